@@ -1,0 +1,100 @@
+"""The finished command as arguments, each piece of which knows the parameter it came from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .draft import Draft, effective_default
+from .entries import Entry, format_field
+from .parameters import Option, Table
+from .problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of an argument, and what it came from (``None``: it is always there)."""
+
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument exactly as a program is to receive it, in pieces."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole argument."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Arguments that belong on one line; ``cache`` marks the flags this application is about."""
+
+    arguments: tuple[Argument, ...]
+    cache: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """The command in lines: the program first, then one flag a line."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def arguments(self) -> list[str]:
+        """What the program receives, the program's own name included."""
+        return [argument.text for line in self.lines for argument in line.arguments]
+
+    def flags(self) -> "Command":
+        """The cache flags alone."""
+        return Command(tuple(line for line in self.lines if line.cache))
+
+
+def word(text: str, place: Place | None = None) -> Argument:
+    """An argument of one piece."""
+    return Argument((Piece(text, place),))
+
+
+def compose(draft: Draft, table: Table, *, defaults: bool = False) -> Command:
+    """Make the ``docker buildx build`` command of *draft*.
+
+    With *defaults*, every parameter that is unset is written with the value it has anyway, so far as the BuildKit of
+    the draft knows it.
+    """
+    head = [word("docker"), word("buildx"), word("build")]
+    if draft.pushed or draft.output == "load":
+        head.append(word(f"--{draft.output}", Place(parameter="output")))
+    lines = [Line(tuple(head))]
+    if draft.image:
+        lines.append(Line((word("-t"), word(draft.image, Place(parameter="image")))))
+    for option, index, entry in draft.all_entries():
+        complete = with_defaults(entry, option, draft, table) if defaults else entry
+        lines.append(Line((word(f"--{option}", Place(option, index)), _value(complete, option, index)), cache=True))
+    lines.append(Line((word(draft.build_context, Place(parameter="context")),)))
+    return Command(tuple(lines))
+
+
+def _value(entry: Entry, option: Option, index: int) -> Argument:
+    return Argument(tuple(_pieces(entry, option, index)))
+
+
+def _pieces(entry: Entry, option: Option, index: int) -> Iterator[Piece]:
+    for number, (key, value) in enumerate(entry.fields):
+        if number:
+            yield Piece(",")
+        yield Piece(format_field(key, value), Place(option, index, key))
+
+
+def with_defaults(entry: Entry, option: Option, draft: Draft, table: Table) -> Entry:
+    """*entry* with every unset parameter written out that has a default and that this BuildKit knows."""
+    if entry.type != table.type:
+        return entry
+    version = table.version(draft.buildkit)
+    for parameter in table.rows(option):
+        default = effective_default(table, parameter, entry, version)
+        if default is not None and entry.get(parameter.name) is None and parameter.since <= version:
+            entry = entry.with_value(parameter.name, default, table.names)
+    return entry

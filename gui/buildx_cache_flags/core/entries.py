@@ -1,0 +1,183 @@
+"""The value of one ``--cache-to`` or ``--cache-from``, read and written exactly as buildx does.
+
+A value is one CSV record by the rules of Go's csv reader (comma, strict quotes, nothing trimmed) with ``key=value``
+fields.  A value without any ``=`` is the short form: each field is a whole entry ``type=registry,ref=<field>``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .golang import lower, quote
+
+TYPE = "type"
+REGISTRY = "registry"
+
+
+class EntryError(ValueError):
+    """A value that buildx refuses.
+
+    ``kind`` is one of ``quote`` (csv), ``field`` (a field without ``=``), ``type`` (no type) and ``empty`` (an empty
+    field in the short form, or nothing but a line break); ``offset`` is the character at which it was noticed and
+    ``field`` the text concerned.  The message is buildx's own.
+    """
+
+    def __init__(self, message: str, kind: str, offset: int = 0, field: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.offset = offset
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cache entry: its raw fields in order, ``type`` among them, unknown and repeated ones included.
+
+    Keys are lower case, as buildx makes them; values are as they came.  Where a key stands twice, the last one counts.
+    """
+
+    fields: tuple[tuple[str, str], ...] = ((TYPE, REGISTRY),)
+
+    @property
+    def type(self) -> str:
+        """The type that counts; empty where there is none."""
+        return self.get(TYPE) or ""
+
+    @property
+    def attrs(self) -> dict[str, str]:
+        """The attributes that count, without the type, in the order of their first appearance."""
+        return {key: value for key, value in dict(self.fields).items() if key != TYPE}
+
+    def get(self, key: str) -> str | None:
+        """The value that counts for *key*, or ``None`` where it is not set."""
+        for name, value in reversed(self.fields):
+            if name == key:
+                return value
+        return None
+
+    def with_value(self, key: str, value: str | None, order: Iterable[str] = ()) -> "Entry":
+        """A copy in which *key* stands once with *value*, or not at all where *value* is ``None``.
+
+        A new key goes behind the last one present of those that precede it in *order*; with no such one, at the end.
+        """
+        kept = [field for field in self.fields if field[0] != key]
+        if value is None:
+            return Entry(tuple(kept))
+        keys = [name for name, _ in self.fields]
+        place = keys.index(key) if key in keys else _place(keys, key, list(order))
+        return Entry((*kept[:place], (key, value), *kept[place:]))
+
+    def renamed(self, key: str, name: str) -> "Entry":
+        """A copy in which *key* is called *name*; whatever stood under *name* before gives way."""
+        value = self.get(key)
+        keys = [field[0] for field in self.fields]
+        without = self.with_value(name, None) if name in keys else self
+        fields = tuple((name if field[0] == key else field[0], field[1]) for field in without.fields)
+        return Entry(fields).with_value(name, value)
+
+
+def _place(keys: list[str], key: str, order: list[str]) -> int:
+    if key not in order:
+        return len(keys)
+    earlier = {TYPE, *order[: order.index(key)]}
+    return max((index + 1 for index, name in enumerate(keys) if name in earlier), default=0)
+
+
+def registry(ref: str = "") -> Entry:
+    """A registry entry with *ref*, or with nothing set where *ref* is empty."""
+    return Entry().with_value("ref", ref or None)
+
+
+def parse(text: str) -> tuple[Entry, ...]:
+    """Return the entries that buildx reads from one flag's value: none for an empty one.
+
+    Raises :class:`EntryError` with buildx's own reason where buildx refuses the value.
+    """
+    if not text:
+        return ()
+    if "=" in text:
+        return (_parse_entry(text),)
+    return tuple(_parse_entry(field) for field in split_fields(text))
+
+
+def _parse_entry(text: str) -> Entry:
+    fields = split_fields(text)
+    if len(fields) == 1 and "=" not in fields[0]:
+        return registry_exactly(fields[0])
+    pairs = []
+    for field in fields:
+        key, equals, value = field.partition("=")
+        if not equals:
+            raise EntryError(f"invalid value {field}", "field", text.find(field), field)
+        pairs.append((lower(key), value))
+    entry = Entry(tuple(pairs))
+    if not entry.type:
+        raise EntryError(f"type required for {quote(text)}", "type")
+    return entry
+
+
+def registry_exactly(ref: str) -> Entry:
+    """The entry of the short form: *ref* is set, also where it is blank."""
+    return Entry(((TYPE, REGISTRY), ("ref", ref)))
+
+
+def split_fields(text: str) -> list[str]:
+    """Split one CSV record as Go's reader does; a line break at the very end does not count."""
+    if text.endswith("\n"):
+        text = text[:-2] if text.endswith("\r\n") else text[:-1]
+    if not text:
+        raise EntryError("EOF", "empty")
+    fields: list[str] = []
+    position: int | None = 0
+    while position is not None:
+        read = _quoted_field if text.startswith('"', position) else _plain_field
+        field, position = read(text, position)
+        fields.append(field)
+    return fields
+
+
+def _plain_field(text: str, start: int) -> tuple[str, int | None]:
+    comma = text.find(",", start)
+    field = text[start:] if comma < 0 else text[start:comma]
+    bare = field.find('"')
+    if bare >= 0:
+        raise _csv_error(text, start + bare, 'bare " in non-quoted-field')
+    return field, None if comma < 0 else comma + 1
+
+
+def _quoted_field(text: str, start: int) -> tuple[str, int | None]:
+    parts: list[str] = []
+    position = start + 1
+    while True:
+        closing = text.find('"', position)
+        if closing < 0:
+            raise _csv_error(text, position, 'extraneous or missing " in quoted-field')
+        parts.append(text[position:closing])
+        position = closing + 1
+        following = text[position : position + 1]
+        if following == '"':
+            parts.append('"')
+            position += 1
+        elif following == ",":
+            return "".join(parts), position + 1
+        elif not following:
+            return "".join(parts), None
+        else:
+            raise _csv_error(text, closing, 'extraneous or missing " in quoted-field')
+
+
+def _csv_error(text: str, offset: int, reason: str) -> EntryError:
+    column = len(text[:offset].encode("utf-8", "surrogatepass")) + 1
+    return EntryError(f"parse error on line 1, column {column}: {reason}", "quote", offset)
+
+
+def format(entry: Entry) -> str:  # noqa: A001 - the pair of parse(), always used with the module's name
+    """Write *entry* so that :func:`parse` gives it back; fields are quoted only where CSV needs it."""
+    return ",".join(format_field(key, value) for key, value in entry.fields)
+
+
+def format_field(key: str, value: str) -> str:
+    """Write one ``key=value`` field, quoted where a comma, a quote or a line break would break the record."""
+    field = f"{key}={value}"
+    if not any(character in field for character in ',"\r\n'):
+        return field
+    return '"' + field.replace('"', '""') + '"'

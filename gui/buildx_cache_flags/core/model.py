@@ -1,0 +1,120 @@
+"""The shared model: pydantic models made from the parameter table, one for each flag.
+
+They say which single values are right, and nothing else does.  Rules across fields stand beside them, in
+:mod:`.rules`, because a pydantic validator over the whole model does not run while one field is wrong.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    ValidationInfo,
+    create_model,
+)
+from pydantic_core import PydanticCustomError
+
+from . import golang, reference, variables
+from .parameters import Kind, Option, Parameter, Table
+
+_Read = TypeVar("_Read")
+
+Value: TypeAlias = str | bool | int | reference.Reference
+"""What a right value is read as: a choice's text, a boolean, a level, or a reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The attributes of one entry that the model knows: what it read, and what it refused and why."""
+
+    read: Mapping[str, Value]
+    refused: Mapping[str, str]
+
+
+def check(table: Table, option: Option, attrs: Mapping[str, str], *, with_variables: bool) -> Values:
+    """Check every attribute that *option* reads; one wrong attribute never hides another.
+
+    With *with_variables*, ``${NAME}`` in a reference stands for some valid text.
+    """
+    model = model_for(table, option)
+    known = {name: text for name, text in attrs.items() if name in model.model_fields}
+    context = {"variables": with_variables}
+    try:
+        return Values(_given(model.model_validate(known, context=context)), {})
+    except ValidationError as error:
+        refused = {str(detail["loc"][0]): detail["msg"] for detail in error.errors(include_url=False)}
+    right = {name: text for name, text in known.items() if name not in refused}
+    return Values(_given(model.model_validate(right, context=context)), refused)
+
+
+def check_reference(text: str, *, with_variables: bool) -> reference.Reference:
+    """Read a reference outside any entry, such as the image; ``ValueError`` with distribution's reason."""
+    return reference.parse(variables.with_sample(text) if with_variables else text)
+
+
+def _given(entry: BaseModel) -> dict[str, Value]:
+    values = entry.__dict__
+    return {name: values[name] for name in entry.model_fields_set}
+
+
+@cache
+def model_for(table: Table, option: Option) -> type[BaseModel]:
+    """The pydantic model of the values that *option* reads; its field names are the parameters' own."""
+    columns: dict[str, Any] = {
+        parameter.name: (annotation(parameter), Field(default=None)) for parameter in table.of(option)
+    }
+    name = "".join(word.title() for word in f"{table.type}-{option}".split("-"))
+    return create_model(name, __config__=ConfigDict(frozen=True, extra="forbid"), **columns)
+
+
+def annotation(parameter: Parameter) -> Any:
+    """The type of *parameter* for pydantic."""
+    return _ANNOTATIONS[parameter.kind](parameter)
+
+
+def _choice(parameter: Parameter) -> Any:
+    return Literal[parameter.values]
+
+
+def _boolean(parameter: Parameter) -> Any:
+    def read(text: str) -> bool:
+        return _or_refuse("boolean", golang.parse_bool, text if text or not parameter.empty else parameter.empty)
+
+    return Annotated[bool, PlainValidator(read)]
+
+
+def _level(parameter: Parameter) -> Any:
+    def read(text: str) -> int:
+        return _or_refuse("level", golang.parse_int64, text)
+
+    return Annotated[int, PlainValidator(read)]
+
+
+def _reference(parameter: Parameter) -> Any:
+    def read(text: str, info: ValidationInfo) -> reference.Reference:
+        with_variables = bool(info.context and info.context["variables"])
+        return _or_refuse("reference", lambda raw: check_reference(raw, with_variables=with_variables), text)
+
+    return Annotated[reference.Reference, PlainValidator(read)]
+
+
+def _or_refuse(kind: str, read: Callable[[str], _Read], text: str) -> _Read:
+    try:
+        return read(text)
+    except ValueError as error:
+        # Braces, because pydantic reads the message as a template.
+        raise PydanticCustomError(kind, "{reason}", {"reason": str(error)}) from None
+
+
+_ANNOTATIONS: Final[Mapping[Kind, Callable[[Parameter], Any]]] = {
+    "choice": _choice,
+    "boolean": _boolean,
+    "level": _level,
+    "reference": _reference,
+}

@@ -1,0 +1,9 @@
+"""The rules: one small function each, with a stable code and the source of what it says.
+
+Importing this package registers every rule, in the order in which problems are shown.
+"""
+
+from . import references, types, values, levels, compression, keys, releases, whole  # noqa: F401, I001 - the order counts
+from .base import DRAFT_RULES, ENTRY_RULES, DraftView, EntryView, Finding, Rule
+
+__all__ = ["DRAFT_RULES", "ENTRY_RULES", "DraftView", "EntryView", "Finding", "Rule"]

@@ -1,0 +1,167 @@
+"""What a rule is, and what it sees.
+
+A rule is one small function with a stable code.  It looks at one entry, or at the whole draft, and yields findings.
+The list of all rules is also what the generated page of problem codes is made from.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from buildx_cache_flags.core.draft import Draft, effective_default, effective_value
+from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.model import Values
+from buildx_cache_flags.core.parameters import LevelRule, Levels, Option, Parameter, Table
+from buildx_cache_flags.core.problems import Change, Fix, Place, Severity
+from buildx_cache_flags.core.reference import Reference
+from buildx_cache_flags.core.versions import Version
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found: the place, the sentence, and ways to mend it, the best one first.
+
+    The first fix that really mends it and breaks nothing else is the one that is offered.
+    """
+
+    place: Place
+    message: str
+    fixes: tuple[Fix, ...] = ()
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """One registry entry and what surrounds it."""
+
+    table: Table
+    draft: Draft
+    version: Version
+    option: Option
+    index: int
+    entry: Entry
+    values: Values
+    with_variables: bool
+
+    def place(self, name: str) -> Place:
+        """The place of attribute *name* in this entry."""
+        return Place(self.option, self.index, name)
+
+    def text(self, name: str) -> str | None:
+        """The raw text of *name*, ``None`` where it is not set."""
+        return self.attrs.get(name)
+
+    @cached_property
+    def attrs(self) -> dict[str, str]:
+        """The attributes that count."""
+        return self.entry.attrs
+
+    def effective(self, name: str) -> str | None:
+        """The text that counts for *name*, unset ones included; ``None`` for a name the table does not have."""
+        parameter = self.table.by_name.get(name)
+        return effective_value(self.table, parameter, self.entry, self.version) if parameter else None
+
+    def default(self, parameter: Parameter) -> str | None:
+        """What *parameter* means while it is unset."""
+        return effective_default(self.table, parameter, self.entry, self.version)
+
+    def is_true(self, name: str) -> bool:
+        """Whether the boolean *name* counts as true, set or not; a refused one does not."""
+        if name in self.values.refused:
+            return False
+        read = self.values.read.get(name)
+        return read is True if read is not None else self.effective(name) == "true"
+
+    def reference(self) -> Reference | None:
+        """The ref as it was read; ``None`` where it is missing or refused."""
+        read = self.values.read.get("ref")
+        return read if isinstance(read, Reference) else None
+
+    def level(self, parameter: Parameter) -> int | None:
+        """The level that is set and a number; ``None`` otherwise."""
+        read = self.values.read.get(parameter.name)
+        return read if isinstance(read, int) and not isinstance(read, bool) else None
+
+    def level_rule(self, levels: Levels) -> tuple[str, LevelRule] | None:
+        """The deciding value and its rule for *levels*; ``None`` while that value itself is refused."""
+        if levels.of in self.values.refused:
+            return None
+        value = self.effective(levels.of) or ""
+        return value, levels.rule(value)
+
+    def parameters(self, kind: str) -> Iterator[tuple[Parameter, str]]:
+        """The parameters of *kind* that are set and that this flag reads, with their raw text."""
+        for parameter in self.table.of(self.option):
+            text = self.text(parameter.name)
+            if parameter.kind == kind and text is not None:
+                yield parameter, text
+
+    def set_to(self, name: str, value: str, label: str = "") -> Fix:
+        """A fix that sets *name* to *value*."""
+        return Fix(label or f"Use {value}", (Change(self.place(name), value),))
+
+    def unset(self, name: str, label: str = "") -> Fix:
+        """A fix that takes *name* out."""
+        return Fix(label or f"Remove {name}", (Change(self.place(name)),))
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """A whole draft, with a view of each of its registry entries."""
+
+    table: Table
+    draft: Draft
+    version: Version
+    entries: tuple[EntryView, ...]
+    with_variables: bool
+
+    def of(self, option: Option) -> list[EntryView]:
+        """The registry entries of *option*."""
+        return [view for view in self.entries if view.option == option]
+
+
+_View = TypeVar("_View", EntryView, DraftView)
+
+
+@dataclass(frozen=True)
+class Rule(Generic[_View]):
+    """A rule: its code and severity, what it catches in plain words, whose behaviour it tells of, and the function."""
+
+    code: str
+    severity: Severity
+    catches: str
+    source: str
+    find: Callable[[_View], Iterator[Finding]]
+
+
+ENTRY_RULES: list[Rule[EntryView]] = []
+"""Rules for one registry entry, in the order in which their problems are shown."""
+
+DRAFT_RULES: list[Rule[DraftView]] = []
+"""Rules across entries and for the fields of the draft itself."""
+
+_Find = Callable[[_View], Iterator[Finding]]
+
+
+def entry_rule(
+    code: str, severity: Severity, *, catches: str, source: str
+) -> Callable[[_Find[EntryView]], _Find[EntryView]]:
+    """Register a rule for one registry entry."""
+
+    def register(find: _Find[EntryView]) -> _Find[EntryView]:
+        ENTRY_RULES.append(Rule(code, severity, catches, source, find))
+        return find
+
+    return register
+
+
+def draft_rule(
+    code: str, severity: Severity, *, catches: str, source: str
+) -> Callable[[_Find[DraftView]], _Find[DraftView]]:
+    """Register a rule for the whole draft."""
+
+    def register(find: _Find[DraftView]) -> _Find[DraftView]:
+        DRAFT_RULES.append(Rule(code, severity, catches, source, find))
+        return find
+
+    return register

@@ -1,0 +1,94 @@
+"""Rules across compression, media types and what is already stored."""
+
+from collections.abc import Iterator
+
+from .base import EntryView, Finding, entry_rule
+
+_LATER_COMPRESSIONS = ("estargz", "zstd")
+
+
+def _chosen(view: EntryView) -> str:
+    """The compression where it is set, right, and not what every layer has anyway; else empty."""
+    text = view.text("compression") or ""
+    refused = "compression" in view.values.refused
+    return "" if refused or view.option != "cache-to" or text == "gzip" else text
+
+
+@entry_rule(
+    "image-manifest-needs-oci",
+    "error",
+    catches="image-manifest=true beside oci-mediatypes=false: fails after the build",
+    source="BuildKit: OCI mediatypes are required for image-manifest cache format",
+)
+def image_manifest_needs_oci(view: EntryView) -> Iterator[Finding]:
+    """BuildKit notices only when it writes the manifest. In 0.21 an unset image-manifest is true as well."""
+    if view.option != "cache-to" or not view.is_true("image-manifest") or "oci-mediatypes" in view.values.refused:
+        return
+    if view.effective("oci-mediatypes") is None or view.is_true("oci-mediatypes"):
+        return
+    written = view.text("image-manifest") is not None
+    place = view.place("image-manifest" if written else "oci-mediatypes")
+    what = "An image manifest" if written else "The image manifest that this BuildKit writes by default"
+    use_oci = view.unset("oci-mediatypes", "Use OCI media types")
+    use_index = view.set_to("image-manifest", "false", "Store as an index")
+    yield Finding(
+        place,
+        f"{what} needs OCI media types, so this fails after the whole build: turn oci-mediatypes on, or image-manifest off.",
+        (use_oci, use_index) if written else (use_index, use_oci),
+    )
+
+
+@entry_rule(
+    "compression-needs-oci",
+    "warning",
+    catches="estargz or zstd without OCI media types",
+    source="BuildKit README: these compressions should be used with OCI media types",
+)
+def compression_needs_oci(view: EntryView) -> Iterator[Finding]:
+    """Accepted without a word, but no Docker media type describes such layers."""
+    compression = _chosen(view)
+    if compression not in _LATER_COMPRESSIONS or "oci-mediatypes" in view.values.refused:
+        return
+    if view.effective("oci-mediatypes") is not None and not view.is_true("oci-mediatypes"):
+        yield Finding(
+            view.place("compression"),
+            f"Docker's media types do not describe {compression} layers, so some tools can't read them: turn oci-mediatypes on.",
+            (view.unset("oci-mediatypes", "Use OCI media types"),),
+        )
+
+
+@entry_rule(
+    "compression-pushed-layers",
+    "warning",
+    catches="a compression beside a pushed image, whose layers keep their own",
+    source="BuildKit: with --push the image's layers are exported as the image has them",
+)
+def compression_pushed_layers(view: EntryView) -> Iterator[Finding]:
+    """The push packs the image's layers with gzip first, and the cache takes them as they are."""
+    compression = _chosen(view)
+    if not compression or not view.draft.pushed or view.is_true("force-compression"):
+        return
+    rest = "only the other stages' layers become" if view.effective("mode") == "max" else "so nothing becomes"
+    yield Finding(
+        view.place("compression"),
+        f"The pushed image's layers stay gzip, {rest} {compression}: turn force-compression on to repack them.",
+        (view.set_to("force-compression", "true", "Turn force-compression on"),),
+    )
+
+
+@entry_rule(
+    "compression-stored-layers",
+    "hint",
+    catches="a compression without force-compression, which leaves stored layers as they are",
+    source="BuildKit: layers that it holds keep their compression",
+)
+def compression_stored_layers(view: EntryView) -> Iterator[Finding]:
+    """A base image or an earlier build leaves layers of another compression behind."""
+    compression = _chosen(view)
+    if not compression or view.draft.pushed or view.is_true("force-compression"):
+        return
+    yield Finding(
+        view.place("compression"),
+        f"Layers that BuildKit already holds, base images too, keep their compression: turn force-compression on to make all {compression}.",
+        (view.set_to("force-compression", "true", "Turn force-compression on"),),
+    )

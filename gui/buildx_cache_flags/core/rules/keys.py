@@ -1,0 +1,105 @@
+"""Rules for keys: unknown, misspelt, repeated, or read by the other flag only."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from buildx_cache_flags.core.entries import TYPE
+from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.problems import Change, Fix
+from buildx_cache_flags.core.wording import shown
+
+from .base import EntryView, Finding, entry_rule
+from .values import closest
+
+
+def suggestion(key: str, table: Table) -> str:
+    """The parameter that *key* was most likely meant to be; empty where none is near."""
+    plain = key.strip().lower().replace("_", "-")
+    for parameter in table.parameters:
+        if plain in (parameter.name, *parameter.aliases):
+            return parameter.name
+    return closest(plain, table.names)
+
+
+def _unknown(view: EntryView) -> Iterator[str]:
+    return (key for key in view.attrs if key not in view.table.by_name)
+
+
+@entry_rule(
+    "key-spaces",
+    "warning",
+    catches="a space after the comma, which becomes part of the key",
+    source="buildx: fields are not trimmed; BuildKit ignores keys that it does not know",
+)
+def key_spaces(view: EntryView) -> Iterator[Finding]:
+    """``type=registry, ref=x`` has the key " ref"."""
+    for key in _unknown(view):
+        plain = key.strip()
+        if plain == key or plain not in (*view.table.by_name, TYPE):
+            continue
+        message = f"The space makes {shown(key)} another key than {plain}, and BuildKit ignores it without a word: take the space out."
+        yield Finding(view.place(key), message, (_rename(view, key, plain),))
+
+
+@entry_rule(
+    "key-unknown",
+    "warning",
+    catches="compresion, mod, name and any other key that BuildKit silently ignores",
+    source="BuildKit: attributes that the registry exporter does not read have no effect",
+)
+def key_unknown(view: EntryView) -> Iterator[Finding]:
+    """A misspelt key is dropped without a word."""
+    for key in _unknown(view):
+        if key.strip() in (*view.table.by_name, TYPE):
+            continue
+        meant = suggestion(key, view.table)
+        advice = f"write {meant}" if meant else "leave it out"
+        remove = view.unset(key, f"Remove {shown(key)}")
+        free = meant and meant not in view.attrs
+        fixes = (_rename(view, key, meant), *_mended(view, key, meant), remove) if free else (remove,)
+        yield Finding(view.place(key), f"BuildKit ignores the key {shown(key)} without a word: {advice}.", fixes)
+
+
+def _rename(view: EntryView, key: str, name: str) -> Fix:
+    return Fix(f"Write {name}", (Change(view.place(key), rename=name),))
+
+
+def _mended(view: EntryView, key: str, name: str) -> Iterator[Fix]:
+    """The same with the value put right as well, so that one slip does not hide another."""
+    near = closest(view.attrs[key], view.table.by_name[name].values)
+    if near:
+        yield Fix(f"Write {name}={near}", (Change(view.place(key)), Change(view.place(name), near)))
+
+
+@entry_rule(
+    "key-repeated",
+    "warning",
+    catches="the same key twice, of which only the last one counts",
+    source="buildx: the last of a repeated key wins",
+)
+def key_repeated(view: EntryView) -> Iterator[Finding]:
+    """Earlier ones are overwritten without a word."""
+    counted = Counter(key for key, _ in view.entry.fields)
+    for key, times in counted.items():
+        if times > 1:
+            last = view.entry.get(key) or ""
+            often = "twice" if times == 2 else f"{times} times"
+            message = f"{key} stands {often}, and only the last one, {shown(last)}, counts: keep one."
+            yield Finding(view.place(key), message, (view.set_to(key, last, "Keep the last one"),))
+
+
+@entry_rule(
+    "key-ignored-on-read",
+    "warning",
+    catches="mode, compression and others on --cache-from, which reads only the ref",
+    source="BuildKit: the registry importer reads ref and registry.insecure",
+)
+def key_ignored_on_read(view: EntryView) -> Iterator[Finding]:
+    """What a cache is made of is detected when it is read."""
+    for key in view.attrs:
+        parameter = view.table.by_name.get(key)
+        if parameter is not None and view.option not in parameter.options:
+            message = (
+                f"--{view.option} ignores {key} without a word, because reading finds out by itself: leave it out."
+            )
+            yield Finding(view.place(key), message, (view.unset(key),))

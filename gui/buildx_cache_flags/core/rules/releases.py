@@ -1,0 +1,48 @@
+"""Rules that depend on the BuildKit release."""
+
+from collections.abc import Iterator
+
+from buildx_cache_flags.core import versions
+
+from .base import EntryView, Finding, entry_rule
+
+
+@entry_rule(
+    "release-too-old",
+    "warning",
+    catches="a parameter that the chosen BuildKit does not know yet",
+    source="BuildKit: each parameter's first release; keys that it does not know have no effect",
+)
+def release_too_old(view: EntryView) -> Iterator[Finding]:
+    """An older BuildKit drops what it does not know."""
+    for parameter in view.table.of(view.option):
+        if view.text(parameter.name) is not None and parameter.since > view.version:
+            since, chosen = versions.text(parameter.since), versions.text(view.version)
+            message = (
+                f"BuildKit {chosen} ignores {parameter.name} without a word: leave it out, or use {since} or later."
+            )
+            yield Finding(view.place(parameter.name), message, (view.unset(parameter.name),))
+
+
+@entry_rule(
+    "release-default",
+    "hint",
+    catches="an unset parameter whose default changed since the chosen BuildKit",
+    source="BuildKit: image-manifest is false before 0.21",
+)
+def release_default(view: EntryView) -> Iterator[Finding]:
+    """What newer builders do by themselves has to be written out for older ones."""
+    for parameter in view.table.rows(view.option):
+        if view.text(parameter.name) is not None or parameter.since > view.version:
+            continue
+        now = parameter.default_since(view.table.buildkit.current)
+        then = parameter.default_since(view.version)
+        if now is None or then is None or now == then:
+            continue
+        meant = view.effective(now.follows) if now.follows else now.value
+        old = view.default(parameter)
+        if meant and old and meant != old:
+            chosen = versions.text(view.version)
+            message = f"BuildKit {chosen} takes an unset {parameter.name} for {old}, newer ones for {meant}: write it out for registries that need it."
+            fix = view.set_to(parameter.name, meant, f"Write {parameter.name}={meant}")
+            yield Finding(view.place(parameter.name), message, (fix,))

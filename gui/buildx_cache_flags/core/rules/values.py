@@ -1,0 +1,137 @@
+"""Rules for single values: choices, booleans and what is accepted beyond the documentation."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from buildx_cache_flags.core.golang import TRUE_WORDS, parse_bool
+from buildx_cache_flags.core.parameters import Parameter
+from buildx_cache_flags.core.problems import Fix
+from buildx_cache_flags.core.wording import listed, shown
+
+from .base import EntryView, Finding, entry_rule
+
+_MEANT_TRUE = frozenset(("yes", "y", "on", "enable", "enabled"))
+_MEANT_FALSE = frozenset(("no", "n", "off", "disable", "disabled", "none"))
+
+
+def closest(text: str, words: tuple[str, ...]) -> str:
+    """The one of *words* that *text* was most likely meant to be; empty where none is near."""
+    plain = text.strip().lower()
+    if plain in words:
+        return plain
+    found = get_close_matches(plain[:40], words, n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+@entry_rule(
+    "choice-unknown",
+    "error",
+    catches="mode=MAX, compression=zst and any other value that a choice does not have",
+    source="BuildKit: exact lower-case words; any other mode is min, any other compression fails",
+)
+def choice_unknown(view: EntryView) -> Iterator[Finding]:
+    """BuildKit compares with exact lower-case words."""
+    for parameter, text in view.parameters("choice"):
+        if parameter.name not in view.values.refused:
+            continue
+        documented = tuple(choice.value for choice in parameter.choices if choice.documented)
+        near = closest(text, parameter.values)
+        fixes = [view.set_to(parameter.name, near)] if near else []
+        fixes.append(view.unset(parameter.name))
+        message = f"{_refusal(parameter, text)}: write {listed(documented)}."
+        yield Finding(view.place(parameter.name), message, tuple(fixes))
+
+
+@entry_rule(
+    "boolean-unknown",
+    "error",
+    catches="yes, on, tRue and any other word that is no boolean",
+    source="BuildKit: strconv.ParseBool; a refused ignore-error is silently false, the others fail",
+)
+def boolean_unknown(view: EntryView) -> Iterator[Finding]:
+    """Only Go's spellings of a boolean count."""
+    for parameter, text in view.parameters("boolean"):
+        if parameter.name in view.values.refused:
+            message = f"{_refusal(parameter, text)}: write true or false."
+            yield Finding(view.place(parameter.name), message, _boolean_fixes(view, parameter, text))
+
+
+def _boolean_fixes(view: EntryView, parameter: Parameter, text: str) -> tuple[Fix, ...]:
+    plain = text.strip().lower()
+    unset = view.unset(parameter.name)
+    if plain in _MEANT_TRUE or plain == "true":
+        return view.set_to(parameter.name, "true"), unset
+    if plain in _MEANT_FALSE or plain == "false":
+        return view.set_to(parameter.name, "false"), unset
+    return (unset,)
+
+
+def _refusal(parameter: Parameter, text: str) -> str:
+    return parameter.refused.replace("{value}", shown(text)).rstrip(".")
+
+
+@entry_rule(
+    "boolean-spelling",
+    "hint",
+    catches="1, T, True and the other spellings of a boolean that only the program knows",
+    source="BuildKit: strconv.ParseBool",
+)
+def boolean_spelling(view: EntryView) -> Iterator[Finding]:
+    """Go reads twelve spellings; the documentation has two."""
+    for parameter, text in view.parameters("boolean"):
+        if not text or parameter.name in view.values.refused or text in ("true", "false"):
+            continue
+        word = "true" if parse_bool(text) else "false"
+        message = f"{shown(text)} counts as {word}, but the documentation only knows true and false: write {word}."
+        yield Finding(view.place(parameter.name), message, (view.set_to(parameter.name, word),))
+
+
+@entry_rule(
+    "value-empty",
+    "warning",
+    catches="force-compression= without a value, which switches it on",
+    source="BuildKit: an empty force-compression means true",
+)
+def value_empty(view: EntryView) -> Iterator[Finding]:
+    """Where an empty value is not refused, it means something that nobody expects."""
+    for parameter in view.table.of(view.option):
+        if parameter.empty is not None and view.text(parameter.name) == "":
+            message = (
+                f"An empty {parameter.name} counts as {parameter.empty}: write {parameter.empty}, or leave it out."
+            )
+            fix = view.set_to(parameter.name, parameter.empty)
+            yield Finding(view.place(parameter.name), message, (fix,))
+
+
+@entry_rule(
+    "value-undocumented",
+    "warning",
+    catches="compression=uncompressed, accepted although the documentation does not list it",
+    source="BuildKit: compression.Parse knows more than Docker's table",
+)
+def value_undocumented(view: EntryView) -> Iterator[Finding]:
+    """What works today without being documented may go without notice."""
+    for parameter, text in view.parameters("choice"):
+        for choice in parameter.choices:
+            if choice.value == text and not choice.documented:
+                message = f"{shown(text)} is accepted but not documented, and {choice.label}: uploads grow, and a release may drop it."
+                yield Finding(view.place(parameter.name), message, (view.unset(parameter.name),))
+
+
+@entry_rule(
+    "parameter-undocumented",
+    "warning",
+    catches="registry.insecure, accepted although the documentation does not list it",
+    source="BuildKit: registry.insecure on both flags since 0.12",
+)
+def parameter_undocumented(view: EntryView) -> Iterator[Finding]:
+    """The table marks what the programs read beyond the documentation."""
+    for parameter in view.table.of(view.option):
+        text = view.text(parameter.name)
+        if parameter.documented or text is None or parameter.name in view.values.refused:
+            continue
+        risk = " and lets anyone on the way read and change the cache" if text in TRUE_WORDS else ""
+        message = (
+            f"{parameter.name} is accepted but not documented{risk}: leave it out where the registry speaks HTTPS."
+        )
+        yield Finding(view.place(parameter.name), message, (view.unset(parameter.name),))

@@ -1,0 +1,170 @@
+"""Rules across entries, and for the fields of the draft itself."""
+
+from collections.abc import Iterator
+
+from buildx_cache_flags.core import versions
+from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.problems import Change, Fix, Place
+from buildx_cache_flags.core.variables import names
+from buildx_cache_flags.core.wording import shown
+
+from .base import DraftView, EntryView, Finding, draft_rule
+
+_LINE_BREAKS = ("\n", "\r")
+
+
+def _repeated(views: list[EntryView]) -> Iterator[tuple[EntryView, EntryView, bool]]:
+    """Later entries with an earlier one's ref, and whether the text is the same to the letter."""
+    seen: dict[object, EntryView] = {}
+    for view in views:
+        read, text = view.reference(), view.text("ref") or ""
+        if read is None:
+            continue
+        key = (read.canonical, names(text) if view.with_variables else ())
+        if key in seen:
+            yield seen[key], view, seen[key].text("ref") == text
+        else:
+            seen[key] = view
+
+
+def _entry_gone(view: EntryView) -> Fix:
+    return Fix("Remove this entry", (Change(Place(view.option, view.index)),))
+
+
+@draft_rule(
+    "ref-repeated",
+    "error",
+    catches="two --cache-to with the same ref",
+    source="BuildKit: duplicate cache exports",
+)
+def ref_repeated(view: DraftView) -> Iterator[Finding]:
+    """The same text fails at once; another spelling of the same place is overwritten."""
+    for first, second, exactly in _repeated(view.of("cache-to")):
+        happens = "the build fails at once" if exactly else "one cache overwrites the other"
+        message = (
+            f"--cache-to {first.index + 1} already writes to this ref, so {happens}: give each its own, or remove one."
+        )
+        yield Finding(second.place("ref"), message, (_entry_gone(second),))
+
+
+@draft_rule(
+    "ref-repeated-read",
+    "warning",
+    catches="two --cache-from with the same ref",
+    source="BuildKit: the second import finds nothing new",
+)
+def ref_repeated_read(view: DraftView) -> Iterator[Finding]:
+    """Harmless, and without use."""
+    for first, second, _ in _repeated(view.of("cache-from")):
+        message = (
+            f"--cache-from {first.index + 1} already reads this ref, so reading it again adds nothing: remove one."
+        )
+        yield Finding(second.place("ref"), message, (_entry_gone(second),))
+
+
+@draft_rule(
+    "entry-repeated",
+    "error",
+    catches="the same entry of another type twice on --cache-to",
+    source="BuildKit: duplicate cache exports",
+)
+def entry_repeated(view: DraftView) -> Iterator[Finding]:
+    """Entries of other types are compared as a whole."""
+    seen: set[tuple[str, frozenset[tuple[str, str]]]] = set()
+    for index, entry in enumerate(view.draft.writes):
+        key = entry.type, frozenset(entry.attrs.items())
+        if entry.type in view.table.other_types and key in seen:
+            place = Place("cache-to", index)
+            message = f"The same type={entry.type} entry stands twice, so the build fails at once: remove one."
+            yield Finding(place, message, (Fix("Remove this entry", (Change(place),)),))
+        seen.add(key)
+
+
+@draft_rule(
+    "exports-too-many",
+    "error",
+    catches="several --cache-to for a BuildKit that takes only one",
+    source="BuildKit: several cache exports since 0.11",
+)
+def exports_too_many(view: DraftView) -> Iterator[Finding]:
+    """Before 0.11 one export was all."""
+    if len(view.draft.writes) > 1 and view.version < view.table.buildkit.several_exports:
+        place = Place("cache-to", 1)
+        since = versions.text(view.table.buildkit.several_exports)
+        message = f"BuildKit {versions.text(view.version)} takes one --cache-to only, so the build fails at once: keep one, or use {since} or later."
+        yield Finding(place, message, (Fix("Remove this entry", (Change(place),)),))
+
+
+@draft_rule(
+    "no-entries",
+    "warning",
+    catches="neither --cache-to nor --cache-from",
+    source="buildx: without these flags nothing is cached in a registry",
+)
+def no_entries(view: DraftView) -> Iterator[Finding]:
+    """A build without cache flags is right, but not what this application is for."""
+    if not view.draft.writes and not view.draft.reads:
+        yield Finding(Place(), "Nothing is cached: add an entry to write the cache, or one to read it.")
+
+
+def _texts(view: DraftView) -> Iterator[tuple[Place, str]]:
+    yield Place(parameter="image"), view.draft.image
+    yield Place(parameter="context"), view.draft.context
+    for option, index, entry in view.draft.all_entries():
+        for key, value in entry.fields:
+            yield Place(option, index, key), f"{key}={value}"
+
+
+@draft_rule(
+    "text-unwritable",
+    "error",
+    catches="a NUL or half a character, which no command line can carry",
+    source="POSIX: arguments end at the first NUL",
+)
+def text_unwritable(view: DraftView) -> Iterator[Finding]:
+    """Neither can be handed to a program."""
+    for place, text in _texts(view):
+        kept = "".join(character for character in text if character != "\0" and not "\ud800" <= character <= "\udfff")
+        if kept != text:
+            message = f"{shown(text)} holds a character that no command line can carry: take it out."
+            yield Finding(place, message, _kept(view, place, kept))
+
+
+def _kept(view: DraftView, place: Place, kept: str) -> tuple[Fix, ...]:
+    if place.option is None:
+        return (Fix("Take it out", (Change(place, kept),)),)
+    entry: Entry = view.draft.entries(place.option)[place.entry]
+    key, _, value = kept.partition("=")
+    if key != place.parameter or entry.get(key) is None:
+        return (Fix("Take it out", (Change(place),)),)
+    return (Fix("Take it out", (Change(place, value),)),)
+
+
+@draft_rule(
+    "context-line-break",
+    "warning",
+    catches="a line break in the build context",
+    source="docker: the context is a path or URL",
+)
+def context_line_break(view: DraftView) -> Iterator[Finding]:
+    """A path may have one, but nearly always it came along with a paste."""
+    context = view.draft.context
+    if any(character in context for character in _LINE_BREAKS):
+        place, first = Place(parameter="context"), (context.split() or ["."])[0]
+        message = f"The build context {shown(context)} has a line break in it: keep one path."
+        yield Finding(place, message, (Fix(f"Use {shown(first)}", (Change(place, first),)),))
+
+
+@draft_rule(
+    "buildkit-unknown",
+    "error",
+    catches="a BuildKit version that is none",
+    source="BuildKit: releases are numbered 0.21 or v0.21.3",
+)
+def buildkit_unknown(view: DraftView) -> Iterator[Finding]:
+    """Without a version nothing can be said of defaults."""
+    try:
+        view.table.version(view.draft.buildkit)
+    except ValueError as error:
+        place = Place(parameter="buildkit")
+        yield Finding(place, str(error), (Fix("Use the current one", (Change(place, ""),)),))

@@ -1,0 +1,1 @@
+"""Where finished flags go: one module for each target."""

@@ -1,0 +1,71 @@
+"""POSIX shells: bash, zsh and sh.
+
+An argument is quoted only where it needs it, in single quotes, where nothing at all is special but the quote itself.
+One with a variable stands in double quotes, so that the variable is replaced and its value stays one argument.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from buildx_cache_flags.core import variables
+from buildx_cache_flags.core.command import Argument, Command, Piece
+from buildx_cache_flags.core.problems import Place
+
+from .base import Rendered, join
+
+INDENT = "  "
+CONTINUES = " \\\n" + INDENT
+
+_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+\Z")
+_SPECIAL_IN_DOUBLE = re.compile(r'([\\"$`])')
+
+_Pieces = Iterator[tuple[str, Place | None]]
+
+
+def render(command: Command, *, one_line: bool = False) -> Rendered:
+    """Write *command* for a POSIX shell, one flag a line unless *one_line*."""
+    return join(_lines(command, " " if one_line else CONTINUES))
+
+
+def _lines(command: Command, between: str) -> _Pieces:
+    for number, line in enumerate(command.lines):
+        if number:
+            yield between, None
+        for place, argument in enumerate(line.arguments):
+            if place:
+                yield " ", None
+            yield from _argument(argument)
+
+
+def _argument(argument: Argument) -> _Pieces:
+    text = argument.text
+    if _PLAIN.match(text):
+        yield from ((piece.text, piece.place) for piece in argument.pieces)
+    elif carries_variable(argument):
+        yield from _quoted(argument, '"', _in_double_quotes)
+    else:
+        yield from _quoted(argument, "'", lambda piece: piece.text.replace("'", "'\\''"))
+
+
+def _quoted(argument: Argument, mark: str, escape: Callable[[Piece], str]) -> _Pieces:
+    yield mark, None
+    for piece in argument.pieces:
+        yield escape(piece), piece.place
+    yield mark, None
+
+
+def carries_variable(argument: Argument) -> bool:
+    """Whether a variable is meant to be replaced in *argument*: only references and the image may have one."""
+    return any(is_reference(piece) and variables.names(piece.text) for piece in argument.pieces)
+
+
+def is_reference(piece: Piece) -> bool:
+    """Whether *piece* is a reference, the only place where ``${NAME}`` is a variable and not text."""
+    return piece.place is not None and piece.place.parameter in ("ref", "image")
+
+
+def _in_double_quotes(piece: Piece) -> str:
+    if not is_reference(piece):
+        return _SPECIAL_IN_DOUBLE.sub(r"\\\1", piece.text)
+    parts = variables.split(piece.text)
+    return "".join(f"${{{part}}}" if is_name else _SPECIAL_IN_DOUBLE.sub(r"\\\1", part) for part, is_name in parts)

@@ -1,0 +1,27 @@
+"""``${NAME}`` in references: the one form of variable that a draft carries, whatever the place it is written for.
+
+The grammar of references knows no variables, so a reference is checked with a sample in their place.
+"""
+
+import re
+
+SAMPLE = "x0"
+"""Valid wherever a part of a host, a path or a tag may stand."""
+
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The names used in *text*, each once, in order."""
+    return tuple(dict.fromkeys(_VARIABLE.findall(text)))
+
+
+def with_sample(text: str) -> str:
+    """*text* with every ``${NAME}`` replaced by a sample that is valid anywhere in a reference."""
+    return _VARIABLE.sub(SAMPLE, text) if "${" in text else text
+
+
+def split(text: str) -> list[tuple[str, bool]]:
+    """*text* in pieces, each with whether it is the name of a variable (without ``${`` and ``}``)."""
+    pieces = _VARIABLE.split(text)
+    return [(piece, index % 2 == 1) for index, piece in enumerate(pieces) if piece or index % 2 == 1]

@@ -1,0 +1,38 @@
+"""How values appear inside sentences."""
+
+from collections.abc import Iterable
+
+LONGEST = 48
+"""Characters of a value that a sentence shows before it is cut."""
+
+
+def shown(text: str) -> str:
+    """*text* in quotation marks, cut to a readable length, with invisible characters spelt out."""
+    if not text:
+        return "an empty value"
+    cut = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return "“" + "".join(map(_visible, cut)) + "”"
+
+
+def character(text: str) -> str:
+    """One character as a sentence names it: itself, or its code point where it can't be seen."""
+    names = {" ": "a space", "\n": "a line break", "\r": "a line break", "\t": "a tab"}
+    return names.get(text) or (f"“{text}”" if text.isprintable() else f"the character U+{ord(text):04X}")
+
+
+def listed(words: Iterable[str], last: str = "or") -> str:
+    """*words* as a sentence lists them: ``a, b or c``."""
+    *first, end = words
+    return f"{', '.join(first)} {last} {end}" if first else end
+
+
+def capital(sentence: str) -> str:
+    """*sentence* with a capital first letter, so that one text serves at the start and in the middle."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _visible(character: str) -> str:
+    if character.isprintable():
+        return character
+    code = ord(character)
+    return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(character) or f"\\u{code:04x}"
