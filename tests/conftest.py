@@ -1,17 +1,25 @@
 """What all tests share."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from buildx_cache_flags import resources
 from buildx_cache_flags.core import parameters
 from buildx_cache_flags.core.parameters import Table
 
 DATA = Path(__file__).parent / "data"
+
+_ANY_SPEED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("quick", max_examples=60, derandomize=True, **_ANY_SPEED)
+settings.register_profile("ci", max_examples=300, print_blob=True, **_ANY_SPEED)
+settings.register_profile("soak", max_examples=20_000, print_blob=True, **_ANY_SPEED)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 def vectors(name: str) -> Iterator[dict[str, Any]]:

@@ -92,7 +92,7 @@ def with_defaults(entry: Entry, option: Option, draft: Draft, table: Table) -> E
     """*entry* with every unset parameter written out that has a default and that this BuildKit knows."""
     if entry.type != table.type:
         return entry
-    version = table.version(draft.buildkit)
+    version = table.release(draft.buildkit)
     for parameter in table.rows(option):
         default = effective_default(table, parameter, entry, version)
         if default is not None and entry.get(parameter.name) is None and parameter.since <= version:

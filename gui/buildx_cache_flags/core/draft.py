@@ -108,10 +108,15 @@ def set_value(draft: Draft, option: Option, index: int, name: str, value: str | 
 
 
 def edit_value(draft: Draft, option: Option, index: int, name: str, value: str, table: Table) -> Draft:
-    """Set one attribute as an editor does: going back to what unset means unsets it."""
-    parameter = table.by_name[name]
+    """Set one attribute as an editor does: going back to what unset means unsets it.
+
+    An attribute that the table does not have is kept also while its text is empty.
+    """
+    parameter = table.by_name.get(name)
+    if parameter is None:
+        return set_value(draft, option, index, name, value, table)
     entry = draft.entries(option)[index]
-    unset = effective_default(table, parameter, entry, table.version(draft.buildkit)) or ""
+    unset = effective_default(table, parameter, entry, table.release(draft.buildkit)) or ""
     return set_value(draft, option, index, name, None if value == unset else value, table)
 
 
@@ -154,3 +159,12 @@ def effective_value(table: Table, parameter: Parameter, entry: Entry, version: V
     """The text that counts for *parameter*: what is set, else what unset means."""
     value = entry.get(parameter.name)
     return effective_default(table, parameter, entry, version) if value is None else value
+
+
+def reset_value(draft: Draft, option: Option | None, index: int, name: str, table: Table) -> Draft:
+    """Unset one attribute or field; the ref of the first read entry follows the first write entry again."""
+    if option is None:
+        return replace(draft, **{name: getattr(Draft(), name)})
+    if option == "cache-from" and index == 0 and name == "ref" and draft.writes:
+        return draft.with_following(True)
+    return set_value(draft, option, index, name, None, table)

@@ -4,8 +4,9 @@ A value is one CSV record by the rules of Go's csv reader (comma, strict quotes,
 fields.  A value without any ``=`` is the short form: each field is a whole entry ``type=registry,ref=<field>``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from .golang import lower, quote
 
@@ -79,7 +80,7 @@ def _place(keys: list[str], key: str, order: list[str]) -> int:
     if key not in order:
         return len(keys)
     earlier = {TYPE, *order[: order.index(key)]}
-    return max((index + 1 for index, name in enumerate(keys) if name in earlier), default=0)
+    return max((index + 1 for index, name in enumerate(keys) if name in earlier), default=len(keys))
 
 
 def registry(ref: str = "") -> Entry:
@@ -96,18 +97,23 @@ def parse(text: str) -> tuple[Entry, ...]:
         return ()
     if "=" in text:
         return (_parse_entry(text),)
-    return tuple(_parse_entry(field) for field in split_fields(text))
+    return tuple(_parse_short(field) for field in split_fields(text))
+
+
+def _parse_short(text: str) -> Entry:
+    """One field of the short form, which is read as CSV once more; nearly always that changes nothing."""
+    return _parse_entry(text) if not text or '"' in text or "," in text or "\n" in text else registry_exactly(text)
 
 
 def _parse_entry(text: str) -> Entry:
     fields = split_fields(text)
     if len(fields) == 1 and "=" not in fields[0]:
         return registry_exactly(fields[0])
-    pairs = []
+    pairs: list[tuple[str, str]] = []
     for field in fields:
         key, equals, value = field.partition("=")
         if not equals:
-            raise EntryError(f"invalid value {field}", "field", text.find(field), field)
+            raise EntryError(f"invalid value {field}", "field", _start(text, len(pairs)), field)
         pairs.append((lower(key), value))
     entry = Entry(tuple(pairs))
     if not entry.type:
@@ -115,33 +121,67 @@ def _parse_entry(text: str) -> Entry:
     return entry
 
 
+def _start(text: str, number: int) -> int:
+    return next(islice(located_fields(text), number, None)).start
+
+
 def registry_exactly(ref: str) -> Entry:
     """The entry of the short form: *ref* is set, also where it is blank."""
     return Entry(((TYPE, REGISTRY), ("ref", ref)))
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a CSV record as it reads, and the characters that it takes, quotes included."""
+
+    text: str
+    start: int
+    end: int
+
+
 def split_fields(text: str) -> list[str]:
     """Split one CSV record as Go's reader does; a line break at the very end does not count."""
+    return [field for fields, _, _ in _stretches(_record(text)) for field in fields]
+
+
+def located_fields(text: str) -> Iterator[Field]:
+    """The same as :func:`split_fields`, one by one, and where each field stands."""
+    for fields, start, end in _stretches(_record(text)):
+        position = start
+        for field in fields:
+            after = position + len(field) if len(fields) > 1 else end
+            yield Field(field, position, after)
+            position = after + 1
+
+
+def _record(text: str) -> str:
     if text.endswith("\n"):
         text = text[:-2] if text.endswith("\r\n") else text[:-1]
     if not text:
         raise EntryError("EOF", "empty")
-    fields: list[str] = []
-    position: int | None = 0
-    while position is not None:
-        read = _quoted_field if text.startswith('"', position) else _plain_field
-        field, position = read(text, position)
-        fields.append(field)
-    return fields
+    return text
 
 
-def _plain_field(text: str, start: int) -> tuple[str, int | None]:
-    comma = text.find(",", start)
-    field = text[start:] if comma < 0 else text[start:comma]
-    bare = field.find('"')
+def _stretches(record: str) -> Iterator[tuple[list[str], int, int]]:
+    """One quoted field, or all plain ones up to the next quoted one, with the characters that they take."""
+    start: int | None = 0
+    while start is not None:
+        if record.startswith('"', start):
+            field, following = _quoted_field(record, start)
+            fields = [field]
+        else:
+            fields, following = _plain_fields(record, start)
+        yield fields, start, len(record) if following is None else following - 1
+        start = following
+
+
+def _plain_fields(text: str, start: int) -> tuple[list[str], int | None]:
+    comma = text.find(',"', start)
+    stretch = text[start:] if comma < 0 else text[start:comma]
+    bare = stretch.find('"')
     if bare >= 0:
         raise _csv_error(text, start + bare, 'bare " in non-quoted-field')
-    return field, None if comma < 0 else comma + 1
+    return stretch.split(","), None if comma < 0 else comma + 1
 
 
 def _quoted_field(text: str, start: int) -> tuple[str, int | None]:

@@ -2,7 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from itertools import islice
+from typing import TypeVar
 
 from . import model
 from .command import Command, compose
@@ -11,20 +14,35 @@ from .entries import Entry
 from .parameters import Option, Table
 from .problems import Fix, Place, Problem
 from .rules import DRAFT_RULES, ENTRY_RULES, DraftView, EntryView, Finding, Rule
+from .rules.base import MOST_ENTRIES
+
+_MOST_FINDINGS = 50
+"""Findings of one rule in one place."""
+
+_MOST_FIELDS_TRIED = 20_000
+"""Fields to judge anew while looking for fixes: far more than a person writes, and done in a blink."""
 
 
 @dataclass(frozen=True)
 class Evaluation:
     """What a draft amounts to.
 
-    ``preview`` is the command as far as it goes; ``command`` is the same one where no error stands, else ``None``.
-    ``complete`` is the command with every default written out.
+    The commands are made when they are first asked for: a check needs none.
     """
 
     draft: Draft
-    preview: Command
-    complete: Command
     problems: tuple[Problem, ...]
+    table: Table = field(repr=False)
+
+    @cached_property
+    def preview(self) -> Command:
+        """The command as far as it goes, right or wrong."""
+        return compose(self.draft, self.table)
+
+    @cached_property
+    def complete(self) -> Command:
+        """The command with every default written out, right or wrong."""
+        return compose(self.draft, self.table, defaults=True)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -46,45 +64,69 @@ def evaluate(draft: Draft, table: Table, *, with_variables: bool = False) -> Eva
 
     With *with_variables*, ``${NAME}`` may stand in references.
     """
-    return Evaluation(
-        draft,
-        compose(draft, table),
-        compose(draft, table, defaults=True),
-        tuple(_problems(draft, table, with_variables)),
-    )
+    return Evaluation(draft, tuple(_problems(draft, table, with_variables)), table)
 
 
 def _problems(draft: Draft, table: Table, with_variables: bool) -> Iterator[Problem]:
     found = list(find(draft, table, with_variables))
     before = _errors(found)
+    size = sum(len(entry.fields) for _, _, entry in draft.all_entries())
+    tries = iter(range(_MOST_FIELDS_TRIED // (size + 1)))
     for rule, finding in found:
-        fix = _sound_fix(finding, rule.code, before, draft, table, with_variables) if finding.fixes else None
+        fix = _sound_fix(finding, rule.code, before, tries, draft, table, with_variables) if finding.fixes else None
         yield Problem(rule.code, rule.severity, finding.place, finding.message, fix)
 
 
 AnyRule = Rule[EntryView] | Rule[DraftView]
+_View = TypeVar("_View", EntryView, DraftView)
 
 
-def find(draft: Draft, table: Table, with_variables: bool) -> Iterator[tuple[AnyRule, Finding]]:
-    """Run every rule over *draft* and give what they find, entry by entry."""
-    try:
-        version = table.version(draft.buildkit)
-    except ValueError:
-        version = table.buildkit.current
+def find(draft: Draft, table: Table, with_variables: bool, mended: str = "") -> Iterator[tuple[AnyRule, Finding]]:
+    """Run every rule over *draft* and give what they find, entry by entry.
+
+    With the code *mended*, only the rules that can spoil its fix are run.
+    """
+    whole = _view(draft, table, with_variables)
+    draft_rules, entry_rules = _rules(mended)
+    for draft_rule in draft_rules:
+        for finding in _first(draft_rule, whole):
+            yield draft_rule, finding
+    for view in whole.entries:
+        for entry_rule in entry_rules:
+            for finding in _first(entry_rule, view):
+                if not _said_already(view, finding):
+                    yield entry_rule, finding
+
+
+@cache
+def _rules(mended: str) -> tuple[list[Rule[DraftView]], list[Rule[EntryView]]]:
+    """All rules; for a code, its own and those for errors."""
+    return (
+        [rule for rule in DRAFT_RULES if not mended or rule.severity == "error" or rule.code == mended],
+        [rule for rule in ENTRY_RULES if not mended or rule.severity == "error" or rule.code == mended],
+    )
+
+
+def _view(draft: Draft, table: Table, with_variables: bool) -> DraftView:
+    version = table.release(draft.buildkit)
     views = []
-    for option, index, entry in draft.all_entries():
+    for option, index, entry in islice(draft.all_entries(), MOST_ENTRIES):
         if entry.type == table.type:
             values = model.check(table, option, entry.attrs, with_variables=with_variables)
             views.append(EntryView(table, draft, version, option, index, entry, values, with_variables))
-    whole = DraftView(table, draft, version, tuple(views), with_variables)
-    for draft_rule in DRAFT_RULES:
-        for finding in draft_rule.find(whole):
-            yield draft_rule, finding
-    for view in views:
-        for entry_rule in ENTRY_RULES:
-            for finding in entry_rule.find(view):
-                if not _said_already(view, finding):
-                    yield entry_rule, finding
+    return DraftView(table, draft, version, tuple(views), with_variables)
+
+
+def _first(rule: Rule[_View], view: _View) -> list[Finding]:
+    """What *rule* finds first; of a flood, nobody reads more."""
+    findings = list(islice(rule.find(view), _MOST_FINDINGS + 1))
+    if len(findings) > _MOST_FINDINGS:
+        findings[-1] = Finding(_whole(findings[-1].place), "There is more of the same: mend the first ones.")
+    return findings
+
+
+def _whole(place: Place) -> Place:
+    return Place(place.option, place.entry)
 
 
 def _said_already(view: EntryView, finding: Finding) -> bool:
@@ -98,11 +140,17 @@ def _errors(found: Iterable[tuple[AnyRule, Finding]]) -> Counter[str]:
 
 
 def _sound_fix(
-    finding: Finding, code: str, before: Counter[str], draft: Draft, table: Table, with_variables: bool
+    finding: Finding,
+    code: str,
+    before: Counter[str],
+    tries: Iterator[int],
+    draft: Draft,
+    table: Table,
+    with_variables: bool,
 ) -> Fix | None:
     """The first fix that mends the finding and adds no error, so that a click never makes things worse."""
-    for fix in finding.fixes:
-        after = list(find(fix.apply(draft, table), table, with_variables))
+    for fix, _ in zip(finding.fixes, tries, strict=False):
+        after = list(find(fix.apply(draft, table), table, with_variables, code))
         mended = not any(rule.code == code and other.place == finding.place for rule, other in after)
         if mended and _errors(after) <= before:
             return fix

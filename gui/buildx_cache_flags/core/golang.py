@@ -51,7 +51,8 @@ def lower(text: str) -> str:
 
 def quote(text: str) -> str:
     """Return *text* as Go's ``%q`` prints it: in double quotes, escaped, printable."""
-    return '"' + "".join(map(_escape, text)) + '"'
+    plain = text.isprintable() and '"' not in text and "\\" not in text
+    return '"' + (text if plain else "".join(map(_escape, text))) + '"'
 
 
 def _escape(character: str) -> str:

@@ -128,8 +128,11 @@ class Parameter:
 
     def default_since(self, version: Version) -> Default | None:
         """The default that holds in BuildKit *version*; ``None`` where an unset parameter means nothing special."""
-        known = [default for default in self.defaults if default.since <= version]
-        return max(known, key=lambda default: default.since, default=None)
+        found: Default | None = None
+        for default in self.defaults:
+            if default.since <= version and (found is None or default.since > found.since):
+                found = default
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,11 @@ class Table:
 
     def of(self, option: Option) -> tuple[Parameter, ...]:
         """The parameters that *option* reads."""
-        return tuple(parameter for parameter in self.parameters if option in parameter.options)
+        return self._by_option[option]
+
+    @cached_property
+    def _by_option(self) -> Mapping[Option, tuple[Parameter, ...]]:
+        return {option: tuple(row for row in self.parameters if option in row.options) for option in OPTIONS}
 
     def rows(self, option: Option) -> tuple[Parameter, ...]:
         """The documented parameters of *option*: the rows of its card."""
@@ -185,6 +192,13 @@ class Table:
     def version(self, text: str) -> Version:
         """The BuildKit version that *text* means; the newest for an empty one."""
         return versions.parse(text) if text else self.buildkit.current
+
+    def release(self, text: str) -> Version:
+        """The same, where a text that is no version counts as the newest one."""
+        try:
+            return self.version(text)
+        except ValueError:
+            return self.buildkit.current
 
 
 def load(path: Path) -> Table:
@@ -242,8 +256,9 @@ def _parameter(data: Mapping[str, Any]) -> Parameter:
     values = dict(data)
     where = f"parameter {values.get('name', '?')}"
     _check_words(values.get("options", ()), OPTIONS, f"{where}: options")
-    _check_words([values.get("kind")], KINDS, f"{where}: kind")
-    values["options"] = tuple(values.get("options", ()))
+    _check_words([values["kind"]] if "kind" in values else (), KINDS, f"{where}: kind")
+    if "options" in values:
+        values["options"] = tuple(values["options"])
     values["aliases"] = tuple(values.get("aliases", ()))
     values["choices"] = tuple(_row(Choice, row, f"{where}: choice") for row in values.get("choices", ()))
     values["defaults"] = tuple(_default(row, where) for row in values.get("defaults", ()))
@@ -300,6 +315,8 @@ def _check_references(table: Table) -> None:
         raise TableError("parameter: two rows have the same name")
     for parameter in table.parameters:
         where = f"parameter {parameter.name}"
+        if not parameter.options:
+            raise TableError(f"{where}: options: no flag reads it")
         if parameter.kind == "choice" and not parameter.choices:
             raise TableError(f"{where}: a choice needs the key 'choices'")
         if parameter.kind == "level" and parameter.levels is None:
@@ -309,3 +326,11 @@ def _check_references(table: Table) -> None:
         for name in filter(None, named):
             if name not in table.by_name:
                 raise TableError(f"{where}: there is no parameter {name!r}")
+        if parameter.levels is not None:
+            _check_levels(parameter.levels, table, f"{where}: levels")
+
+
+def _check_levels(levels: Levels, table: Table, where: str) -> None:
+    for value in levels.by:
+        if not levels.of or value not in table.by_name[levels.of].values:
+            raise TableError(f"{where} by {value!r}: {levels.of or 'no parameter'} has no such value")

@@ -83,11 +83,11 @@ def _changed(draft: Draft, change: Change, table: Table) -> Draft:
     place = change.place
     if place.option is None:
         return _with_field(draft, place.parameter, change.value or "")
-    if not place.parameter:
-        return drafts.remove_entry(draft, place.option, place.entry)
     if change.rename:
         entry = draft.entries(place.option)[place.entry].renamed(place.parameter, change.rename)
         return draft.with_entry(place.option, place.entry, entry)
+    if not place.parameter and change.value is None:
+        return drafts.remove_entry(draft, place.option, place.entry)
     return drafts.set_value(draft, place.option, place.entry, place.parameter, change.value, table)
 
 

@@ -6,6 +6,7 @@ The rule is ``ParseNormalizedNamed`` followed by ``TagNameOnly``, which is what 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from .golang import lower
@@ -61,8 +62,14 @@ class Reference:
         return f"{self.name}{tag}{digest}"
 
 
+@lru_cache(maxsize=64)
 def parse(text: str) -> Reference:
-    """Read *text* as distribution does; ``ValueError`` carries distribution's own reason."""
+    """Read *text* as distribution does; ``ValueError`` carries distribution's own reason.
+
+    The same few texts are read again and again while fixes are tried, so the last ones are remembered.
+    """
+    if not text:
+        raise ValueError(INVALID)
     if _HEX_IDENTIFIER.match(text):
         raise ValueError(f"invalid repository name ({text}), cannot specify 64-byte hexadecimal strings")
     domain, remainder = split_domain(text)

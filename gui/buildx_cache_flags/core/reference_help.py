@@ -6,16 +6,21 @@
 import re
 
 from . import reference
+from .variables import with_sample
 from .wording import capital, character, shown
 
 _LEGAL = re.compile(r"[A-Za-z0-9._/:@\[\]+-]*")
+_LEGAL_OR_VARIABLE = re.compile(r"(?:[A-Za-z0-9._/:@\[\]+-]|\$\{[A-Za-z_][A-Za-z0-9_]*\})*")
 _MAX_TAG = 128
 
 
-def explain(text: str, reason: str) -> str:
-    """Say what is wrong with *text*, which distribution refused with *reason*."""
+def explain(text: str, reason: str, *, with_variables: bool = False) -> str:
+    """Say what is wrong with *text*, which distribution refused with *reason*.
+
+    With *with_variables*, ``${NAME}`` is no part of what is wrong.
+    """
     return (
-        _illegal_character(text)
+        _illegal_character(text, _LEGAL_OR_VARIABLE if with_variables else _LEGAL)
         or _known_reason(reason)
         or _bad_slashes(text)
         or _bad_tag(text)
@@ -24,8 +29,8 @@ def explain(text: str, reason: str) -> str:
     )
 
 
-def _illegal_character(text: str) -> str:
-    legal = _LEGAL.match(text)
+def _illegal_character(text: str, pattern: re.Pattern[str]) -> str:
+    legal = pattern.match(text)
     end = legal.end() if legal else 0
     if end == len(text):
         return ""
@@ -70,9 +75,10 @@ def _bad_tag(text: str) -> str:
 def _bad_component(text: str) -> str:
     name = text.partition("@")[0]
     head, _, last = name.rpartition("/")
-    _, path = reference.split_domain("/".join(filter(None, (head, last.partition(":")[0]))))
-    for part in path.split("/"):
-        if not re.fullmatch(r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*", part):
+    repository = "/".join(filter(None, (head, last.partition(":")[0])))
+    _, path = reference.split_domain(with_sample(repository))
+    for part in repository.split("/")[-1 - path.count("/") :]:
+        if not re.fullmatch(r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*", with_sample(part)):
             return (
                 f"{shown(part)} is no part of a repository's name: use lower-case letters and digits, "
                 "with single dots, one or two underscores or hyphens between them."

@@ -5,6 +5,8 @@ The grammar of references knows no variables, so a reference is checked with a s
 
 import re
 
+from .golang import lower
+
 SAMPLE = "x0"
 """Valid wherever a part of a host, a path or a tag may stand."""
 
@@ -19,6 +21,11 @@ def names(text: str) -> tuple[str, ...]:
 def with_sample(text: str) -> str:
     """*text* with every ``${NAME}`` replaced by a sample that is valid anywhere in a reference."""
     return _VARIABLE.sub(SAMPLE, text) if "${" in text else text
+
+
+def lowered(text: str) -> str:
+    """*text* in lower case, the names of variables as they stand."""
+    return "".join(f"${{{piece}}}" if is_name else lower(piece) for piece, is_name in split(text))
 
 
 def split(text: str) -> list[tuple[str, bool]]:

@@ -10,8 +10,13 @@ def shown(text: str) -> str:
     """*text* in quotation marks, cut to a readable length, with invisible characters spelt out."""
     if not text:
         return "an empty value"
-    cut = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-    return "“" + "".join(map(_visible, cut)) + "”"
+    return f"“{visible(text)}”"
+
+
+def visible(text: str, longest: int = LONGEST) -> str:
+    """*text* on one line, cut to a readable length, with invisible characters spelt out."""
+    cut = text if len(text) <= longest else f"{text[: longest - 1]}…"
+    return cut if cut.isprintable() else "".join(map(_visible, cut))
 
 
 def character(text: str) -> str:

@@ -4,7 +4,7 @@ A rule is one small function with a stable code.  It looks at one entry, or at t
 The list of all rules is also what the generated page of problem codes is made from.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -12,10 +12,13 @@ from typing import Generic, TypeVar
 from buildx_cache_flags.core.draft import Draft, effective_default, effective_value
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.model import Values
-from buildx_cache_flags.core.parameters import LevelRule, Levels, Option, Parameter, Table
+from buildx_cache_flags.core.parameters import Kind, LevelRule, Levels, Option, Parameter, Table
 from buildx_cache_flags.core.problems import Change, Fix, Place, Severity
 from buildx_cache_flags.core.reference import Reference
 from buildx_cache_flags.core.versions import Version
+
+MOST_ENTRIES = 200
+"""Entries that are judged: far more than anybody writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,18 @@ class EntryView:
         value = self.effective(levels.of) or ""
         return value, levels.rule(value)
 
-    def parameters(self, kind: str) -> Iterator[tuple[Parameter, str]]:
+    def parameters(self, kind: Kind) -> tuple[tuple[Parameter, str], ...]:
         """The parameters of *kind* that are set and that this flag reads, with their raw text."""
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> Mapping[Kind, tuple[tuple[Parameter, str], ...]]:
+        by_kind: dict[Kind, tuple[tuple[Parameter, str], ...]] = {}
         for parameter in self.table.of(self.option):
-            text = self.text(parameter.name)
-            if parameter.kind == kind and text is not None:
-                yield parameter, text
+            text = self.attrs.get(parameter.name)
+            if text is not None:
+                by_kind[parameter.kind] = (*by_kind.get(parameter.kind, ()), (parameter, text))
+        return by_kind
 
     def set_to(self, name: str, value: str, label: str = "") -> Fix:
         """A fix that sets *name* to *value*."""

@@ -52,6 +52,12 @@ def key_unknown(view: EntryView) -> Iterator[Finding]:
     for key in _unknown(view):
         if key.strip() in (*view.table.by_name, TYPE):
             continue
+        if not key:
+            message = (
+                f"{shown(f'={view.attrs[key]}')} has no key, and BuildKit ignores it without a word: leave it out."
+            )
+            yield Finding(view.place(key), message)
+            continue
         meant = suggestion(key, view.table)
         advice = f"write {meant}" if meant else "leave it out"
         remove = view.unset(key, f"Remove {shown(key)}")
@@ -84,7 +90,8 @@ def key_repeated(view: EntryView) -> Iterator[Finding]:
         if times > 1:
             last = view.entry.get(key) or ""
             often = "twice" if times == 2 else f"{times} times"
-            message = f"{key} stands {often}, and only the last one, {shown(last)}, counts: keep one."
+            name = key if key in (*view.table.by_name, TYPE) else shown(f"{key}=")
+            message = f"{name} stands {often}, and only the last one, {shown(last)}, counts: keep one."
             yield Finding(view.place(key), message, (view.set_to(key, last, "Keep the last one"),))
 
 

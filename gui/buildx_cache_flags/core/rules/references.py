@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from buildx_cache_flags.core import entries, reference
-from buildx_cache_flags.core.golang import lower
 from buildx_cache_flags.core.model import check_reference
+from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.problems import Change, Fix, Place
 from buildx_cache_flags.core.reference_help import explain
-from buildx_cache_flags.core.variables import names
+from buildx_cache_flags.core.variables import lowered as lower_text
+from buildx_cache_flags.core.variables import names, with_sample
 from buildx_cache_flags.core.wording import shown
 
 from .base import DraftView, EntryView, Finding, draft_rule, entry_rule
@@ -21,14 +23,15 @@ _CACHE_TAG = "buildcache"
 
 
 def kind_of(text: str, reason: str) -> str:
-    """Which rule speaks for a reference that distribution refuses with *reason*."""
+    """Which rule speaks for a reference that distribution refuses with *reason*; samples stand for its variables."""
     if _FLAG.match(text):
         return "reference-is-flag"
     if text != text.strip():
         return "reference-spaces"
     if _SCHEME.match(text):
         return "reference-scheme"
-    return "reference-uppercase" if reason.endswith("must be lowercase") else "reference-invalid"
+    uppercase = reason.endswith("must be lowercase") and "$" not in text
+    return "reference-uppercase" if uppercase else "reference-invalid"
 
 
 def lowered(text: str) -> str:
@@ -36,7 +39,7 @@ def lowered(text: str) -> str:
     name, at, digest = text.partition("@")
     head, slash, last = name.rpartition("/")
     last, colon, tag = last.partition(":")
-    return lower(head) + slash + lower(last) + colon + tag + at + digest
+    return lower_text(head) + slash + lower_text(last) + colon + tag + at + digest
 
 
 def _without_scheme(text: str) -> str:
@@ -74,11 +77,11 @@ _MENDED: dict[str, tuple[str, _Mend]] = {
 }
 
 
-def _bad_reference(code: str, place: Place, text: str, reason: str) -> Iterator[Finding]:
-    if kind_of(text, reason) != code:
+def _bad_reference(code: str, place: Place, text: str, reason: str, with_variables: bool) -> Iterator[Finding]:
+    if kind_of(with_sample(text) if with_variables else text, reason) != code:
         return
     sentence, mend = _MENDED[code]
-    message = f"{shown(text)} {sentence}." if sentence else explain(text, reason)
+    message = f"{shown(text)} {sentence}." if sentence else explain(text, reason, with_variables=with_variables)
     mended = mend(text)
     fixes = [Fix(f"Use {mended}", (Change(place, mended),))] if mended and mended != text else []
     yield Finding(place, message, tuple(fixes))
@@ -88,7 +91,7 @@ def _refused_ref(view: EntryView, code: str) -> Iterator[Finding]:
     for parameter, text in view.parameters("reference"):
         reason = view.values.refused.get(parameter.name)
         if reason is not None and text:
-            yield from _bad_reference(code, view.place(parameter.name), text, reason)
+            yield from _bad_reference(code, view.place(parameter.name), text, reason, view.with_variables)
 
 
 def _refused_image(view: DraftView, code: str) -> Iterator[Finding]:
@@ -98,7 +101,7 @@ def _refused_image(view: DraftView, code: str) -> Iterator[Finding]:
     try:
         check_reference(text, with_variables=view.with_variables)
     except ValueError as error:
-        yield from _bad_reference(code, Place(parameter="image"), text, str(error))
+        yield from _bad_reference(code, Place(parameter="image"), text, str(error), view.with_variables)
 
 
 def _register(code: str, catches: str) -> None:
@@ -139,7 +142,7 @@ _register("reference-invalid", "anything else that is no reference by distributi
 
 def _uppercase_host(text: str) -> bool:
     first, slash, _ = text.partition("/")
-    return bool(slash) and first != lower(first) and not any(character in first for character in ".:[")
+    return bool(slash) and first != lower_text(first) and not any(character in first for character in ".:[")
 
 
 def _host_finding(place: Place, text: str) -> Finding:
@@ -191,8 +194,7 @@ def bare_type(view: EntryView) -> Iterator[Finding]:
     """A value without any ``=`` is a ref, so a type's name alone becomes a repository of that name."""
     ref = view.text("ref") or ""
     types = {view.table.type, *view.table.other_types}
-    words = {value for parameter in view.table.parameters for value in parameter.values}
-    if ref not in types | words:
+    if ref not in types and ref not in _choice_words(view.table):
         return
     fixes: tuple[Fix, ...] = ()
     if ref in view.table.other_types:
@@ -200,9 +202,14 @@ def bare_type(view: EntryView) -> Iterator[Finding]:
         fixes = (Fix(f"Use type={ref}", changes),)
     yield Finding(
         view.place("ref"),
-        f"{shown(ref)} alone is read as the repository docker.io/library/{ref}: write the whole entry, such as type={ref if ref in types else view.table.type},…",
+        f"{shown(ref)} alone is read as the repository docker.io/library/{ref}: write the whole entry, beginning with type={ref if ref in types else view.table.type}.",
         fixes,
     )
+
+
+@cache
+def _choice_words(table: Table) -> frozenset[str]:
+    return frozenset(value for parameter in table.parameters for value in parameter.values)
 
 
 @entry_rule(
@@ -237,7 +244,7 @@ def ref_digest(view: EntryView) -> Iterator[Finding]:
         yield Finding(
             view.place("ref"),
             "A cache can't be written under a digest chosen beforehand, so this ref never finds it again: use a tag.",
-            (view.set_to("ref", tag),),
+            (view.set_to("ref", tag), view.set_to("ref", cache_ref_for(tag))),
         )
 
 
@@ -256,7 +263,7 @@ def ref_is_image(view: EntryView) -> Iterator[Finding]:
         image = check_reference(view.draft.image, with_variables=view.with_variables)
     except ValueError:
         return
-    if (image.name, image.tag) != (read.name, read.tag) or variables_differ(view):
+    if image.canonical != read.canonical or variables_differ(view):
         return
     yield Finding(
         view.place("ref"),

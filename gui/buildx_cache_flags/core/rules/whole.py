@@ -1,5 +1,6 @@
 """Rules across entries, and for the fields of the draft itself."""
 
+import re
 from collections.abc import Iterator
 
 from buildx_cache_flags.core import versions
@@ -8,9 +9,10 @@ from buildx_cache_flags.core.problems import Change, Fix, Place
 from buildx_cache_flags.core.variables import names
 from buildx_cache_flags.core.wording import shown
 
-from .base import DraftView, EntryView, Finding, draft_rule
+from .base import MOST_ENTRIES, DraftView, EntryView, Finding, draft_rule
 
 _LINE_BREAKS = ("\n", "\r")
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def _repeated(views: list[EntryView]) -> Iterator[tuple[EntryView, EntryView, bool]]:
@@ -96,6 +98,20 @@ def exports_too_many(view: DraftView) -> Iterator[Finding]:
 
 
 @draft_rule(
+    "entries-too-many",
+    "error",
+    catches=f"more than {MOST_ENTRIES} entries, which are not checked any more",
+    source="this check: nobody needs as many, and a flood must not stop it",
+)
+def entries_too_many(view: DraftView) -> Iterator[Finding]:
+    """What was not checked must not pass for right."""
+    count = len(view.draft.writes) + len(view.draft.reads)
+    if count > MOST_ENTRIES:
+        message = f"There are {count} entries, and only the first {MOST_ENTRIES} are checked: keep the few that matter."
+        yield Finding(Place(), message)
+
+
+@draft_rule(
     "no-entries",
     "warning",
     catches="neither --cache-to nor --cache-from",
@@ -124,7 +140,7 @@ def _texts(view: DraftView) -> Iterator[tuple[Place, str]]:
 def text_unwritable(view: DraftView) -> Iterator[Finding]:
     """Neither can be handed to a program."""
     for place, text in _texts(view):
-        kept = "".join(character for character in text if character != "\0" and not "\ud800" <= character <= "\udfff")
+        kept = _UNWRITABLE.sub("", text)
         if kept != text:
             message = f"{shown(text)} holds a character that no command line can carry: take it out."
             yield Finding(place, message, _kept(view, place, kept))

@@ -1,0 +1,31 @@
+# Every target is a command of packaging/dev.py, which also works where there is no make.
+# ARGS goes to the command: make run ARGS="--paste 'type=registry,ref=ghcr.io/acme/app:buildcache'"
+
+PYTHON ?= python3
+DEV = $(PYTHON) packaging/dev.py
+ARGS =
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-all soak lint format bench wheel wheel-test pin clean ci
+
+help:
+	@echo "make run         start the application, with what it needs"
+	@echo "make test        run the tests, without a display and on a real X11 display"
+	@echo "make test-all    the same on every supported Python on this machine"
+	@echo "make soak        run the property tests for long"
+	@echo "make lint        check formatting, code, types and the direction of imports"
+	@echo "make format      format the code"
+	@echo "make bench       measure start, typing and copying against other ways to build the form"
+	@echo "make wheel       build the wheel and the source distribution into dist/"
+	@echo "make wheel-test  build the wheel, install it elsewhere and use it there"
+	@echo "make pin         take the newest versions of all tools into packaging/constraints.txt"
+	@echo "make clean       remove everything that was made here"
+	@echo "make ci          all that a change has to pass"
+	@echo
+	@echo 'ARGS="..." goes to the command: make test ARGS="-k reference -x"'
+
+run test test-all soak lint format bench wheel wheel-test pin clean:
+	@$(DEV) $@ $(ARGS)
+
+ci:
+	@.ci/run

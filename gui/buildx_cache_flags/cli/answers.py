@@ -1,0 +1,40 @@
+"""Answers as JSON: the one shape that ``check --format json`` and ``check --jsonl`` write.
+
+The text is plain ASCII, so that any console and any pipe carries it, half characters included.
+"""
+
+import json
+from typing import Any
+
+from buildx_cache_flags.core.entries import Entry
+
+from .asking import Answer, Remark
+
+BAD_INPUT = "bad-input"
+
+
+def as_json(answer: Answer) -> str:
+    """One line with what is said of a question."""
+    return _line(answer.ok, [_entry(entry) for entry in answer.entries], [_problem(one) for one in answer.remarks])
+
+
+def bad_input(message: str) -> str:
+    """One line for a question that could not be understood."""
+    return _line(False, [], [_row(BAD_INPUT, "error", "", message, None)])
+
+
+def _line(ok: bool, entries: list[dict[str, Any]], problems: list[dict[str, Any]]) -> str:
+    return json.dumps({"ok": ok, "entries": entries, "problems": problems})
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {"type": entry.type, "attrs": entry.attrs}
+
+
+def _problem(remark: Remark) -> dict[str, Any]:
+    fix = {"label": remark.fix.label, "value": remark.fix.value} if remark.fix else None
+    return _row(remark.code, remark.severity, remark.place.parameter, remark.message, fix)
+
+
+def _row(code: str, severity: str, parameter: str, message: str, fix: dict[str, str] | None) -> dict[str, Any]:
+    return {"code": code, "severity": severity, "parameter": parameter, "message": message, "fix": fix}

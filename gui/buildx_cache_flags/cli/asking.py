@@ -1,0 +1,173 @@
+"""One question to the core, as flags with their values, and everything that is to be said of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Final, Literal
+
+from buildx_cache_flags import resources
+from buildx_cache_flags.core import entries, parameters, syntax
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.evaluate import Evaluation, evaluate, find
+from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
+from buildx_cache_flags.core.problems import Fix, Place, Problem, Severity
+from buildx_cache_flags.core.syntax import Reading, ValueProblem
+from buildx_cache_flags.core.wording import shown
+
+NOTHING: Final = Draft(writes=(), reads=(), following=False)
+"""A build without any cache flag: what the flags of a question are added to."""
+
+DraftField = Literal["image", "buildkit"]
+_FIELDS: Final[tuple[DraftField, ...]] = ("image", "buildkit")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The flags of one build, each an option and its value, and the build around them."""
+
+    flags: tuple[tuple[Option, str], ...] = ()
+    build: Draft = field(default=NOTHING)
+    with_variables: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a fix does: its label, and the whole corrected value; empty where the flag has to go."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing that is said, and where: ``flag`` counts the flags of the question, ``None`` is the build around them.
+
+    ``entry`` counts the entries of that flag.  ``mark`` is where the part concerned starts and ends in a value that
+    could not be read.
+    """
+
+    code: str
+    severity: Severity
+    place: Place
+    message: str
+    fix: Correction | None = None
+    flag: int | None = None
+    entry: int = 0
+    mark: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said of a question; ``entries`` are those that buildx reads, flag by flag."""
+
+    question: Question
+    entries: tuple[Entry, ...]
+    remarks: tuple[Remark, ...]
+    evaluation: Evaluation
+
+    @property
+    def ok(self) -> bool:
+        """Whether no error stands."""
+        return not any(remark.severity == "error" for remark in self.remarks)
+
+
+@cache
+def table() -> Table:
+    """The application's own parameter table, read once."""
+    return parameters.load(resources.path("parameters", "registry.toml"))
+
+
+def ask(question: Question, rows: Table) -> Answer:
+    """Judge all flags of *question* together, as the flags of one build."""
+    read = _Read(question, rows)
+    evaluation = evaluate(read.draft, rows, with_variables=question.with_variables)
+    remarks = (*_value_remarks(read), *_build_remarks(read, evaluation.problems))
+    found = tuple(entry for reading in read.readings for entry in reading.entries)
+    return Answer(question, found, remarks, evaluation)
+
+
+class _Read:
+    """A question whose values have been read: the draft that they make, and which entry came from which flag."""
+
+    def __init__(self, question: Question, rows: Table) -> None:
+        self.question = question
+        self.table = rows
+        self.readings: list[Reading] = [syntax.read(value, option, rows) for option, value in question.flags]
+        self.origins: dict[Option, list[tuple[int, int]]] = {option: [] for option in OPTIONS}
+        given: dict[Option, list[Entry]] = {option: [] for option in OPTIONS}
+        for flag, ((option, _), reading) in enumerate(zip(question.flags, self.readings, strict=True)):
+            given[option] += reading.entries
+            self.origins[option] += ((flag, number) for number in range(len(reading.entries)))
+        self.draft = replace(question.build, writes=tuple(given["cache-to"]), reads=tuple(given["cache-from"]))
+
+    def error_codes(self) -> Counter[str]:
+        """How often each error stands."""
+        found = find(self.draft, self.table, self.question.with_variables)
+        values = (problem for reading in self.readings for problem in reading.problems)
+        codes = Counter(problem.code for problem in values if problem.severity == "error")
+        codes.update(rule.code for rule, _ in found if rule.severity == "error")
+        return codes
+
+
+def _value_remarks(read: _Read) -> Iterator[Remark]:
+    for flag, reading in enumerate(read.readings):
+        for problem in reading.problems:
+            mark = (problem.offset, problem.offset + problem.length)
+            fix = _mended(problem, flag, read)
+            yield Remark(problem.code, problem.severity, Place(), problem.message, fix, flag, mark=mark)
+
+
+def _mended(problem: ValueProblem, flag: int, read: _Read) -> Correction | None:
+    """The mended value as a fix, unless it would only uncover another error."""
+    if problem.mended is None:
+        return None
+    flags = list(read.question.flags)
+    flags[flag] = (problem.option, problem.mended)
+    after = _Read(replace(read.question, flags=tuple(flags)), read.table).error_codes()
+    return Correction(f"Use {shown(problem.mended)}", problem.mended) if after < read.error_codes() else None
+
+
+def _build_remarks(read: _Read, problems: Iterable[Problem]) -> Iterator[Remark]:
+    for problem in problems:
+        # Whatever is wrong with a value says more than that it gives no entry.
+        if problem.code == "no-entries" and read.question.flags:
+            continue
+        fix = _correction(problem.fix, read) if problem.fix else None
+        place = problem.place
+        flag, number = read.origins[place.option][place.entry] if place.option else (None, 0)
+        yield Remark(problem.code, problem.severity, place, problem.message, fix, flag, number)
+
+
+def _correction(fix: Fix, read: _Read) -> Correction | None:
+    """What *fix* makes of the one flag or field that it changes; ``None`` where no one value can say it."""
+    first, *others = [change.place for change in fix.changes]
+    if any((place.option, place.entry) != (first.option, first.entry) for place in others):
+        return None
+    after = fix.apply(read.draft, read.table)
+    if first.option is not None:
+        gone = any(not change.place.parameter for change in fix.changes)
+        value = _written(read, first.option, first.entry, None if gone else after.entries(first.option)[first.entry])
+    else:
+        value = next((getattr(after, name) for name in _FIELDS if name == first.parameter), None)
+    return None if value is None else Correction(fix.label, value)
+
+
+def _written(read: _Read, option: Option, index: int, entry: Entry | None) -> str | None:
+    """The value of the flag that the entry came from, with *entry* in its place, or without it."""
+    flag, number = read.origins[option][index]
+    together = list(read.readings[flag].entries)
+    together[number : number + 1] = [] if entry is None else [entry]
+    if len(together) < 2:
+        return "".join(map(entries.format, together))
+    return _short_form(tuple(together))
+
+
+def _short_form(together: tuple[Entry, ...]) -> str | None:
+    """Several entries in one value, which only the short form can say."""
+    text = ",".join(entry.get("ref") or "" for entry in together)
+    try:
+        return text if entries.parse(text) == together else None
+    except entries.EntryError:
+        return None

@@ -1,0 +1,50 @@
+"""``render``: prints, byte for byte, what Copy would put on the clipboard."""
+
+import sys
+from argparse import Namespace
+
+from buildx_cache_flags.core.draft import Draft, Output
+from buildx_cache_flags.core.parameters import Option
+from buildx_cache_flags.core.targets import TARGETS
+
+from . import text
+from .asking import NOTHING, Question, ask, table
+from .console import Console
+
+
+def run(arguments: Namespace) -> int:
+    """Print the command or the flags; 0 without errors, else 1 with the problems on standard error."""
+    flags: list[tuple[Option, str]] = [("cache-to", value) for value in arguments.cache_to]
+    flags += (("cache-from", value) for value in arguments.cache_from)
+    # A reference may carry variables here, as it may in the window.
+    answer = ask(Question(tuple(flags), _build(arguments), with_variables=True), table())
+    console = Console(sys.stderr)
+    if not answer.ok:
+        text.write(answer, console)
+        return 1
+    if arguments.output == "push" and not arguments.image:
+        console.line("--push has nothing to push without --image, so it is left out.")
+    command = answer.evaluation.complete if arguments.defaults else answer.evaluation.preview
+    rendered = TARGETS[arguments.target].write(command, one_line=arguments.one_line)
+    _write_bytes(rendered.text.encode("utf-8"))
+    return 0
+
+
+def _build(arguments: Namespace) -> Draft:
+    output: Output = arguments.output or "push"
+    return Draft(
+        image=arguments.image,
+        output=output,
+        context=arguments.context,
+        buildkit=arguments.buildkit,
+        writes=NOTHING.writes,
+        reads=NOTHING.reads,
+        following=False,
+    )
+
+
+def _write_bytes(data: bytes) -> None:
+    """Write *data* as it is: a text stream would turn line feeds into something else on Windows."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

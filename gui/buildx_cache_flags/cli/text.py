@@ -1,0 +1,108 @@
+"""Answers for people: each problem under the part of the value that it is about."""
+
+import unicodedata
+
+from buildx_cache_flags.core import entries
+from buildx_cache_flags.core.entries import EntryError
+from buildx_cache_flags.core.golang import lower
+from buildx_cache_flags.core.problems import SEVERITIES
+from buildx_cache_flags.core.wording import visible
+
+from .asking import Answer, Question, Remark
+from .console import Console
+
+_MOST_SHOWN = 100
+"""Characters of a value that one line shows around the part concerned."""
+
+_BEFORE = 40
+_CUT = "…"
+
+
+def write(answer: Answer, console: Console) -> None:
+    """Write everything that is said of a question, flag by flag, and a summary."""
+    for remark in sorted(answer.remarks, key=_order):
+        _write_remark(remark, answer.question, console)
+    console.line(summary(answer, console))
+
+
+def _order(remark: Remark) -> tuple[bool, int]:
+    return remark.flag is None, remark.flag or 0
+
+
+def summary(answer: Answer, console: Console) -> str:
+    """The last line: how much of what was found."""
+    counts = [(sum(one.severity == severity for one in answer.remarks), severity) for severity in SEVERITIES]
+    said = [f"{count} {severity}{'s' if count > 1 else ''}" for count, severity in counts if count]
+    if not said:
+        number = len(answer.entries)
+        return console.styled(f"Nothing to complain about in {number} {'entry' if number == 1 else 'entries'}.", "fine")
+    verdict = "docker buildx build takes it as it stands" if answer.ok else "not ready for docker buildx build"
+    return f"{', '.join(said)}: {verdict}."
+
+
+def _write_remark(remark: Remark, question: Question, console: Console) -> None:
+    shown = _subject(remark, question)
+    if shown is not None:
+        head, value, start, end = shown
+        line, marks = marked(value, start, end)
+        console.line(f"{head}{line}")
+        console.line(" " * len(head) + console.styled(marks, "mark"))
+    severity = console.styled(remark.severity, remark.severity)
+    console.line(f"{severity}: {remark.message} [{remark.code}]")
+    if remark.fix is not None:
+        console.line(f"  fix: {visible(remark.fix.label, _MOST_SHOWN)}{_becomes(remark)}")
+    console.line()
+
+
+def _becomes(remark: Remark) -> str:
+    """The corrected value, where the label does not say it anyway and it is short enough to be read."""
+    value = remark.fix.value if remark.fix else ""
+    return f" → {visible(value, 2 * _MOST_SHOWN)}" if value else ""
+
+
+def _subject(remark: Remark, question: Question) -> tuple[str, str, int, int] | None:
+    """What a remark is about: the flag, its value, and the characters to mark; ``None`` for the build as a whole."""
+    if remark.flag is not None:
+        option, value = question.flags[remark.flag]
+        start, end = remark.mark or locate(value, remark.entry, remark.place.parameter)
+        return f"--{option} ", value, start, end
+    if remark.place.parameter == "image":
+        return "--image ", question.build.image, 0, len(question.build.image)
+    return None
+
+
+def locate(value: str, number: int, key: str) -> tuple[int, int]:
+    """Where *key* of the entry *number* stands in *value*: the one that counts; the whole value where it is not set."""
+    try:
+        fields = list(entries.located_fields(value))
+    except EntryError:
+        return 0, len(value)
+    if "=" not in value:
+        return fields[number].start, fields[number].end
+    for field in reversed(fields):
+        if key and lower(field.text.partition("=")[0]) == key:
+            return field.start, field.end
+    return 0, len(value)
+
+
+def marked(value: str, start: int, end: int) -> tuple[str, str]:
+    """*value* on one line, and a line of marks for the columns from *start* to *end*; cut around them where long."""
+    first = max(0, min(start - _BEFORE, len(value) - _MOST_SHOWN)) if len(value) > _MOST_SHOWN else 0
+    last = min(len(value), first + _MOST_SHOWN)
+    pieces = [visible(character) for character in value[first:last]]
+    before = _CUT if first else ""
+    after = _CUT if last < len(value) else ""
+    skipped = columns(before + "".join(pieces[: start - first]))
+    width = columns("".join(pieces[start - first : end - first]))
+    return f"{before}{''.join(pieces)}{after}", " " * skipped + "^" * max(width, 1)
+
+
+def columns(text: str) -> int:
+    """The columns that *text* takes on a terminal: two for wide characters, none for combining ones."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,0 +1,53 @@
+"""What one row of the form shows: plain values, worked out from the draft and the table alone."""
+
+from dataclasses import dataclass
+
+from .draft import Draft, effective_default, effective_value
+from .parameters import Option, Parameter, Table
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """The raw text (``None``: unset), what unset means, the span of a level, and whether the ref follows another."""
+
+    raw: str | None
+    default: str | None = None
+    span: tuple[int, int] | None = None
+    follows: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The text that counts."""
+        return (self.default if self.raw is None else self.raw) or ""
+
+    @property
+    def explicit(self) -> bool:
+        """Whether the default is written out although it would count anyway."""
+        return self.raw is not None and self.raw == self.default
+
+    @property
+    def resettable(self) -> bool:
+        """Whether there is anything to go back from."""
+        return self.raw is not None and not self.follows
+
+
+def row_state(draft: Draft, option: Option, index: int, parameter: Parameter, table: Table) -> RowState:
+    """The state of the row for *parameter* in one entry of *draft*."""
+    entry = draft.entries(option)[index]
+    version = table.release(draft.buildkit)
+    span = None
+    if parameter.levels is not None:
+        deciding = table.by_name.get(parameter.levels.of)
+        value = effective_value(table, deciding, entry, version) if deciding else None
+        span = parameter.levels.span(value)
+    return RowState(
+        entry.get(parameter.name),
+        effective_default(table, parameter, entry, version),
+        span,
+        follows=follows(draft, option, index, parameter),
+    )
+
+
+def follows(draft: Draft, option: Option, index: int, parameter: Parameter) -> bool:
+    """Whether this row takes its text from the first write entry."""
+    return draft.follows and option == "cache-from" and index == 0 and parameter.name == "ref"

@@ -1,0 +1,233 @@
+"""The three kinds of shell that a command may have been written for, and how each of them quotes.
+
+``posix`` is bash, zsh, sh and, so far as it is the same there, fish; ``powershell`` is Windows PowerShell and pwsh;
+``cmd`` is the Windows command prompt and its batch files.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Dialect = Literal["posix", "powershell", "cmd"]
+
+ODD_SPACES: Final = "\u00a0\u2000-\u200b\u202f\u2060\u3000\ufeff"
+"""Characters that look like a space, or like nothing, and that no shell takes for one (inside a character class)."""
+
+_NAME = "[A-Za-z_][A-Za-z0-9_]*"
+_NEWLINE = r"(?:\r\n|\n|\r)"
+_SINGLE = "'\u2018\u2019\u201a\u201b"
+_DOUBLE = '"\u201c\u201d\u201e'
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """How one shell splits text into words.
+
+    ``outside`` and ``inside`` (of double quotes) match at any place; the group that matched says what it is.
+    ``unquote`` and ``escapes`` give what is meant by quoted text and by an escape.  ``remark`` is a comment that only
+    counts where a command may begin; ``home`` says whether a leading ``~`` is the home folder.
+    """
+
+    continuation: str
+    outside: re.Pattern[str]
+    inside: re.Pattern[str]
+    unquote: Callable[[str], str]
+    escapes: Callable[[str], str]
+    remark: re.Pattern[str] | None = None
+    home: bool = False
+
+
+def _pattern(**groups: str) -> re.Pattern[str]:
+    """One pattern that tries *groups* in order and always matches at least one character.
+
+    ``plain`` is a run of characters that mean themselves.  ``whole``, one that ends a word, with the blanks behind it,
+    comes first because nearly every word is one.
+    """
+    whole = {"whole": rf"{groups['plain']}(?=[ \t\r\n]|\Z)[ \t]*"} if "blank" in groups else {}
+    named = "|".join(f"(?P<{name}>{group})" for name, group in {**whole, **groups, "other": "."}.items())
+    return re.compile(named, re.DOTALL)
+
+
+def _continued(mark: str) -> dict[str, str]:
+    return {
+        "continuation": mark + _NEWLINE,
+        "loose": rf"{mark}[ \t]+{_NEWLINE}",
+        "dangling": rf"{mark}[ \t]*\Z",
+    }
+
+
+def _spaces(comment: str) -> dict[str, str]:
+    return {
+        "blank": r"[ \t]+",
+        "newline": rf"{_NEWLINE}(?:[ \t]*{_NEWLINE})*",
+        "odd": f"[{ODD_SPACES}]+",
+        "comment": comment,
+    }
+
+
+def _comment(after: str) -> str:
+    """``#`` to the end of the line, unless it stands inside a word."""
+    return rf"(?<![^\s{ODD_SPACES}{after}])#[^\r\n]*"
+
+
+_POSIX_VARIABLE: Final = {
+    "variable": rf"\$(?:\{{(?P<braced>{_NAME})\}}|(?P<bare>{_NAME}))",
+    "unread": r"\$[0-9@*#?$!-]|`(?:[^`\\]|\\.)*+`",
+    "substitution": r"\$[({]",
+    "unclosed": "`",
+}
+
+_POSIX_QUOTED = re.compile(r"""'[^']*'|"[^"]*\"""")
+
+_POSIX: Final = Grammar(
+    continuation="\\",
+    outside=_pattern(
+        **_spaces(_comment(";&|()")),
+        **_continued(r"\\"),
+        heredoc=r"<<-?(?!<)[ \t]*[\"']?(?P<ends>\w+)[\"']?",
+        ansi=r"\$'(?:[^'\\]|\\.)*+'",
+        **{**_POSIX_VARIABLE, "substitution": r"\$[({]|[<>](?=\()\("},
+        redirection=r"&>>?|\d{0,3}(?:<<<|<>|[<>]&(?:\d+|-)?|>>|>\||[<>])",
+        operator="&&|\\|\\||;;|\\|&|[;&|()]",
+        plain=rf"[^ \t\r\n{ODD_SPACES}\\'\"$`#&|;<>()]++",
+        quoted=r"""(?:'[^']*'|"[^"\\$`]*")++""",
+        open='"',
+        broken="'",
+        escape=r"(?:\\[^ \t\r\n])++|\\.",
+    ),
+    inside=_pattern(
+        plain=r'[^"\\$`]+',
+        close='"',
+        glue=r"\\(?:\r\n|\n)",
+        escape=r'(?:\\[\\"$`])++',
+        **_POSIX_VARIABLE,
+    ),
+    unquote=lambda text: "".join(part[1:-1] for part in _POSIX_QUOTED.findall(text)),
+    escapes=lambda text: text[1::2],
+    home=True,
+)
+
+_POWERSHELL_VARIABLE: Final = {
+    "variable": rf"\$(?:\{{[Ee][Nn][Vv]:(?P<braced>{_NAME})\}}|[Ee][Nn][Vv]:(?P<bare>{_NAME}))",
+    "unread": r"\$\{[^}\r\n]*\}|\$[A-Za-z_][A-Za-z0-9_]*(?::[A-Za-z_][A-Za-z0-9_]*)?|\$[$?^]",
+    "substitution": r"\$\(",
+}
+_POWERSHELL_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+
+_POWERSHELL: Final = Grammar(
+    continuation="`",
+    outside=_pattern(
+        block=r"<#.*?#>",
+        **_spaces(_comment(";&|(){}")),
+        **_continued("`"),
+        **{**_POWERSHELL_VARIABLE, "substitution": r"[$@]\("},
+        redirection=r"[1-6*]?>>?(?:&[12])?|<",
+        operator=r"&&|\|\||[;|&()]",
+        plain=rf"[^ \t\r\n{ODD_SPACES}{_SINGLE}{_DOUBLE}`$@#&|;<>()]++",
+        quoted=f"[{_SINGLE}](?:[^{_SINGLE}]|[{_SINGLE}]{{2}})*+[{_SINGLE}]",
+        open=f"[{_DOUBLE}]",
+        broken=f"[{_SINGLE}]",
+        escape="`.",
+    ),
+    inside=_pattern(
+        plain=f"[^{_DOUBLE}`$]+",
+        doubled=f"[{_DOUBLE}]{{2}}",
+        close=f"[{_DOUBLE}]",
+        glue=f"`{_NEWLINE}",
+        escape="`.",
+        **_POWERSHELL_VARIABLE,
+    ),
+    unquote=lambda text: re.sub(f"[{_SINGLE}]([{_SINGLE}])", r"\1", text[1:-1]),
+    escapes=lambda text: _POWERSHELL_ESCAPES.get(text[1], text[1]),
+)
+
+_CMD_VARIABLE: Final = {
+    "variable": rf"%(?P<bare>{_NAME})%(?P<braced>)",
+    "unread": rf"%~?[A-Za-z]{{0,8}}[0-9*]|%{_NAME}:[^%\r\n]*%|!{_NAME}(?::[^!\r\n]*)?!",
+}
+
+_CMD: Final = Grammar(
+    continuation="^",
+    outside=_pattern(
+        **_spaces(r"(?!)"),
+        **_continued(r"\^"),
+        backslashes=r'\\+"',
+        **_CMD_VARIABLE,
+        redirection=r"[0-9]?>>?(?:&[0-9])?|<",
+        operator=r"&&|\|\||[&|]",
+        plain=rf"(?:[^ \t\r\n{ODD_SPACES}\\\"%!^&|<>]++|\\++(?!\"))++",
+        open=r'\^?"',
+        escape=r"\^.",
+    ),
+    inside=_pattern(
+        plain=r'(?:[^"\\%!\r\n]++|\\++(?!"))++',
+        backslashes=r'\\+"',
+        doubled='""',
+        close='"',
+        broken=_NEWLINE,
+        **_CMD_VARIABLE,
+    ),
+    unquote=lambda text: text,
+    escapes=lambda text: text[1:],
+    remark=re.compile(r"[ \t]*(@?(?:rem\b|::)[^\r\n]*)", re.IGNORECASE),
+)
+
+GRAMMARS: Final[dict[Dialect, Grammar]] = {"posix": _POSIX, "powershell": _POWERSHELL, "cmd": _CMD}
+
+_FENCED: Final[dict[str, Dialect]] = {
+    **dict.fromkeys(("powershell", "pwsh", "ps1", "ps"), "powershell"),
+    **dict.fromkeys(("cmd", "bat", "batch", "dosbatch", "dos"), "cmd"),
+    **dict.fromkeys(("bash", "sh", "shell", "zsh", "console", "fish"), "posix"),
+}
+_FENCE = re.compile(r"^[ \t]*(?:```|~~~)[ \t]*(\w+)", re.MULTILINE)
+
+_CONTINUATION = re.compile(r"(\\|(?<![^ \t\r\n])[`^])[ \t]*[\r\n]")
+_CONTINUATIONS: Final[dict[str, Dialect]] = {"\\": "posix", "`": "powershell", "^": "cmd"}
+_WINDOWS_PATH = re.compile(r"(?<![\w.])(?:[A-Za-z]:|\.\.?)\\(?=[\w. ])")
+
+_Signs = tuple[tuple[Dialect, re.Pattern[str]], ...]
+
+
+def _compiled(*signs: tuple[Dialect, str]) -> _Signs:
+    return tuple((dialect, re.compile(sign, re.MULTILINE)) for dialect, sign in signs)
+
+
+_PROMPTS: Final = _compiled(
+    ("powershell", r"^[ \t]*PS(?: [^>\r\n]*)?>"),
+    ("cmd", r"^[ \t]*[A-Za-z]:\\[^>\r\n]*>"),
+    ("posix", r"^[ \t]*\$[ \t]+"),
+)
+_WRITING: Final = _compiled(
+    ("posix", r"'\\''"),
+    ("powershell", r"\$\{?[Ee][Nn][Vv]:"),
+    ("powershell", r"^[ \t]*\$[A-Za-z_]\w*[ \t]*="),
+    ("powershell", r"<#"),
+    ("posix", r"\$[({A-Za-z_]"),
+    ("cmd", rf"%{_NAME}%"),
+    ("cmd", r"^[ \t]*@?(?:[Rr][Ee][Mm]|echo off|call)\b"),
+)
+
+
+def detect(text: str) -> Dialect:
+    """The shell that *text* was most likely written for; ``posix`` where nothing speaks for another one.
+
+    The first of these decides: the language named at a fence; a prompt (``PS C:\\>``, ``C:\\>``, ``$``); the character
+    in front of the first line break that a command goes on behind (``\\``, backtick, ``^``); then how quotes and
+    variables are written (``'\\''``, ``$env:NAME``, ``$NAME``, ``%NAME%``); and at last a path with a drive or
+    backslashes, where a single quote tells PowerShell from cmd.
+    """
+    return next(_signs(text), "posix")
+
+
+def _signs(text: str) -> Iterator[Dialect]:
+    fence = _FENCE.search(text)
+    if fence and fence[1].lower() in _FENCED:
+        yield _FENCED[fence[1].lower()]
+    yield from (dialect for dialect, sign in _PROMPTS if sign.search(text))
+    continuation = _CONTINUATION.search(text)
+    if continuation:
+        yield _CONTINUATIONS[continuation[1]]
+    yield from (dialect for dialect, sign in _WRITING if sign.search(text))
+    if _WINDOWS_PATH.search(text):
+        yield "powershell" if "'" in text else "cmd"

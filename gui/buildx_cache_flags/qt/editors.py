@@ -1,0 +1,297 @@
+"""One small editor for each kind of parameter.
+
+All share three members: the signal ``edited(raw, gesture)``, sent on a person's action only; ``set_state``, which
+shows any raw text as it stands; and ``field``, the widget that takes the focus.
+"""
+
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QSlider,
+    QWidget,
+)
+
+from buildx_cache_flags.core.golang import parse_bool, parse_int64
+from buildx_cache_flags.core.parameters import Kind, Parameter
+from buildx_cache_flags.core.rows import RowState
+from buildx_cache_flags.qt import icons, theme
+
+LONGEST: Final = 10_000_000
+"""Characters that a line edit takes: Qt's own limit of 32,767 would cut a paste without a word."""
+
+_UNDO_KEYS: Final = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+
+
+class Editor(Protocol):
+    """What the form knows of an editor."""
+
+    @property
+    def edited(self) -> SignalInstance:
+        """``(raw, gesture)``, on a person's action only; the gesture is one of the store's."""
+
+    @property
+    def field(self) -> QWidget:
+        """The widget that takes the focus and carries the accessible name."""
+
+    def set_state(self, state: RowState) -> None:
+        """Show *state*; never sends ``edited``."""
+
+
+class TextField(QLineEdit):
+    """A line edit that leaves undo and redo to the application, whose history covers the whole form."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMaxLength(LONGEST)
+        self.setFont(theme.mono(self.font()))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and _is_undo(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_undo(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        # The row's menu comes with Shift+F10 or the Menu key; the mouse wants cut, copy and paste here.
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            event.ignore()
+            return
+        menu = self.createStandardContextMenu()
+        for action in menu.actions()[:3]:  # undo, redo and their separator: that history is not ours
+            menu.removeAction(action)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def show_text(self, text: str) -> None:
+        """Show *text*; an equal one is left alone, because setting it would move the cursor."""
+        if text != self.text():
+            self.setText(text)
+            self.setCursorPosition(0)
+
+
+def _is_undo(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and any(event.matches(key) for key in _UNDO_KEYS)
+
+
+class WheelBlocker(QObject):
+    """Keeps the wheel from changing a field that is only scrolled past."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QWheelEvent) and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return False
+
+
+_wheel_blocker: WheelBlocker | None = None
+
+
+def block_wheel(widget: QWidget) -> None:
+    """Let *widget* take the wheel only while it has the focus."""
+    global _wheel_blocker  # noqa: PLW0603 - one filter serves all fields
+    if _wheel_blocker is None:
+        _wheel_blocker = WheelBlocker()
+    widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    widget.installEventFilter(_wheel_blocker)
+
+
+class ReferenceEditor(TextField):
+    """A line edit for an image reference, or any other text."""
+
+    edited = Signal(str, str)
+
+    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(parameter.placeholder)
+        self.textEdited.connect(lambda text: self.edited.emit(text, "typed"))
+
+    @property
+    def field(self) -> QWidget:
+        return self
+
+    def set_state(self, state: RowState) -> None:
+        self.show_text(state.shown)
+
+
+class ChoiceEditor(QComboBox):
+    """A drop-down of the documented choices; any other text stands in it as an extra item of its own."""
+
+    edited = Signal(str, str)
+
+    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choices = [choice for choice in parameter.choices if choice.documented]
+        self._default: str | None = None
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(12)
+        for choice in self._choices:
+            self.addItem(_choice_text(choice.value, choice.label), choice.value)
+            self.setItemData(self.count() - 1, choice.help, Qt.ItemDataRole.ToolTipRole)
+        block_wheel(self)
+        self.activated.connect(lambda index: self.edited.emit(self.itemData(index), "picked"))
+
+    @property
+    def field(self) -> QWidget:
+        return self
+
+    def set_state(self, state: RowState) -> None:
+        self._show_default(state.default)
+        index = self.findData(state.shown)
+        documented = 0 <= index < len(self._choices)
+        if not documented:
+            index = self._show_extra(state.shown)
+        elif self.count() > len(self._choices):
+            self.removeItem(self.count() - 1)
+        if index != self.currentIndex():
+            self.setCurrentIndex(index)
+
+    def _show_extra(self, raw: str) -> int:
+        last = len(self._choices)
+        if self.count() == last:
+            self.addItem("")
+        self.setItemText(last, raw or "(empty)")
+        self.setItemData(last, raw)
+        self.setItemIcon(last, icons.icon("warning"))
+        return last
+
+    def _show_default(self, default: str | None) -> None:
+        if default == self._default:
+            return
+        self._default = default
+        for index, choice in enumerate(self._choices):
+            mark = " (default)" if choice.value == default else ""
+            self.setItemText(index, _choice_text(choice.value, choice.label) + mark)
+
+
+def _choice_text(value: str, label: str) -> str:
+    return f"{value} – {label}" if label else value
+
+
+class BooleanEditor(QCheckBox):
+    """A check box; a text that is no boolean stands beside it, and the box is neither on nor off."""
+
+    edited = Signal(str, str)
+
+    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = RowState(None)
+        self._empty = parameter.empty
+        self.clicked.connect(self._toggled)
+
+    @property
+    def field(self) -> QWidget:
+        return self
+
+    def set_state(self, state: RowState) -> None:
+        self._state = state
+        value = self._value()
+        partial = value is None
+        wanted = Qt.CheckState.PartiallyChecked if partial else _check_state(value)
+        if wanted != self.checkState():
+            self.setCheckState(wanted)
+        # A box that has been partial goes on through three states unless told otherwise.
+        self.setTristate(partial)
+        suffix = " (default)" if state.raw is None else ""
+        text = (state.shown or "(empty)") + suffix
+        if text.replace("&", "&&") != self.text():
+            self.setText(text.replace("&", "&&"))
+
+    def _value(self) -> bool | None:
+        try:
+            return parse_bool(self._state.shown or self._empty or "")
+        except ValueError:
+            return None
+
+    def _toggled(self) -> None:
+        value = self._value()
+        self.set_state(self._state)
+        self.edited.emit("false" if value else "true", "picked")
+
+
+def _check_state(value: bool | None) -> Qt.CheckState:
+    return Qt.CheckState.Checked if value else Qt.CheckState.Unchecked
+
+
+class LevelEditor(QWidget):
+    """A slider with a line edit in step; the slider's leftmost stop is the default, and the text is never clamped."""
+
+    edited = Signal(str, str)
+    ended = Signal()
+
+    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        low, high = (parameter.levels.min, parameter.levels.max) if parameter.levels else (0, 0)
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setRange(low - 1, high)
+        self._slider.setPageStep(5)
+        self._slider.setAccessibleName(f"{parameter.name}, slider")
+        self._slider.setAccessibleDescription("The leftmost stop is the default.")
+        self._text = TextField()
+        self._text.setPlaceholderText("default")
+        self._text.setFixedWidth(self._text.fontMetrics().horizontalAdvance("0") * 11)
+        block_wheel(self._slider)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.GRID)
+        layout.addWidget(self._slider, 1)
+        layout.addWidget(self._text)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusProxy(self._text)
+        self._text.textEdited.connect(lambda text: self.edited.emit(text, "typed"))
+        self._slider.actionTriggered.connect(self._moved)
+
+    @property
+    def field(self) -> QWidget:
+        return self._text
+
+    @property
+    def slider(self) -> QSlider:
+        """The slider."""
+        return self._slider
+
+    def set_state(self, state: RowState) -> None:
+        low, high = state.span or (self._slider.minimum() + 1, self._slider.maximum())
+        if (low - 1, high) != (self._slider.minimum(), self._slider.maximum()):
+            self._slider.setRange(low - 1, high)
+        position = _level(state.raw, low - 1)
+        if position != self._slider.value() and not self._slider.isSliderDown():
+            self._slider.setValue(min(max(position, low - 1), high))
+        self._text.show_text(state.shown)
+
+    def _moved(self, action: int) -> None:
+        """Only a person's action comes here; a value that is set from outside does not."""
+        position = self._slider.sliderPosition()
+        dragged = QAbstractSlider.SliderAction(action) == QAbstractSlider.SliderAction.SliderMove
+        text = "" if position == self._slider.minimum() else str(position)
+        self.edited.emit(text, "dragged" if dragged else "picked")
+
+
+def _level(raw: str | None, otherwise: int) -> int:
+    try:
+        # A slider counts in 32 bits; what is beyond its range stands at its end all the same.
+        return max(min(parse_int64(raw or ""), 2**31 - 1), -(2**31))
+    except ValueError:
+        return otherwise
+
+
+EDITORS: Final[Mapping[Kind, type[ReferenceEditor | ChoiceEditor | BooleanEditor | LevelEditor]]] = {
+    "reference": ReferenceEditor,
+    "choice": ChoiceEditor,
+    "boolean": BooleanEditor,
+    "level": LevelEditor,
+}

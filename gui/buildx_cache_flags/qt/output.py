@@ -1,0 +1,211 @@
+"""The right side of the window: where the command goes, the command, Copy, the problems, and what it all does."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from buildx_cache_flags.core.explain import sentences
+from buildx_cache_flags.core.problems import Place, Problem
+from buildx_cache_flags.core.targets import TARGETS
+from buildx_cache_flags.qt import icons, theme
+from buildx_cache_flags.qt.preview import Preview
+from buildx_cache_flags.qt.problem_list import ProblemList, is_quiet
+from buildx_cache_flags.qt.store import FormStore
+
+COPY_KEYS = "Ctrl+Shift+C"
+
+
+class TargetBar(QWidget):
+    """Where the command goes and how it is written."""
+
+    def __init__(self, store: FormStore) -> None:
+        super().__init__()
+        self._store = store
+        self.targets = QComboBox()
+        self.targets.setAccessibleName("Copy for")
+        self.targets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for target in TARGETS.values():
+            if target.whole:
+                self.targets.addItem(target.label, target.name)
+        self.flags_only = QRadioButton("flags only")
+        self.whole = QRadioButton("whole command")
+        self.one_line = QCheckBox("one line")
+        self.defaults = QCheckBox("write defaults too")
+        self._extent = QButtonGroup(self)
+        self._extent.addButton(self.flags_only)
+        self._extent.addButton(self.whole)
+        self._lay_out()
+        self.targets.activated.connect(lambda index: self._set(target=self.targets.itemData(index)))
+        self.flags_only.clicked.connect(lambda: self._set(whole=False))
+        self.whole.clicked.connect(lambda: self._set(whole=True))
+        self.one_line.clicked.connect(lambda on: self._set(one_line=on))
+        self.defaults.clicked.connect(lambda on: self._set(defaults=on))
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.GRID * 2)
+        grid.setVerticalSpacing(theme.GRID // 2)
+        label = QLabel("Copy for")
+        label.setBuddy(self.targets)
+        head = QHBoxLayout()
+        head.setSpacing(theme.GRID)
+        head.addWidget(label)
+        head.addWidget(self.targets, 1)
+        grid.addLayout(head, 0, 0, 1, 2)
+        grid.addWidget(self.whole, 1, 0)
+        grid.addWidget(self.flags_only, 1, 1)
+        grid.addWidget(self.one_line, 2, 0)
+        grid.addWidget(self.defaults, 2, 1)
+        grid.setColumnStretch(1, 1)
+
+    def _set(self, **changes: object) -> None:
+        self._store.set_view(replace(self._store.view, **changes))  # type: ignore[arg-type]
+
+    def update_bar(self) -> None:
+        """Show the view as the store has it."""
+        view = self._store.view
+        self.targets.setCurrentIndex(self.targets.findData(view.target))
+        (self.whole if view.whole else self.flags_only).setChecked(True)
+        self.one_line.setChecked(view.one_line)
+        self.defaults.setChecked(view.defaults)
+
+
+class CopyButton(QWidget):
+    """The big button, and under it how the copy went or why there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.button = QPushButton()
+        self.button.setIcon(icons.icon("copy"))
+        self.button.setMinimumHeight(theme.GRID * 5)
+        theme.make_primary(self.button)
+        self.button.setToolTip(f"Copy the command ({COPY_KEYS})")
+        self.note = QLabel()
+        self.note.setWordWrap(True)
+        self.note.setFont(theme.small(self.font()))
+        self.note.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.note.setMinimumHeight(self.note.fontMetrics().lineSpacing())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.GRID // 2)
+        layout.addWidget(self.button)
+        layout.addWidget(self.note)
+        self.show_ready("")
+
+    def show_ready(self, why_not: str) -> None:
+        """Offer to copy; *why_not* disables the button and says what to do first."""
+        self.button.setText(f"Copy   {COPY_KEYS}")
+        self.button.setIcon(icons.icon("copy"))
+        self.button.setEnabled(not why_not)
+        self.button.setAccessibleName(f"Copy. {why_not}" if why_not else "Copy")
+        self.note.setText(why_not)
+
+    def show_copied(self, outcome: str, tool: str) -> None:
+        """Say how the copy went."""
+        notes = {
+            "kept": "The text stays on the clipboard after this window is closed.",
+            "missing": f"No tool keeps it longer: install {tool} to paste after closing." if tool else "",
+            "failed": f"{tool} did not keep it, so paste before closing.",
+            "pending": "",
+        }
+        kept = outcome in ("kept", "pending")
+        self.button.setText("Copied" if kept else "Copied while this window is open")
+        self.button.setIcon(icons.icon("done"))
+        self.button.setAccessibleName(f"{self.button.text()}. {notes[outcome]}")
+        self.note.setText(notes[outcome])
+
+
+class Output(QScrollArea):
+    """The right side."""
+
+    copy_asked = Signal()
+    pointed = Signal(object)
+    chosen = Signal(object)
+
+    def __init__(self, store: FormStore) -> None:
+        super().__init__()
+        self._store = store
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.bar = TargetBar(store)
+        self.preview = Preview()
+        self.copy = CopyButton()
+        self.problems = ProblemList()
+        self.meaning = QLabel()
+        self.meaning.setWordWrap(True)
+        self.meaning.setTextFormat(Qt.TextFormat.PlainText)
+        self.meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._lay_out()
+        self.copy.button.clicked.connect(self.copy_asked)
+        self.preview.pointed.connect(self.pointed)
+        self.problems.chosen.connect(self.chosen)
+        self.problems.fixed.connect(lambda problem: store.apply(problem.fix))
+        store.changed.connect(self.update_output)
+        store.view_changed.connect(self.update_output)
+        self.bar.update_bar()
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(theme.GRID * 2, theme.GRID, theme.GRID * 2, theme.GRID * 2)
+        layout.setSpacing(theme.GRID)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.preview)
+        layout.addWidget(self.copy)
+        layout.addWidget(self.problems)
+        title = QLabel("What this does")
+        title.setFont(theme.heading(title.font()))
+        layout.addSpacing(theme.GRID)
+        layout.addWidget(title)
+        layout.addWidget(self.meaning)
+        layout.addStretch(1)
+        self.preview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setWidget(body)
+
+    def update_output(self) -> None:
+        """Show command, problems and meaning as the store has them."""
+        evaluation = self._store.evaluation
+        if evaluation is None:
+            return
+        self.bar.update_bar()
+        self.preview.show_rendered(self._store.rendered(), evaluation.problems)
+        self.problems.show_problems(evaluation.problems, self._store.touched)
+        self.copy.show_ready(why_not(evaluation.errors, self._store.touched) or self._empty())
+        self.meaning.setText("\n".join(sentences(evaluation.draft, self._store.table)))
+
+    def _empty(self) -> str:
+        return "" if self._store.rendered().text else "There is nothing to copy: add an entry first."
+
+    def light(self, place: Place | None) -> None:
+        """Light the tokens of *place*."""
+        self.preview.light(place)
+
+
+def why_not(errors: tuple[Problem, ...], touched: set[Place]) -> str:
+    """Why nothing can be copied; empty where it can."""
+    if not errors:
+        return ""
+    first = errors[0]
+    if len(errors) == 1 and is_quiet(first, touched):
+        return f"Fill in {first.place} to copy the command."
+    if len(errors) == 1:
+        return f"Mend {first.place} first: it has an error." if str(first.place) else "Mend the error first."
+    return f"Mend the {len(errors)} errors first; {errors[0].place} has one."

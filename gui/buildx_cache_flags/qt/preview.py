@@ -1,0 +1,116 @@
+"""The command as it will be copied, wrapped and coloured, each token joined to the row that it came from."""
+
+from bisect import bisect_right
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
+
+from buildx_cache_flags.core.problems import Place, Problem, Severity
+from buildx_cache_flags.core.targets.base import Rendered, Span
+from buildx_cache_flags.qt import theme
+
+LINES = 9
+"""Lines of the command that are visible; more can be scrolled to, so that Copy stays in its place."""
+LONGEST = 20_000
+"""Characters that are shown; what is copied is always whole."""
+
+
+class Preview(QPlainTextEdit):
+    """Shows what is rendered; read-only, but its text can be selected and read by keyboard."""
+
+    pointed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setFont(theme.mono(self.font()))
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setAccessibleName("Command")
+        self.setTabChangesFocus(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setPlaceholderText("The command appears here.")
+        self.viewport().setMouseTracking(True)
+        self._spans: tuple[Span, ...] = ()
+        self._problems: dict[Place, Severity] = {}
+        self._lit: Place | None = None
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, self.fontMetrics().lineSpacing() * LINES + 2 * theme.GRID)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def show_rendered(self, rendered: Rendered, problems: tuple[Problem, ...]) -> None:
+        """Show the text, and mark what has a problem."""
+        text = rendered.text if len(rendered.text) <= LONGEST else f"{rendered.text[:LONGEST]}…"
+        worst = {problem.place: problem.severity for problem in reversed(_by_severity(problems))}
+        if text == self.toPlainText() and rendered.spans == self._spans and worst == self._problems:
+            return
+        self._spans = tuple(span for span in rendered.spans if span.end <= len(text))
+        self._problems = worst
+        if text != self.toPlainText():
+            self.setPlainText(text)
+        self.refresh()
+
+    def light(self, place: Place | None) -> None:
+        """Light the tokens of *place*."""
+        if place != self._lit:
+            self._lit = place
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Colour the tokens anew."""
+        # Qt counts UTF-16 units, Python characters: only beyond U+FFFF do they differ.
+        text = self.toPlainText()
+        wide = [index for index, character in enumerate(text) if character > "\uffff"] if not text.isascii() else []
+        self.setExtraSelections([self._selection(span, wide) for span in self._spans])
+
+    def _selection(self, span: Span, wide: list[int]) -> QTextEdit.ExtraSelection:
+        selection = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(span.start + bisect_right(wide, span.start - 1))
+        cursor.setPosition(span.end + bisect_right(wide, span.end - 1), QTextCursor.MoveMode.KeepAnchor)
+        selection.cursor = cursor
+        selection.format = self._format(span.place)
+        return selection
+
+    def _format(self, place: Place) -> QTextCharFormat:
+        look, colours = QTextCharFormat(), theme.current()
+        severity = self._problems.get(place)
+        if severity in ("error", "warning"):
+            look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            look.setUnderlineColor(colours.severity(severity))
+        if place.option is not None:
+            look.setForeground(QColor(colours.colours.hint if place.parameter else colours.colours.text))
+        if place == self._lit:
+            look.setBackground(colours.lit())
+        return look
+
+    def place_at(self, position: QPointF) -> Place | None:
+        """The place of the token under *position* (in the viewport)."""
+        index = self.cursorForPosition(position.toPoint()).position()
+        text = self.toPlainText()
+        if not text.isascii():
+            index = len(text.encode("utf-16-le")[: 2 * index].decode("utf-16-le", "ignore"))
+        return next((span.place for span in self._spans if span.start <= index < span.end), None)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self.pointed.emit(self.place_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointed.emit(None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.refresh()
+
+
+def _by_severity(problems: tuple[Problem, ...]) -> list[Problem]:
+    order = {"error": 0, "warning": 1, "hint": 2}
+    return sorted(problems, key=lambda problem: order[problem.severity])

@@ -1,0 +1,183 @@
+"""One row of the form: name, editor, reset arrow, and the line of help or its problem."""
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QDesktopServices, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QToolButton, QToolTip, QWidget
+
+from buildx_cache_flags.core.parameters import Parameter
+from buildx_cache_flags.core.problems import Place, Problem
+from buildx_cache_flags.core.rows import RowState
+from buildx_cache_flags.qt import icons, theme
+from buildx_cache_flags.qt.editors import Editor
+from buildx_cache_flags.qt.message import MessageLine
+
+BAR = 3
+"""Pixels of the bar that marks a row whose value is written."""
+
+
+class Row(QWidget):
+    """Shows one parameter.  It keeps no state of its own: everything comes in through :meth:`update_row`."""
+
+    edited = Signal(object, str, str)
+    reset = Signal(object)
+    write_always = Signal(object, str)
+    pointed = Signal(object)
+
+    def __init__(self, parameter: Parameter, editor: Editor, place: Place, name_width: int) -> None:
+        super().__init__()
+        self.parameter = parameter
+        self.place = place
+        self.editor = editor
+        self._state = RowState(None)
+        self._shown: tuple[RowState, Problem | None, bool] | None = None
+        self._lit = False
+        self._label = QLabel(parameter.name)
+        self._label.setFont(theme.mono(self.font()))
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setBuddy(editor.field)
+        self._label.setFixedWidth(name_width)
+        self._caption = MessageLine()
+        self._caption.show_help(parameter.label)
+        self.message = MessageLine()
+        self._reset = _reset_button(parameter.name)
+        self._lay_out()
+        editor.field.setAccessibleName(f"{parameter.name}: {parameter.label}" if parameter.label else parameter.name)
+        editor.edited.connect(lambda raw, gesture: self.edited.emit(self.place, raw, gesture))
+        self._reset.clicked.connect(self._reset_clicked)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(theme.GRID, theme.GRID // 2, theme.GRID // 2, 0)
+        grid.setHorizontalSpacing(theme.GRID)
+        grid.setVerticalSpacing(theme.GRID // 4)
+        grid.addWidget(self._label, 0, 0)
+        grid.addWidget(self.editor_widget, 0, 1)
+        grid.addWidget(self._reset, 0, 2)
+        grid.addWidget(self._caption, 1, 0)
+        grid.addWidget(self.message, 1, 1, 1, 2)
+        grid.setColumnStretch(1, 1)
+
+    @property
+    def editor_widget(self) -> QWidget:
+        """The whole editor."""
+        if not isinstance(self.editor, QWidget):
+            raise TypeError(f"{type(self.editor).__name__} is no widget")
+        return self.editor
+
+    def update_row(self, state: RowState, problem: Problem | None, *, touched: bool) -> None:
+        """Show *state*, and *problem* in place of the help; nothing happens where all is as before."""
+        shown = (state, problem, touched)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        if state != self._state:
+            self._state = state
+            self._reset.setVisible(state.resettable)
+            self.update()
+        self.editor.set_state(state)
+        if problem is None:
+            self.message.show_help(self._help())
+        else:
+            self.message.show_problem(problem, quiet=problem.severity == "error" and not touched)
+        self.editor.field.setAccessibleDescription(self.message.text)
+
+    def _help(self) -> str:
+        if self._state.follows:
+            return "Follows the ref that is written to, until you edit it."
+        if self._state.explicit:
+            return f"Written out although it is the default. {self.parameter.help}"
+        return self.parameter.help
+
+    def set_lit(self, lit: bool) -> None:
+        """Light the row, because its token in the command is pointed at."""
+        if lit != self._lit:
+            self._lit = lit
+            self.update()
+
+    @property
+    def lit(self) -> bool:
+        """Whether the row is lit."""
+        return self._lit
+
+    def menu(self) -> QMenu:
+        """The row's menu: reset, always write this, explanation, documentation."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._add(menu, "Reset to the default", self._reset_clicked, enabled=self._state.resettable)
+        if self._state.default is not None:
+            always = self._add(menu, "Always write this", self._write_always, enabled=self._can_write())
+            always.setCheckable(True)
+            always.setChecked(self._state.raw is not None)
+        if self.parameter.explanation:
+            menu.addSeparator()
+            self._add(menu, f"About {self.parameter.name}", self.explain)
+        if self.parameter.link:
+            self._add(menu, "Open the documentation", self._open_link)
+        return menu
+
+    def _add(self, menu: QMenu, text: str, action: object, *, enabled: bool = True) -> QAction:
+        added = menu.addAction(text)
+        added.setEnabled(enabled)
+        added.triggered.connect(lambda _=False: action())  # type: ignore[operator]
+        return added
+
+    def _can_write(self) -> bool:
+        return self._state.raw is None or self._state.explicit
+
+    def _write_always(self) -> None:
+        if self._state.raw is None:
+            self.write_always.emit(self.place, self._state.shown)
+        else:
+            self.reset.emit(self.place)
+
+    def _reset_clicked(self) -> None:
+        self.reset.emit(self.place)
+        # The arrow is about to vanish, and the focus must not wander off with it.
+        self.editor.field.setFocus()
+
+    def explain(self) -> None:
+        """Show the longer explanation beside the row."""
+        corner = self.mapToGlobal(QPoint(theme.GRID, self.height()))
+        text = f"<p style='white-space:normal'>{self.parameter.explanation}</p>"
+        QToolTip.showText(corner, text, self, self.rect(), 30_000)
+
+    def _open_link(self) -> None:
+        QDesktopServices.openUrl(QUrl(self.parameter.link))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu().popup(event.globalPos())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.pointed.emit(self.place)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointed.emit(None)
+        super().leaveEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._lit and self._state.raw is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self._lit:
+            painter.setBrush(theme.current().lit())
+            painter.drawRoundedRect(QRectF(self.rect()), theme.GRID / 2, theme.GRID / 2)
+        if self._state.raw is not None and not self._state.follows:
+            painter.setBrush(self.palette().highlight())
+            bar = QRectF(0, theme.GRID / 2, BAR, self.editor_widget.height())
+            painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
+
+
+def _reset_button(name: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icons.icon("reset"))
+    button.setAutoRaise(True)
+    button.setToolTip("Reset to the default")
+    button.setAccessibleName(f"Reset {name}")
+    policy = button.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    button.setSizePolicy(policy)
+    button.hide()
+    return button

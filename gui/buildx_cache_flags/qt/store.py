@@ -1,0 +1,207 @@
+"""The one mutable state: the draft with its history, how it is shown, and what it amounts to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from buildx_cache_flags.core import draft as drafts
+from buildx_cache_flags.core.draft import Draft, Output
+from buildx_cache_flags.core.parameters import Option, Table
+from buildx_cache_flags.core.problems import Fix, Place
+from buildx_cache_flags.core.targets import TARGETS
+from buildx_cache_flags.core.targets.base import Rendered
+
+if TYPE_CHECKING:
+    from buildx_cache_flags.core.evaluate import Evaluation
+
+HISTORY: Final = 1000
+"""Steps that can be undone."""
+Gesture = Literal["typed", "dragged", "picked"]
+"""How an edit was made: by a key in a text, by a slider on its way, or by a choice that is complete in itself."""
+
+_WORD_ENDS: Final = frozenset(" /:.,-_=@")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the command is written: for which target, whole or the flags alone, on one line, with the defaults."""
+
+    target: str = "bash"
+    whole: bool = True
+    one_line: bool = False
+    defaults: bool = False
+
+
+class FormStore(QObject):
+    """Holds the draft.  Whatever changes it, the form, a paste, a fix or an undo, goes through :meth:`replace`.
+
+    ``changed`` carries the new evaluation, or ``None`` as long as the model is not loaded; ``view_changed`` says that
+    the command is to be written in another way.
+    """
+
+    changed = Signal(object)
+    view_changed = Signal()
+
+    def __init__(self, table: Table, draft: Draft | None = None) -> None:
+        super().__init__()
+        self.table = table
+        self.draft = Draft() if draft is None else draft
+        self.view = View()
+        self.evaluation: Evaluation | None = None
+        self.touched: set[Place] = set()
+        self._evaluate: Callable[..., Evaluation] | None = None
+        self._past: list[Draft] = []
+        self._future: list[Draft] = []
+        self._going_on: tuple[Place, Gesture] | None = None
+
+    def start(self) -> None:
+        """Load the model and judge the draft for the first time; kept out of the way of the first frame."""
+        from buildx_cache_flags.core.evaluate import evaluate
+
+        self._evaluate = evaluate
+        self._judge()
+
+    @property
+    def started(self) -> bool:
+        """Whether drafts are judged yet."""
+        return self._evaluate is not None
+
+    def replace(self, draft: Draft) -> None:
+        """Make *draft* the present one, as a step of the history."""
+        self._step(draft, None)
+
+    def set_value(self, place: Place, value: str, gesture: Gesture = "picked") -> None:
+        """Set an attribute of an entry, or a field of the draft, as an editor does.
+
+        Typing within one word of one field, or one drag of a slider, is a single step of the history.
+        """
+        self.touched.add(place)
+        if place.option is None:
+            changed = self._with_field(place.parameter, value)
+        else:
+            changed = drafts.edit_value(self.draft, place.option, place.entry, place.parameter, value, self.table)
+        self._step(changed, None if gesture == "picked" else (place, gesture))
+
+    def write_always(self, place: Place, value: str) -> None:
+        """Write *value* out, also where it would count anyway."""
+        if place.option is not None:
+            option, index, name = place.option, place.entry, place.parameter
+            self.replace(drafts.set_value(self.draft, option, index, name, value, self.table))
+
+    def reset(self, place: Place) -> None:
+        """Unset what is at *place*."""
+        self.touched.discard(place)
+        self.replace(drafts.reset_value(self.draft, place.option, place.entry, place.parameter, self.table))
+
+    def set_output(self, output: Output) -> None:
+        """Choose what happens to the image."""
+        self.replace(replace(self.draft, output=output))
+
+    def add_entry(self, option: Option) -> None:
+        """Append an empty entry."""
+        self.replace(drafts.add_entry(self.draft, option))
+
+    def remove_entry(self, option: Option, index: int) -> None:
+        """Take an entry out."""
+        self._forget(option)
+        self.replace(drafts.remove_entry(self.draft, option, index))
+
+    def move_entry(self, option: Option, index: int, to: int) -> None:
+        """Move an entry."""
+        self._forget(option)
+        self.replace(drafts.move_entry(self.draft, option, index, to))
+
+    def apply(self, fix: Fix) -> None:
+        """Mend a problem."""
+        self.replace(fix.apply(self.draft, self.table))
+
+    def undo(self) -> None:
+        """Go back one step."""
+        self._travel(self._past, self._future)
+
+    def redo(self) -> None:
+        """Go forward again."""
+        self._travel(self._future, self._past)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to go back to."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to go forward to."""
+        return bool(self._future)
+
+    def end_gesture(self) -> None:
+        """End the present step of typing or dragging: what follows is a new one."""
+        self._going_on = None
+
+    def touch_all(self) -> None:
+        """Treat every field as touched, so that nothing that is missing stays quiet."""
+        if self.evaluation is not None:
+            self.touched.update(problem.place for problem in self.evaluation.problems)
+            self.changed.emit(self.evaluation)
+
+    def set_view(self, view: View) -> None:
+        """Write the command in another way."""
+        if view != self.view:
+            self.view = view
+            self.view_changed.emit()
+
+    def rendered(self) -> Rendered:
+        """The text that Copy copies, as far as it goes; empty until the model is loaded."""
+        if self.evaluation is None:
+            return Rendered("")
+        target = TARGETS[self.view.target if self.view.whole else "flags"]
+        command = self.evaluation.complete if self.view.defaults else self.evaluation.preview
+        return target.write(command, one_line=self.view.one_line)
+
+    def _travel(self, source: list[Draft], target: list[Draft]) -> None:
+        if source:
+            target.append(self.draft)
+            self._going_on = None
+            self._set(source.pop())
+
+    def _step(self, draft: Draft, going_on: tuple[Place, Gesture] | None) -> None:
+        if draft.same(self.draft):
+            return
+        if going_on is None or going_on != self._going_on or self._is_new_word(draft, going_on):
+            self._past = [*self._past[-HISTORY:], self.draft]
+        self._going_on = going_on
+        self._future.clear()
+        self._set(draft)
+
+    def _is_new_word(self, draft: Draft, going_on: tuple[Place, Gesture]) -> bool:
+        place, gesture = going_on
+        return gesture == "typed" and _starts_word(self._text(self.draft, place), self._text(draft, place))
+
+    def _set(self, draft: Draft) -> None:
+        self.draft = draft
+        self._judge()
+
+    def _judge(self) -> None:
+        if self._evaluate is not None:
+            self.evaluation = self._evaluate(self.draft, self.table, with_variables=True)
+        self.changed.emit(self.evaluation)
+
+    def _with_field(self, name: str, value: str) -> Draft:
+        return replace(self.draft, **{name: value})  # type: ignore[arg-type]
+
+    def _text(self, draft: Draft, place: Place) -> str:
+        if place.option is None:
+            return str(getattr(draft, place.parameter))
+        return draft.entries(place.option)[place.entry].get(place.parameter) or ""
+
+    def _forget(self, option: Option) -> None:
+        """Entries change their places, so what was touched is known no longer."""
+        self.touched = {place for place in self.touched if place.option != option}
+
+
+def _starts_word(before: str, after: str) -> bool:
+    """Whether typing went from one word to the next, or turned from writing to deleting or pasting."""
+    if len(after) != len(before) + 1:
+        return len(after) > len(before) or not before.startswith(after) or len(before) - len(after) > 1
+    return before[-1:] in _WORD_ENDS and after[-1:] not in _WORD_ENDS

@@ -1,0 +1,182 @@
+"""The look: one grid, one palette for light and one for dark, the system's accent, and three sizes of text."""
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from buildx_cache_flags.core.problems import Severity
+
+GRID: Final = 8
+"""Pixels that every distance is a multiple of (or half of)."""
+
+Appearance = Literal["system", "light", "dark"]
+APPEARANCES: Final[tuple[Appearance, ...]] = get_args(Appearance)
+
+Role = QPalette.ColorRole
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of one scheme; each text colour has AA contrast on both surfaces."""
+
+    window: str
+    card: str
+    field: str
+    line: str
+    text: str
+    muted: str
+    error: str
+    warning: str
+    hint: str
+
+
+LIGHT: Final = Colours(
+    window="#f3f4f6",
+    card="#ffffff",
+    field="#ffffff",
+    line="#c9ced6",
+    text="#1c2024",
+    muted="#596270",
+    error="#b3261e",
+    warning="#865300",
+    hint="#2f5aa8",
+)
+DARK: Final = Colours(
+    window="#16181b",
+    card="#1f2226",
+    field="#33383f",
+    line="#3d434c",
+    text="#e8eaed",
+    muted="#a3abb8",
+    error="#ff958c",
+    warning="#f0b95a",
+    hint="#93b8f5",
+)
+
+
+class Theme(QObject):
+    """Applies an appearance to the application and gives the colours that a palette has no role for."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._accent = app.palette().color(Role.Highlight)
+        self._accent_text = app.palette().color(Role.HighlightedText)
+        self.appearance: Appearance = "system"
+        self.colours = LIGHT
+        app.setStyle("Fusion")
+        self.apply("system")
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def apply(self, appearance: Appearance) -> None:
+        """Use *appearance* from now on; ``system`` follows the desktop, also when it changes later."""
+        self.appearance = appearance
+        dark = appearance == "dark" or (appearance == "system" and self._system_is_dark())
+        self.colours = DARK if dark else LIGHT
+        self._app.setPalette(self._palette())
+
+    def _system_is_dark(self) -> bool:
+        return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+    def _follow_system(self) -> None:
+        if self.appearance == "system":
+            self.apply("system")
+
+    def _palette(self) -> QPalette:
+        """A palette for Fusion: one button colour gives all shades, and the rest is said outright."""
+        colours = self.colours
+        palette = QPalette(QColor(colours.card), QColor(colours.window))
+        text, muted = QColor(colours.text), QColor(colours.muted)
+        for role in (Role.WindowText, Role.Text, Role.ButtonText, Role.ToolTipText):
+            palette.setColor(role, text)
+            palette.setColor(QPalette.ColorGroup.Disabled, role, muted)
+        palette.setColor(Role.Base, QColor(colours.field))
+        palette.setColor(Role.AlternateBase, QColor(colours.card))
+        palette.setColor(Role.ToolTipBase, QColor(colours.card))
+        palette.setColor(Role.PlaceholderText, muted)
+        palette.setColor(Role.Highlight, self._accent)
+        palette.setColor(Role.HighlightedText, self._accent_text)
+        palette.setColor(Role.Accent, self._accent)
+        palette.setColor(Role.Mid, QColor(colours.line))
+        palette.setColor(Role.Link, QColor(colours.hint))
+        return palette
+
+    def severity(self, severity: Severity) -> QColor:
+        """The colour of the text and icon of a problem."""
+        return QColor(getattr(self.colours, severity))
+
+    @property
+    def muted(self) -> QColor:
+        """The colour of help and other second voices."""
+        return QColor(self.colours.muted)
+
+    @property
+    def line(self) -> QColor:
+        """The colour of thin borders."""
+        return QColor(self.colours.line)
+
+    @property
+    def card(self) -> QColor:
+        """The surface that a group of fields lies on."""
+        return QColor(self.colours.card)
+
+    def lit(self) -> QColor:
+        """The wash behind what is pointed at or focused: the accent, thinly."""
+        colour = QColor(self._accent)
+        colour.setAlpha(48)
+        return colour
+
+
+_current: Theme | None = None
+
+
+def install(app: QApplication) -> Theme:
+    """Make the application's theme; every widget asks :func:`current` for it."""
+    global _current  # noqa: PLW0603 - one application, one theme
+    if _current is None or _current.parent() is not app:
+        _current = Theme(app)
+    return _current
+
+
+def current() -> Theme:
+    """The theme of the running application."""
+    if _current is None:
+        raise RuntimeError("theme.install(app) comes first")
+    return _current
+
+
+def make_primary(button: QPushButton) -> None:
+    """Give *button* the accent, because it is the one thing to press; without it while it is disabled."""
+    palette = QPalette(button.palette())
+    for role, colour in ((Role.Button, Role.Highlight), (Role.ButtonText, Role.HighlightedText)):
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+            palette.setColor(group, role, QApplication.palette().color(colour))
+    button.setPalette(palette)
+
+
+def small(font: QFont) -> QFont:
+    """*font* in the smallest of the three sizes."""
+    return _scaled(font, 0.92)
+
+
+def heading(font: QFont) -> QFont:
+    """*font* in the largest of the three sizes, bold."""
+    result = _scaled(font, 1.2)
+    result.setBold(True)
+    return result
+
+
+def mono(font: QFont) -> QFont:
+    """The monospaced font, for what is typed or pasted, in the size of *font*."""
+    result = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    result.setPointSizeF(font.pointSizeF())
+    return result
+
+
+def _scaled(font: QFont, factor: float) -> QFont:
+    result = QFont(font)
+    result.setPointSizeF(font.pointSizeF() * factor)
+    return result

@@ -1,0 +1,128 @@
+"""The bar above both columns: undo, redo, the BuildKit version and help."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QMessageBox, QToolButton, QWidget
+
+from buildx_cache_flags import __version__
+from buildx_cache_flags.core import versions
+from buildx_cache_flags.qt import icons, theme
+from buildx_cache_flags.qt.store import FormStore
+
+SHORTCUTS = (
+    ("Ctrl+Shift+C", "copy the command, or go to what keeps it from being copied"),
+    ("Ctrl+Z, Ctrl+Shift+Z", "undo and redo, over the whole form"),
+    ("Shift+F10 or Menu", "the menu of the row: reset, always write this, about, documentation"),
+    ("Tab, Shift+Tab", "the next and the previous field"),
+)
+
+
+class Toolbar(QWidget):
+    """Buttons for what concerns the whole form."""
+
+    def __init__(self, store: FormStore) -> None:
+        super().__init__()
+        self._store = store
+        self.undo = self._button("undo", "Undo", QKeySequence.StandardKey.Undo, store.undo)
+        self.redo = self._button("redo", "Redo", QKeySequence.StandardKey.Redo, store.redo)
+        self.buildkit = self._buildkit_box()
+        self.help = QToolButton()
+        self.help.setText("Help")
+        self.help.setAutoRaise(True)
+        self.help.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.help.pressed.connect(self._make_menu)
+        self._lay_out()
+        store.changed.connect(self.update_bar)
+        self.update_bar()
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.GRID * 2, theme.GRID, theme.GRID * 2, 0)
+        layout.setSpacing(theme.GRID // 2)
+        layout.addWidget(self.undo)
+        layout.addWidget(self.redo)
+        layout.addStretch(1)
+        label = QLabel("BuildKit")
+        label.setBuddy(self.buildkit)
+        layout.addWidget(label)
+        layout.addWidget(self.buildkit)
+        layout.addWidget(self.help)
+
+    def _button(self, icon: str, text: str, key: QKeySequence.StandardKey, action: object) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icons.icon(icon))
+        button.setText(text)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAutoRaise(True)
+        button.setToolTip(f"{text} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})")
+        button.clicked.connect(action)
+        return button
+
+    def _buildkit_box(self) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName("My BuildKit")
+        box.setToolTip("The release of your builder: docker buildx inspect shows it.")
+        releases = self._store.table.buildkit
+        box.addItem(f"current ({versions.text(releases.current)})", "")
+        for release in releases.releases:
+            if release != releases.current:
+                box.addItem(versions.text(release), versions.text(release))
+        box.activated.connect(self._choose_buildkit)
+        return box
+
+    def _choose_buildkit(self, index: int) -> None:
+        self._store.replace(replace(self._store.draft, buildkit=self.buildkit.itemData(index)))
+
+    def update_bar(self) -> None:
+        """Show the store's version and whether there is anything to undo."""
+        self.undo.setEnabled(self._store.can_undo)
+        self.redo.setEnabled(self._store.can_redo)
+        chosen = self._store.draft.buildkit
+        if chosen == self.buildkit.currentData():
+            return
+        index = self.buildkit.findData(chosen)
+        if index < 0:
+            self.buildkit.addItem(chosen, chosen)
+            index = self.buildkit.count() - 1
+        self.buildkit.setCurrentIndex(index)
+
+    def _make_menu(self) -> None:
+        """Fill the menu when it is first asked for."""
+        if self.help.menu() is not None:
+            return
+        menu = QMenu(self.help)
+        appearance = menu.addMenu("Appearance")
+        group = QActionGroup(appearance)
+        for name in theme.APPEARANCES:
+            action = QAction(name.title(), group)
+            action.setCheckable(True)
+            action.setChecked(theme.current().appearance == name)
+            action.triggered.connect(lambda _=False, chosen=name: theme.current().apply(chosen))
+            appearance.addAction(action)
+        menu.addAction("Keyboard shortcuts").triggered.connect(self._show_shortcuts)
+        link = menu.addAction("Documentation of the registry cache")
+        link.triggered.connect(lambda: QDesktopServices.openUrl(QUrl(self._store.table.link)))
+        menu.addSeparator()
+        menu.addAction("About Buildx Cache Flags").triggered.connect(self._show_about)
+        self.help.setMenu(menu)
+
+    def _show_shortcuts(self) -> None:
+        rows = "".join(f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for keys, what in SHORTCUTS)
+        self._show("Keyboard shortcuts", f"<table cellpadding='3'>{rows}</table>")
+
+    def _show_about(self) -> None:
+        self._show(
+            "About Buildx Cache Flags",
+            f"<b>Buildx Cache Flags {__version__}</b><p>Builds and checks the registry-cache flags of "
+            "docker buildx build.</p><p>MIT licence. Qt and PySide6 are used under the LGPL.</p>",
+        )
+
+    def _show(self, title: str, text: str) -> None:
+        box = QMessageBox(self.window())
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.RichText)
+        box.setText(text)
+        box.open()

@@ -1,0 +1,1 @@
+"""What `packaging/dev.py` does; only the standard library, because it runs before anything is installed."""

@@ -1,0 +1,97 @@
+"""Running the tests, and the benchmarks."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from devtools import display, environment, interpreters, system
+from devtools.process import ROOT, call, say
+
+RUN_PYTEST = Path(__file__).with_name("run_pytest.py")
+PASSED = 0
+NO_TESTS = 5
+
+
+def test(arguments: list[str]) -> int:
+    """Run the tests twice: without a display, and those of the window again on a real X11 display."""
+    system.ensure_for_testing()
+    return both_parts(environment.ensure("test"), arguments)
+
+
+def test_all(arguments: list[str]) -> int:
+    """Run the tests on every Python here; `--newer`: only on newer ones, `--offscreen`: not on X11."""
+    options, arguments = split_options(arguments, {"--newer", "--offscreen"})
+    system.ensure_for_testing()
+    pythons = interpreters.find_all()
+    if "--newer" in options:
+        pythons = {minor: path for minor, path in pythons.items() if minor > interpreters.this_minor()}
+    if not pythons:
+        say("there is no newer Python here to test on")
+    results: dict[str, int] = {}
+    for minor, interpreter in pythons.items():
+        say(f"tests on Python 3.{minor}, {interpreter}")
+        python = environment.ensure("test", folder=ROOT / f".venv-3.{minor}", interpreter=interpreter)
+        run = offscreen_part if "--offscreen" in options else both_parts
+        results[f"3.{minor}"] = run(python, arguments)
+    for version, status in results.items():
+        say(f"Python {version}: {'passed' if status == PASSED else f'failed with exit status {status}'}")
+    return max(results.values(), default=PASSED)
+
+
+def soak(arguments: list[str]) -> int:
+    """Run the property tests of the core for long."""
+    python = environment.ensure("test")
+    profile = {**os.environ, "HYPOTHESIS_PROFILE": "soak"}
+    return call([python, "-m", "pytest", "tests/core", "-m", "hypothesis", *arguments], env=profile)
+
+
+def bench(arguments: list[str]) -> int:
+    """Run the benchmarks, or the .py file named first; an X11 display is at hand for them."""
+    script = "tests/benchmarks/run.py"
+    if arguments and arguments[0].endswith(".py"):
+        script, *arguments = arguments
+    system.ensure_for_testing()
+    python = environment.ensure("test", "bench")
+    with display.surroundings() as env:
+        if not system.is_linux():
+            return call([python, script, *arguments], env=env)
+        with display.x11(env) as x11_env:
+            # Each measurement chooses its own platform.
+            del x11_env["QT_QPA_PLATFORM"]
+            return call([python, script, *arguments], env=x11_env)
+
+
+def both_parts(python: Path, arguments: list[str]) -> int:
+    """Run both parts, the second even if the first fails, and return the worse exit status."""
+    first = offscreen_part(python, arguments)
+    if not system.is_linux():
+        say("the tests on a real X11 display are left out: they need Linux")
+        return first
+    second = display_part(python, arguments)
+    # What was asked for may well lie in one part only; without arguments, an empty part is a mistake.
+    statuses = [status for status in (first, second) if not (arguments and status == NO_TESTS)]
+    return max(statuses, default=NO_TESTS)
+
+
+def offscreen_part(python: Path, arguments: list[str]) -> int:
+    """Run everything that needs no real display."""
+    say("tests without a display")
+    with display.surroundings() as env:
+        return pytest_part(python, "offscreen", arguments, {**env, "QT_QPA_PLATFORM": "offscreen"})
+
+
+def display_part(python: Path, arguments: list[str]) -> int:
+    """Run the tests of the window, and all that need an X11 display, on one."""
+    with display.surroundings() as env, display.x11(env) as x11_env:
+        say(f"tests on X11 display {x11_env['DISPLAY']}")
+        return pytest_part(python, "display", arguments, x11_env)
+
+
+def pytest_part(python: Path, part: str, arguments: list[str], env: Mapping[str, str]) -> int:
+    """Run pytest on one part of the tests."""
+    return call([python, RUN_PYTEST, part, *arguments], env=env)
+
+
+def split_options(arguments: list[str], known: set[str]) -> tuple[set[str], list[str]]:
+    """Take our own options out of pytest's arguments."""
+    return {word for word in arguments if word in known}, [word for word in arguments if word not in known]

@@ -1,0 +1,334 @@
+"""The parameter table: against the documented one, row by row, and what fails at load."""
+
+import copy
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from buildx_cache_flags import resources
+from buildx_cache_flags.core import model, parameters, versions
+from buildx_cache_flags.core.draft import effective_default
+from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.parameters import LevelRule, Levels, Parameter, Table, TableError
+from tests import strategies
+from tests.conftest import DATA
+
+PATH = resources.path("parameters", "registry.toml")
+DOCUMENT = (DATA / "registry-cache-parameters.txt").read_text(encoding="utf-8")
+NAMES = [parameter.name for parameter in strategies.table().parameters]
+
+
+def documented_rows() -> Iterator[dict[str, str]]:
+    """The rows of the Markdown table in the documentation."""
+    lines = [line for line in DOCUMENT.splitlines() if line.startswith("|")]
+    head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
+    for cells in rows:
+        yield dict(zip(head, cells, strict=True))
+
+
+DOCUMENTED = list(documented_rows())
+
+
+def code(cell: str) -> tuple[str, ...]:
+    """The words in backticks in a cell."""
+    return tuple(re.findall(r"`([^`]+)`", cell))
+
+
+def documented_type(parameter: Parameter) -> str:
+    """The cell that the documentation has for the type of *parameter*, as our row has it."""
+    if parameter.kind == "choice":
+        return ",".join(f"`{choice.value}`" for choice in parameter.choices if choice.documented)
+    if parameter.levels is not None:
+        return f"`{parameter.levels.min}..{parameter.levels.max}`"
+    return {"reference": "String", "boolean": "`true`,`false`"}[parameter.kind]
+
+
+def row(table: Table, name: str) -> Parameter:
+    return table.by_name[name]
+
+
+def test_the_documentation_has_eight_parameters() -> None:
+    assert len(DOCUMENTED) == 8
+    assert set(DOCUMENTED[0]) == {"Name", "Option", "Type", "Default", "Description"}
+
+
+def test_the_same_parameters_are_documented_and_in_the_table(table: Table) -> None:
+    documented = {code(cells["Name"])[0] for cells in DOCUMENTED}
+    assert {parameter.name for parameter in table.parameters if parameter.documented} == documented
+    assert {parameter.name for parameter in table.parameters if not parameter.documented} == {"registry.insecure"}
+
+
+@pytest.mark.parametrize("cells", DOCUMENTED, ids=lambda cells: cells["Name"].strip("`"))
+def test_a_row_says_what_the_documentation_says(cells: dict[str, str], table: Table) -> None:
+    parameter = row(table, code(cells["Name"])[0])
+    assert parameter.options == code(cells["Option"])
+    assert documented_type(parameter) == {"Boolean": "`true`,`false`"}.get(cells["Type"], cells["Type"])
+    unset = effective_default(table, parameter, Entry(), table.buildkit.current)
+    assert (unset,) if unset is not None else () == code(cells["Default"])
+
+
+def test_each_flag_has_the_rows_that_the_documentation_gives_it(table: Table) -> None:
+    for option in parameters.OPTIONS:
+        documented = {code(cells["Name"])[0] for cells in DOCUMENTED if option in code(cells["Option"])}
+        assert {parameter.name for parameter in table.rows(option)} == documented
+        assert {parameter.name for parameter in table.of(option)} == documented | {"registry.insecure"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_row_explains_itself(name: str, table: Table) -> None:
+    parameter = row(table, name)
+    assert parameter.label
+    assert not parameter.label.endswith(".")
+    assert re.fullmatch(r"[A-Z][^\n]*[^.\s]\.", parameter.help)
+    assert not re.search(r"[.!?] [A-Z]", parameter.help), "the help is one sentence"
+    assert parameter.explanation.endswith(".")
+    assert parameter.explanation != parameter.help
+    assert parameter.link.startswith("https://")
+    assert "{value}" in parameter.refused
+    assert not parameter.refused.endswith(".")
+    assert parameter.since > (0, 0)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_choice_explains_itself(name: str, table: Table) -> None:
+    parameter = row(table, name)
+    assert bool(parameter.choices) == (parameter.kind == "choice")
+    assert len(set(parameter.values)) == len(parameter.choices)
+    for choice in parameter.choices:
+        assert choice.label
+        assert re.fullmatch(r"[^\n]+[^.\s]\.", choice.help)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_default_is_a_right_value(name: str, table: Table) -> None:
+    parameter = row(table, name)
+    for default in parameter.defaults:
+        assert bool(default.value) != bool(default.follows)
+        if default.value:
+            values = model.check(table, parameter.options[0], {name: default.value}, with_variables=False)
+            assert values.refused == {}
+
+
+def test_no_alias_is_a_name_or_stands_twice(table: Table) -> None:
+    aliases = [alias for parameter in table.parameters for alias in parameter.aliases]
+    assert len(set(aliases)) == len(aliases)
+    assert not set(aliases) & set(table.names)
+
+
+def test_the_default_of_image_manifest_changed_twice(table: Table) -> None:
+    parameter = row(table, "image-manifest")
+    found = [parameter.default_since(version) for version in ((0, 12), (0, 20), (0, 21), (0, 22), (0, 32), (1, 0))]
+    assert [(default.value, default.follows) for default in found if default] == [
+        ("false", ""),
+        ("false", ""),
+        ("true", ""),
+        *[("", "oci-mediatypes")] * 3,
+    ]
+
+
+def test_a_parameter_without_defaults_means_nothing_while_unset(table: Table) -> None:
+    assert row(table, "ref").default_since((0, 32)) is None
+    assert row(table, "compression-level").default_since((0, 32)) is None
+
+
+def test_the_releases_are_newest_first_and_hold_every_one_that_changed_something(table: Table) -> None:
+    releases = table.buildkit.releases
+    assert list(releases) == sorted(set(releases), reverse=True)
+    assert releases[0] == table.buildkit.current
+    changed = {default.since for parameter in table.parameters for default in parameter.defaults}
+    changed |= {parameter.since for parameter in table.parameters} | {table.buildkit.several_exports}
+    assert {version for version in changed if version > (0, 3)} <= set(releases)
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [("", (0, 32)), ("0.21", (0, 21)), ("v0.21.3", (0, 21)), (" 0.9 ", (0, 9)), ("v1.0.0-rc1", (1, 0)), ("0.12.5+x", (0, 12))],
+)
+def test_a_release_is_read_as_people_write_it(text: str, version: tuple[int, int], table: Table) -> None:
+    assert table.version(text) == version
+    assert table.release(text) == version
+
+
+@pytest.mark.parametrize("text", ["0", "latest", "0.x", "0.21.3.4", "v", "0,21", "٠.٢", "0." + "1" * 100_000])
+def test_what_is_no_release_is_said_or_counts_as_the_newest(text: str, table: Table) -> None:
+    with pytest.raises(ValueError, match="is no BuildKit version: write it like"):
+        table.version(text)
+    assert table.release(text) == table.buildkit.current
+
+
+def test_versions_are_written_as_they_are_read() -> None:
+    for version in ((0, 3), (0, 21), (1, 0)):
+        assert versions.parse(versions.text(version)) == version
+
+
+# Levels
+
+
+def test_the_levels_of_each_compression(table: Table) -> None:
+    levels = row(table, "compression-level").levels
+    assert levels is not None
+    assert set(levels.by) == set(row(table, "compression").values)
+    assert {value: levels.span(value) for value in levels.by} == {
+        "gzip": (0, 9),
+        "estargz": (0, 9),
+        "zstd": (0, 22),
+        "uncompressed": (0, 22),
+    }
+    assert levels.rule("gzip").accepts(-2)
+    assert not levels.rule("gzip").accepts(-3)
+    assert not levels.rule("gzip").accepts(10)
+    assert levels.rule("zstd").accepts(2**63 - 1)
+    assert [levels.rule("zstd").group(level) for level in (-5, 0, 2, 3, 5, 6, 9, 10, 22, 999)] == [
+        *[(0, 2)] * 3,
+        *[(3, 5)] * 2,
+        *[(6, 9)] * 2,
+        *[(10, None)] * 3,
+    ]
+    assert levels.rule("zstd").unset == 3
+    assert levels.rule("gzip").unset == 6
+
+
+def test_a_value_without_a_rule_takes_the_documented_range() -> None:
+    levels = Levels(1, 5, of="x", by={"y": LevelRule(max=3)})
+    for value in ("other", "", None):
+        assert levels.rule(value) == LevelRule(1, 5)
+        assert levels.span(value) == (1, 5)
+    assert levels.span("y") == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("rule", "nearest"),
+    [
+        (LevelRule(), {-9: -9, 0: 0, 99: 99}),
+        (LevelRule(min=1), {-9: 1, 1: 1, 99: 99}),
+        (LevelRule(max=4), {-9: -9, 4: 4, 99: 4}),
+        (LevelRule(min=1, max=4), {0: 1, 1: 1, 3: 3, 4: 4, 5: 4}),
+    ],
+)
+def test_the_nearest_level_is_the_closest_one_that_works(rule: LevelRule, nearest: dict[int, int]) -> None:
+    assert {level: rule.nearest(level) for level in nearest} == nearest
+    assert {level for level in nearest if rule.accepts(level)} == {level for level, near in nearest.items() if level == near}
+
+
+def test_without_groups_every_level_is_its_own() -> None:
+    assert LevelRule(0, 9).group(5) is None
+
+
+# What fails at load
+
+
+def data() -> dict[str, Any]:
+    """The application's own table as TOML data."""
+    return tomllib.loads(PATH.read_text(encoding="utf-8"))
+
+
+def named(found: dict[str, Any], name: str) -> dict[str, Any]:
+    rows: list[dict[str, Any]] = found["parameter"]
+    return next(parameter for parameter in rows if parameter["name"] == name)
+
+
+Section = Callable[[dict[str, Any]], dict[str, Any]]
+SECTIONS: dict[str, tuple[Section, str]] = {
+    "top level": (lambda found: found, "table"),
+    "parameter": (lambda found: named(found, "mode"), "parameter mode"),
+    "choice": (lambda found: named(found, "mode")["choices"][1], "parameter mode: choice"),
+    "default": (lambda found: named(found, "image-manifest")["defaults"][2], "parameter image-manifest: default"),
+    "levels": (lambda found: named(found, "compression-level")["levels"], "parameter compression-level: levels"),
+    "by": (
+        lambda found: named(found, "compression-level")["levels"]["by"]["zstd"],
+        "parameter compression-level: levels by zstd",
+    ),
+    "buildkit": (lambda found: found["buildkit"], "buildkit"),
+    "other": (lambda found: found["other"][1], "other 2"),
+}
+
+
+def test_the_table_loads_from_its_own_data(table: Table) -> None:
+    assert parameters.from_data(data()).parameters == table.parameters
+
+
+@pytest.mark.parametrize(("section", "place"), SECTIONS.values(), ids=SECTIONS)
+def test_an_unknown_key_fails_with_its_place(section: Section, place: str) -> None:
+    found = data()
+    section(found)["labell"] = "x"
+    with pytest.raises(TableError, match=rf"^{re.escape(place)}: unknown key 'labell'; known are \w+"):
+        parameters.from_data(found)
+
+
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [
+        ("top level", "type"),
+        ("parameter", "name"),
+        ("parameter", "kind"),
+        ("parameter", "options"),
+        ("choice", "value"),
+        ("levels", "min"),
+        ("levels", "max"),
+        ("buildkit", "current"),
+        ("other", "type"),
+    ],
+)
+def test_a_missing_key_fails_with_its_place(section: str, key: str) -> None:
+    found = data()
+    find, place = SECTIONS[section]
+    del find(found)[key]
+    place = "parameter ?" if key == "name" else place
+    with pytest.raises(TableError, match=rf"^{re.escape(place)}: the key '{key}' is missing$"):
+        parameters.from_data(found)
+
+
+def broken(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+    found = data()
+    change(found)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda found: named(found, "mode").update(kind="combo"), "parameter mode: kind: 'combo' is not one of reference, "),
+        (lambda found: named(found, "mode").update(options=["to"]), "parameter mode: options: 'to' is not one of cache-to, "),
+        (lambda found: named(found, "mode").update(options=[]), "parameter mode: options: no flag reads it"),
+        (lambda found: found["parameter"].append(copy.deepcopy(named(found, "mode"))), "parameter: two rows have the same"),
+        (lambda found: named(found, "mode").pop("choices"), "parameter mode: a choice needs the key 'choices'"),
+        (lambda found: named(found, "compression-level").pop("levels"), "parameter compression-level: a level needs"),
+        (
+            lambda found: named(found, "image-manifest")["defaults"][2].update(follows="oci"),
+            "parameter image-manifest: there is no parameter 'oci'",
+        ),
+        (
+            lambda found: named(found, "compression-level")["levels"].update(of="compresion"),
+            "parameter compression-level: there is no parameter 'compresion'",
+        ),
+        (
+            lambda found: named(found, "compression-level")["levels"]["by"].update(gzpi={"max": 9}),
+            "parameter compression-level: levels by 'gzpi': compression has no such value",
+        ),
+        (lambda found: named(found, "mode").update(since="new"), "parameter mode: “new” is no BuildKit version"),
+        (
+            lambda found: named(found, "image-manifest")["defaults"][1].update(since="x"),
+            "parameter image-manifest: default: “x” is no BuildKit version",
+        ),
+        (lambda found: found["buildkit"].update(current="x"), "buildkit current: “x” is no BuildKit version"),
+        (lambda found: found["buildkit"]["releases"].append("x"), "buildkit releases: “x” is no BuildKit version"),
+        (lambda found: found.update(parameter={}), "parameter: expected a list of tables"),
+        (lambda found: found.update(other={}), "other: expected a list of tables"),
+    ],
+)
+def test_a_slip_in_the_table_fails_with_its_place(change: Callable[[dict[str, Any]], object], message: str) -> None:
+    with pytest.raises(TableError, match=f"^{re.escape(message)}"):
+        parameters.from_data(broken(change))
+
+
+@pytest.mark.parametrize("content", [b"type = ", b"\xff", b"type = 'x'\n", b"x = 1\n", None])
+def test_a_file_that_is_no_table_is_named(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(TableError, match=r"^mine\.toml: "):
+        parameters.load(path)

@@ -1,0 +1,147 @@
+"""What is said of values that buildx refuses as text."""
+
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from buildx_cache_flags.core import entries, syntax
+from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
+from buildx_cache_flags.core.syntax import SYNTAX_RULES, ValueProblem
+from tests.conftest import vectors
+
+CODES = {"quote": "value-quotes", "field": "value-field", "type": "value-no-type", "empty": "value-empty-field"}
+LIMIT = 0.1
+"""Seconds for one hostile value: twice what is promised, because a test machine may be busy."""
+
+
+def problem(value: str, table: Table, option: Option = "cache-to") -> ValueProblem:
+    [found] = syntax.read(value, option, table).problems
+    return found
+
+
+def test_every_recorded_value_gives_entries_or_one_error(table: Table) -> None:
+    for row in vectors("parse"):
+        reading = syntax.read(row["value"], "cache-to", table)
+        errors = [problem for problem in reading.problems if problem.severity == "error"]
+        assert [{"type": entry.type, "attrs": entry.attrs} for entry in reading.entries] == row["entries"]
+        assert len(errors) == (0 if row["ok"] else 1), row["value"]
+
+
+def test_every_recorded_refusal_has_its_code_and_a_part_of_the_value(table: Table) -> None:
+    for row in vectors("parse"):
+        if row["ok"]:
+            continue
+        found = problem(row["value"], table)
+        with pytest.raises(entries.EntryError) as refusal:
+            entries.parse(row["value"])
+        assert found.code == CODES[refusal.value.kind]
+        assert 0 < found.length <= len(row["value"]) - found.offset, row["value"]
+
+
+def test_every_mended_value_reads(table: Table) -> None:
+    for row in vectors("parse"):
+        for found in syntax.read(row["value"], "cache-to", table).problems:
+            if found.mended is not None:
+                assert not syntax.read(found.mended, "cache-to", table).problems, row["value"]
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "mended"),
+    [
+        ('type=registry,ref="ghcr.io/acme/app:c"', "value-quotes", "type=registry,ref=ghcr.io/acme/app:c"),
+        ('type=registry,ref=\\"a/b:c\\"', "value-quotes", "type=registry,ref=a/b:c"),
+        ('type=registry,note="a,b"', "value-quotes", 'type=registry,"note=a,b"'),
+        ('"type=registry,ref=a/b:c', "value-quotes", "type=registry,ref=a/b:c"),
+        ('"ghcr.io/acme/app', "value-quotes", "ghcr.io/acme/app"),
+        ('"', "value-quotes", None),
+        ("type=registry,ref=a/b:c,", "value-field", "type=registry,ref=a/b:c"),
+        ("type=registry, ,ref=a/b:c", "value-field", "type=registry,ref=a/b:c"),
+        ("type=registry,ref=a/b,force-compression", "value-field", "type=registry,ref=a/b,force-compression=true"),
+        ("type=registry,ref=a/b,max", "value-field", "type=registry,ref=a/b,mode=max"),
+        ("type=registry,ref=a/b, zstd", "value-field", "type=registry,ref=a/b,compression=zstd"),
+        ("type=registry,ref=a/b,mode=max,min", "value-field", None),
+        ("type=registry,ref=a/b,max,max", "value-field", None),
+        ("type=registry,ref=a/b,mode:max", "value-field", "type=registry,ref=a/b,mode=max"),
+        ("type=registry,ref=a/b,modemax", "value-field", "type=registry,ref=a/b,mode=max"),
+        ("type=registry,a.example/b:c,mode=max", "value-field", "type=registry,ref=a.example/b:c,mode=max"),
+        ("type=registry,ref=a/b:c,d/e:f", "value-field", None),
+        ("type=registry,ref=a,b", "value-field", None),
+        ("registry,ref=a/b:c", "value-field", "type=registry,ref=a/b:c"),
+        ("type,ref=a/b:c", "value-field", "type=registry,ref=a/b:c"),
+        ("a/b:c,mode=max", "value-field", "type=registry,ref=a/b:c,mode=max"),
+        ('"a/b,c/d"', "value-field", "a/b,c/d"),
+        ("ref=a/b:c,mode=max", "value-no-type", "type=registry,ref=a/b:c,mode=max"),
+        ("type =registry,ref=a/b:c", "value-no-type", "type=registry,ref=a/b:c"),
+        ("\ufefftype=registry,ref=a/b:c", "value-no-type", "type=registry,ref=a/b:c"),
+        ("type=registry,ref=a/b:c,type=", "value-no-type", "ref=a/b:c,type=registry"),
+        ("typ=registry,ref=a/b:c", "value-no-type", "type=registry,ref=a/b:c"),
+        ("=gha,scope=x", "value-no-type", "type=gha,scope=x"),
+        ("\ntype=registry,ref=a/b:c,,", "value-field", "type=registry,ref=a/b:c"),
+        ("a/b:c,", "value-empty-field", "a/b:c"),
+        ("a/b:c,,d/e:f", "value-empty-field", "a/b:c,d/e:f"),
+        (",", "value-empty-field", None),
+        ("\r\n", "value-empty-field", None),
+        ("", "value-empty", None),
+    ],
+)
+def test_what_is_said_and_mended(value: str, code: str, mended: str | None, table: Table) -> None:
+    found = problem(value, table)
+    assert (found.code, found.mended) == (code, mended)
+
+
+@pytest.mark.parametrize(
+    ("value", "marked"),
+    [
+        ('type=registry,ref="a b"', '"'),
+        ("type=registry,ref=a,b", "b"),
+        ("type=registry,ref=a,", ","),
+        ("type=registry,,ref=a", ","),
+        ('type=registry,"b,c",ref=a', '"b,c"'),
+        ("ref=a,type =registry", "type =registry"),
+        ("a/b,,c/d", ","),
+        (",a/b", ","),
+    ],
+)
+def test_the_part_concerned(value: str, marked: str, table: Table) -> None:
+    found = problem(value, table)
+    assert value[found.offset : found.offset + found.length] == marked
+
+
+def test_a_second_reference_is_told_about_a_flag_of_its_own(table: Table) -> None:
+    for option in OPTIONS:
+        found = problem("type=registry,ref=a/b:c,d/e:f", table, option)
+        assert f"give each ref a --{option} of its own" in found.message
+
+
+@given(st.text(alphabet='=,"\n\r aregistytyp:/\\\ufeff\0', max_size=40), st.sampled_from(OPTIONS))
+def test_any_text_reads_or_is_one_sentence(table: Table, value: str, option: Option) -> None:
+    reading = syntax.read(value, option, table)
+    assert bool(reading.entries) != bool(reading.problems)
+    for found in reading.problems:
+        assert found.message.endswith(".")
+        assert "\n" not in found.message
+        assert found.mended is None or not syntax.read(found.mended, option, table).problems
+        assert found.offset + found.length <= len(value)
+
+
+def test_every_rule_is_met(table: Table) -> None:
+    values = ['"', "type=registry,", "a=b", ",", ""]
+    said = [(found.code, found.severity) for found in (problem(value, table) for value in values)]
+    assert said == [(rule.code, rule.severity) for rule in SYNTAX_RULES]
+
+
+@pytest.mark.parametrize("prefix", ["", "type=registry,", '"type=', "x=y,", ","])
+@pytest.mark.parametrize(
+    "repeated", [",", '"', "-", "=", "A", " ", "a,", "a=,", '"",', '"a=b",', " ,", "max,", "é=,", "a/b,"]
+)
+def test_a_hostile_value_is_answered_at_once(prefix: str, repeated: str, table: Table) -> None:
+    value = (prefix + repeated * 100_000)[:100_000]
+    assert min(taken(value, table) for _ in range(3)) < LIMIT
+
+
+def taken(value: str, table: Table) -> float:
+    start = perf_counter()
+    syntax.read(value, "cache-to", table)
+    return perf_counter() - start
