@@ -15,10 +15,10 @@ from buildx_cache_flags.core.parameters import Table
 
 DATA = Path(__file__).parent / "data"
 
-_ANY_SPEED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("quick", max_examples=60, derandomize=True, **_ANY_SPEED)
-settings.register_profile("ci", max_examples=300, print_blob=True, **_ANY_SPEED)
-settings.register_profile("soak", max_examples=20_000, print_blob=True, **_ANY_SPEED)
+_AT_ANY_SPEED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile("quick", _AT_ANY_SPEED, max_examples=60, derandomize=True)
+settings.register_profile("ci", _AT_ANY_SPEED, max_examples=300)
+settings.register_profile("soak", _AT_ANY_SPEED, max_examples=20_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -51,11 +51,37 @@ _SHELL_PIECES = (
     "a",
     "x=y",
 )
-_ODD_PIECES = ("é", "ß", "İ", "ſ", "Σ", "日本", "😀", "e\u0301", "\u200b", "\u202e", "\ufeff", "\u2028", "\u00a0", "\x1b", "\x7f")
+_ODD_PIECES = (
+    "é",
+    "ß",
+    "İ",
+    "ſ",
+    "Σ",
+    "日本",
+    "😀",
+    "e\u0301",
+    "\u200b",
+    "\u202e",
+    "\ufeff",
+    "\u2028",
+    "\u00a0",
+    "\x1b",
+    "\x7f",
+)
 _UNWRITABLE_PIECES = ("\0", "\ud800", "\udfff")
 
 _RAW = {
-    "reference": ("https://ghcr.io/a/b:c", "Acme/App", " a/b", "a/b:", "a//b", "a/b@sha256:0", "inline", "max", "${TAG}"),
+    "reference": (
+        "https://ghcr.io/a/b:c",
+        "Acme/App",
+        " a/b",
+        "a/b:",
+        "a//b",
+        "a/b@sha256:0",
+        "inline",
+        "max",
+        "${TAG}",
+    ),
     "choice": ("MAX", "Min", " max", "gzip ", "ZSTD", "zst", "max,min", "{reason}", "None"),
     "boolean": ("yes", "No", "TruE", " true", "on", "2", "none"),
     "level": ("abc", "250", "-3", "1.5", "+9", "09", "-0", "9 ", "9223372036854775808", "٣", "1_0", "0x1"),
@@ -70,14 +96,18 @@ def table() -> Table:
 
 
 def slower(factor: int) -> settings:
-    """The profile with fewer examples, for a property whose every example costs *factor* times as much."""
-    return settings(max_examples=max(settings.default.max_examples // factor, 5))  # type: ignore[union-attr]
+    """The profile with fewer examples, for a property whose every example costs *factor* times as much.
+
+    What fails is shown as it was found: making it smaller would take minutes.
+    """
+    examples = max(settings().max_examples // factor, 5)
+    return settings(max_examples=examples, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 
 
 def hostile_text(*, writable: bool = False) -> SearchStrategy[str]:
     """Anything at all; a *writable* text leaves out what no command line can carry."""
     pieces = _SHELL_PIECES + _ODD_PIECES + (() if writable else _UNWRITABLE_PIECES)
-    alphabet = st.characters(exclude_categories=("Cs",), exclude_characters="\0") if writable else st.characters()
+    alphabet = st.characters(codec="utf-8", exclude_characters="\0") if writable else st.characters()
     return st.lists(st.sampled_from(pieces) | st.text(alphabet, max_size=4), max_size=8).map("".join)
 
 
@@ -86,7 +116,9 @@ def references(*, variables: bool = False) -> SearchStrategy[str]:
     word = st.text(_LETTERS, min_size=1, max_size=6)
     words = word | st.sampled_from([f"${{{name}}}" for name in VARIABLES]) if variables else word
     separator = st.sampled_from([".", "_", "__", "-", "---"])
-    component = st.builds(lambda start, rest: start + "".join(rest), words, st.lists(st.builds(str.__add__, separator, words), max_size=2))
+    component = st.builds(
+        lambda start, rest: start + "".join(rest), words, st.lists(st.builds(str.__add__, separator, words), max_size=2)
+    )
     path = st.lists(component, min_size=1, max_size=3).map("/".join)
     tag = st.text(_LETTERS + "ABC._-", max_size=12).map(lambda text: f":t{text}") | st.just("")
     tags = tag | st.sampled_from([f":{{{name}}}".replace("{", "${", 1) for name in VARIABLES]) if variables else tag
@@ -97,7 +129,9 @@ def digests() -> SearchStrategy[str]:
     """Right digests."""
     lengths = st.sampled_from([("sha256", 64), ("sha384", 96), ("sha512", 128)])
     hexes = st.integers(min_value=0, max_value=2**256)
-    return st.builds(lambda kind, number: f"{kind[0]}:{number:0{kind[1]}x}"[: len(kind[0]) + 1 + kind[1]], lengths, hexes)
+    return st.builds(
+        lambda kind, number: f"{kind[0]}:{number:0{kind[1]}x}"[: len(kind[0]) + 1 + kind[1]], lengths, hexes
+    )
 
 
 def right_values(parameter: Parameter, *, variables: bool = False) -> SearchStrategy[str]:
@@ -165,7 +199,8 @@ def drafts() -> SearchStrategy[Draft]:
         _draft,
         image=st.just("") | references() | st.sampled_from(_RAW["reference"]) | hostile_text(),
         output=st.sampled_from(OUTPUTS),
-        context=st.sampled_from([".", "", "-", "-x", "=ls", "https://github.com/acme/app.git#main:sub"]) | hostile_text(),
+        context=st.sampled_from([".", "", "-", "-x", "=ls", "https://github.com/acme/app.git#main:sub"])
+        | hostile_text(),
         buildkit=st.integers(0, 7).flatmap(lambda number: hostile_text() if number == 7 else releases()),
         writes=st.lists(entries("cache-to"), max_size=3).map(tuple),
         reads=st.lists(entries("cache-from"), max_size=3).map(tuple),

@@ -1,6 +1,7 @@
 """The composition root: table, store and window."""
 
 import os
+import signal
 import sys
 from typing import Final, NoReturn
 
@@ -26,12 +27,16 @@ def run(paste: str | None = None) -> int:
     app.setApplicationName("buildx-cache-flags")
     app.setApplicationDisplayName(NAME)
     app.setDesktopFileName("buildx-cache-flags")
+    # Ctrl+C in the terminal ends the window at once; Python's own handler would wait for the next event.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     theme.install(app)
     window = Window(FormStore(parameters.load(resources.path("parameters", "registry.toml"))))
     # A hidden window may still wait for the clipboard, so that it says itself when it is over.
     app.setQuitOnLastWindowClosed(False)
     window.closed.connect(app.quit)
     window.show()
+    if paste is not None:
+        QTimer.singleShot(0, window, lambda: window.paste(paste))
     if os.environ.get(QUIT_AFTER, "").isdecimal():
         QTimer.singleShot(int(os.environ[QUIT_AFTER]), window, window.close)
     return app.exec()

@@ -52,9 +52,16 @@ def run(shell: str, texts: Iterable[str], programs: Path) -> list[list[str]]:
     """Run all *texts* in one script, and give what the stand-in received each time."""
     script = programs / f"script.{shell}"
     script.write_bytes((PRELUDES[shell] + "\n".join(texts) + "\n").encode())
-    environment = {**os.environ, **VALUES, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "HISTFILE": "/dev/null"}
+    environment = {
+        **os.environ,
+        **VALUES,
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "HISTFILE": "/dev/null",
+    }
     options = ["-f"] if shell == "zsh" else []
-    done = subprocess.run([shell, *options, str(script)], capture_output=True, check=False, cwd=programs, env=environment, timeout=60)
+    done = subprocess.run(
+        [shell, *options, str(script)], capture_output=True, check=False, cwd=programs, env=environment, timeout=60
+    )
     assert done.returncode == 0, done.stderr.decode(errors="replace")
     words = iter(done.stdout.decode().split("\0")[:-1])
     return [[next(words) for _ in range(int(count))] for count in words]
@@ -84,10 +91,10 @@ def arguments() -> st.SearchStrategy[list[str]]:
     return st.lists(strategies.hostile_text(writable=True), max_size=4)
 
 
-def commands(table: Table) -> st.SearchStrategy[Command]:
+def commands() -> st.SearchStrategy[Command]:
     """The commands of drafts without errors."""
     drafts = strategies.right_drafts(variables=True)
-    evaluations = drafts.map(lambda draft: evaluate(draft, table, with_variables=True))
+    evaluations = drafts.map(lambda draft: evaluate(draft, strategies.table(), with_variables=True))
     return evaluations.filter(lambda found: found.command is not None).map(lambda found: found.preview)
 
 
@@ -96,31 +103,42 @@ def written(command: Command) -> list[str]:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_any_arguments_arrive_as_they_are(shell: str, programs: Path) -> None:
-    @strategies.slower(10)
-    @given(st.lists(arguments(), min_size=10, max_size=40))
-    def check(batch: list[list[str]]) -> None:
-        made = [plain_command(texts) for texts in batch]
-        got = run(shell, [text for command in made for text in written(command)], programs)
-        assert got == [texts for texts in batch for _ in range(2)]
-
-    check()
+@strategies.slower(10)
+@given(batch=st.lists(arguments(), min_size=10, max_size=40))
+def test_any_arguments_arrive_as_they_are(shell: str, programs: Path, batch: list[list[str]]) -> None:
+    made = [plain_command(texts) for texts in batch]
+    got = run(shell, [text for command in made for text in written(command)], programs)
+    assert got == [texts for texts in batch for _ in range(2)]
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_any_draft_without_errors_arrives_with_its_variables_replaced(shell: str, programs: Path, table: Table) -> None:
-    @strategies.slower(10)
-    @given(st.lists(commands(table), min_size=5, max_size=15))
-    def check(batch: list[Command]) -> None:
-        got = run(shell, [text for command in batch for text in written(command)], programs)
-        assert got == [received(command) for command in batch for _ in range(2)]
-
-    check()
+@strategies.slower(10)
+@given(batch=st.lists(commands(), min_size=5, max_size=15))
+def test_any_draft_without_errors_arrives_with_its_variables_replaced(
+    shell: str, programs: Path, batch: list[Command]
+) -> None:
+    got = run(shell, [text for command in batch for text in written(command)], programs)
+    assert got == [received(command) for command in batch for _ in range(2)]
 
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_each_special_character_arrives_at_every_place_of_an_argument(shell: str, programs: Path) -> None:
-    pieces = [*map(chr, range(1, 127)), "=ls", "~root", "!!", "!d", "^a^b", "\n^a^b", "\n!!", "\\\n", "\r\n", "é", "😀", "$(id)", "${HOME}"]
+    pieces = [
+        *map(chr, range(1, 127)),
+        "=ls",
+        "~root",
+        "!!",
+        "!d",
+        "^a^b",
+        "\n^a^b",
+        "\n!!",
+        "\\\n",
+        "\r\n",
+        "é",
+        "😀",
+        "$(id)",
+        "${HOME}",
+    ]
     batch = [[piece, f"a{piece}", f"{piece}a", f"--x={piece}", f"a'{piece}'", f'"{piece}"', ""] for piece in pieces]
     got = run(shell, [bash.render(plain_command(texts)).text for texts in batch], programs)
     assert got == batch
@@ -128,7 +146,19 @@ def test_each_special_character_arrives_at_every_place_of_an_argument(shell: str
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_beside_a_variable_nothing_else_is_read_by_the_shell(shell: str, programs: Path, table: Table) -> None:
-    pieces = [*map(chr, range(1, 127)), "!!", "!d", "$(id)", "`id`", "${HOME}", "$HOME", "\\\n", "\n^a^b", "é", "${TAG}"]
+    pieces = [
+        *map(chr, range(1, 127)),
+        "!!",
+        "!d",
+        "$(id)",
+        "`id`",
+        "${HOME}",
+        "$HOME",
+        "\\\n",
+        "\n^a^b",
+        "é",
+        "${TAG}",
+    ]
     batch = []
     for piece in pieces:
         for text in (piece, f"a{piece}b", f"{piece}{piece}"):
@@ -209,7 +239,11 @@ def test_a_variable_in_the_image_is_replaced_and_in_the_context_it_is_text(table
 
 def unquoted(text: str) -> str:
     """The text that a stretch inside quotes stands for."""
-    return re.sub(r"\\([\\\"$`])", r"\1", text.replace("'\\''", "'").replace("\"'!'\"", "!"))
+    return re.sub(r"\\([\\\"$`])", r"\1", _no_empty_quotes(text).replace("'\\''", "'").replace("\"'!'\"", "!"))
+
+
+def _no_empty_quotes(text: str) -> str:
+    return text.replace("\n''^", "\n^").replace('\n""^', "\n^")
 
 
 @given(strategies.right_drafts(variables=True), st.booleans())

@@ -71,7 +71,9 @@ def test_an_image_is_named_and_pushed_only_where_there_is_one(
     assert found == [["docker", "buildx", "build", *head], *named, ["--cache-to", "type=registry,ref=a/b:c"], ["."]]
 
 
-@pytest.mark.parametrize(("context", "written"), [("", "."), ("-", "-"), ("-x", "./-x"), ("--load", "./--load"), ("a b", "a b")])
+@pytest.mark.parametrize(
+    ("context", "written"), [("", "."), ("-", "-"), ("-x", "./-x"), ("--load", "./--load"), ("a b", "a b")]
+)
 def test_the_context_is_the_last_argument_and_never_an_option(context: str, written: str, table: Table) -> None:
     assert compose(draft(context=context), table).arguments[-1] == written
 
@@ -84,7 +86,12 @@ def test_without_entries_there_is_no_cache_flag(table: Table) -> None:
 
 def test_every_piece_knows_its_place(table: Table) -> None:
     whole = draft("type=registry,ref=a/b:c,mode=max", "type=gha,scope=x", image="a/b", context="ctx")
-    pieces = [(piece.text, piece.place) for line in compose(whole, table).lines for one in line.arguments for piece in one.pieces]
+    pieces = [
+        (piece.text, piece.place)
+        for line in compose(whole, table).lines
+        for one in line.arguments
+        for piece in one.pieces
+    ]
     assert pieces == [
         ("docker", None),
         ("buildx", None),
@@ -109,11 +116,20 @@ def test_every_piece_knows_its_place(table: Table) -> None:
 @pytest.mark.parametrize(
     ("release", "written"),
     [
-        ("", "mode=min,compression=gzip,oci-mediatypes=true,image-manifest=true,force-compression=false,ignore-error=false"),
-        ("0.20", "mode=min,compression=gzip,oci-mediatypes=true,image-manifest=false,force-compression=false,ignore-error=false"),
+        (
+            "",
+            "mode=min,compression=gzip,oci-mediatypes=true,image-manifest=true,force-compression=false,ignore-error=false",
+        ),
+        (
+            "0.20",
+            "mode=min,compression=gzip,oci-mediatypes=true,image-manifest=false,force-compression=false,ignore-error=false",
+        ),
         ("0.10", "mode=min,compression=gzip,oci-mediatypes=true,force-compression=false"),
         ("0.8", "mode=min,oci-mediatypes=true"),
-        ("none", "mode=min,compression=gzip,oci-mediatypes=true,image-manifest=true,force-compression=false,ignore-error=false"),
+        (
+            "none",
+            "mode=min,compression=gzip,oci-mediatypes=true,image-manifest=true,force-compression=false,ignore-error=false",
+        ),
     ],
 )
 def test_all_defaults_that_this_buildkit_knows_can_be_written(release: str, written: str, table: Table) -> None:

@@ -108,7 +108,10 @@ def test_what_an_unset_image_manifest_means(release: str, value: str, unset: str
 
 def test_back_to_unset_depends_on_the_entry_beside_it(table: Table) -> None:
     draft = made("type=registry,ref=a/b,oci-mediatypes=false,image-manifest=true")
-    assert drafts.edit_value(draft, "cache-to", 0, "image-manifest", "false", table).writes[0].get("image-manifest") is None
+    assert (
+        drafts.edit_value(draft, "cache-to", 0, "image-manifest", "false", table).writes[0].get("image-manifest")
+        is None
+    )
 
 
 # Following
@@ -228,7 +231,16 @@ def test_moving_reorders_and_changes_no_text(option: Option, index: int, to: int
 
 @pytest.mark.parametrize(
     ("context", "written"),
-    [(".", "."), ("", "."), ("-", "-"), ("-x", "./-x"), ("--push", "./--push"), ("./-x", "./-x"), ("a b", "a b"), (" ", " ")],
+    [
+        (".", "."),
+        ("", "."),
+        ("-", "-"),
+        ("-x", "./-x"),
+        ("--push", "./--push"),
+        ("./-x", "./-x"),
+        ("a b", "a b"),
+        (" ", " "),
+    ],
 )
 def test_the_context_is_never_read_as_an_option(context: str, written: str) -> None:
     assert Draft(context=context).build_context == written

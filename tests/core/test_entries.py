@@ -40,7 +40,11 @@ def test_the_recorded_rows_are_all_there() -> None:
 
 
 def test_every_recorded_value_is_read_as_buildx_reads_it() -> None:
-    wrong = [(outcome(row["value"]), row) for row in ROWS if outcome(row["value"]) != {**row, "entries": row["entries"] or []}]
+    wrong = [
+        (outcome(row["value"]), row)
+        for row in ROWS
+        if outcome(row["value"]) != {**row, "entries": row["entries"] or []}
+    ]
     assert wrong == []
 
 
@@ -84,7 +88,15 @@ def test_any_value_is_read_or_refused_and_what_is_read_stays(value: str) -> None
 
 @pytest.mark.parametrize(
     "value",
-    ["a" * 100_000, "a," * 50_000, ",", '"' * 100_000, '""' * 50_000 + "a", "a=," * 33_000 + "type=x", "type=x,ref=" + "é" * 100_000],
+    [
+        "a" * 100_000,
+        "a," * 50_000,
+        ",",
+        '"' * 100_000,
+        '""' * 50_000 + "a",
+        "a=," * 33_000 + "type=x",
+        "type=x,ref=" + "é" * 100_000,
+    ],
     ids=lambda value: value[:8],
 )
 def test_a_hundred_thousand_characters_are_read_or_refused(value: str) -> None:
@@ -148,7 +160,9 @@ def test_the_last_of_a_repeated_key_counts_and_all_are_kept() -> None:
         ("type=x ref=a", "ref", "", "type=x ref="),
     ],
 )
-def test_a_set_value_keeps_its_place_and_a_new_one_finds_it(before: str, key: str, value: str | None, after: str) -> None:
+def test_a_set_value_keeps_its_place_and_a_new_one_finds_it(
+    before: str, key: str, value: str | None, after: str
+) -> None:
     assert written(entry(before).with_value(key, value, ORDER)) == after
 
 
@@ -168,7 +182,9 @@ def test_a_renamed_key_keeps_its_value_and_its_place(before: str, after: str) ->
 @given(strategies.entries("cache-to"), strategies.keys(), st.none() | strategies.hostile_text())
 def test_setting_one_key_touches_no_other(found: Entry, key: str, value: str | None) -> None:
     changed = found.with_value(key, value, ORDER)
-    assert [field for field in changed.fields if field[0] != key] == [field for field in found.fields if field[0] != key]
+    assert [field for field in changed.fields if field[0] != key] == [
+        field for field in found.fields if field[0] != key
+    ]
     assert [field for field in changed.fields if field[0] == key] == ([] if value is None else [(key, value)])
 
 

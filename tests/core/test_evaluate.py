@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import pytest
@@ -96,7 +97,13 @@ CASES = [
     Case("ref-is-image", "cache-to 1, ref", made("a/b", image="a/b:latest"), made(OK, reads=["a/b"], image="a/b")),
     Case("ref-is-image", "cache-to 1, ref", made("a/b", image="a/b"), made("a/b", image="a/b", output="load")),
     *[
-        Case(code, "cache-to 1, ref", made(f"type=registry,ref={caught}"), made(f"type=registry,ref={right}"), variables=True)
+        Case(
+            code,
+            "cache-to 1, ref",
+            made(f"type=registry,ref={caught}"),
+            made(f"type=registry,ref={right}"),
+            variables=True,
+        )
         for code, caught, right in (
             ("reference-uppercase", "ghcr.io/${OWNER}/App", "ghcr.io/${OWNER}/app"),
             ("reference-uppercase-host", "Acme/${APP}", "${REGISTRY}/app"),
@@ -137,7 +144,11 @@ CASES = [
     ),
     # Levels
     level("level-not-a-number", "compression-level=abc", "compression-level=9"),
-    level("level-not-a-number", "compression=zstd,compression-level=9223372036854775808", "compression=zstd,compression-level=22"),
+    level(
+        "level-not-a-number",
+        "compression=zstd,compression-level=9223372036854775808",
+        "compression=zstd,compression-level=22",
+    ),
     level("level-out-of-range", "compression-level=10", "compression-level=9"),
     level("level-out-of-range", "compression=estargz,compression-level=-3", "compression=estargz,compression-level=-2"),
     level("level-out-of-range", "compression=gzip,compression-level=12", "compression=zstd,compression-level=12"),
@@ -147,7 +158,9 @@ CASES = [
     level("level-plain", "compression-level=0", "compression-level=1"),
     level("level-spelling", "compression-level=+9", "compression-level=9"),
     level("level-ignored", "compression=uncompressed,compression-level=3", "compression=gzip,compression-level=3"),
-    pushed("level-without-effect", f"{OK},compression-level=3", f"{OK},compression-level=3,mode=max", "compression-level"),
+    pushed(
+        "level-without-effect", f"{OK},compression-level=3", f"{OK},compression-level=3,mode=max", "compression-level"
+    ),
     pushed(
         "level-without-effect",
         f"{OK},compression-level=3,force-compression=true",
@@ -155,7 +168,12 @@ CASES = [
         "compression-level",
     ),
     # Compression and media types
-    case("image-manifest-needs-oci", f"{OK},image-manifest=true,oci-mediatypes=false", f"{OK},oci-mediatypes=false", "image-manifest"),
+    case(
+        "image-manifest-needs-oci",
+        f"{OK},image-manifest=true,oci-mediatypes=false",
+        f"{OK},oci-mediatypes=false",
+        "image-manifest",
+    ),
     Case(
         "image-manifest-needs-oci",
         "cache-to 1, oci-mediatypes",
@@ -168,9 +186,19 @@ CASES = [
         f"{OK},compression=gzip,oci-mediatypes=false",
         "compression",
     ),
-    pushed("compression-pushed-layers", f"{OK},compression=zstd", f"{OK},compression=zstd,force-compression=true", "compression"),
+    pushed(
+        "compression-pushed-layers",
+        f"{OK},compression=zstd",
+        f"{OK},compression=zstd,force-compression=true",
+        "compression",
+    ),
     pushed("compression-pushed-layers", f"{OK},compression=estargz,mode=max", f"{OK},compression=gzip", "compression"),
-    case("compression-stored-layers", f"{OK},compression=zstd", f"{OK},compression=zstd,force-compression=1", "compression"),
+    case(
+        "compression-stored-layers",
+        f"{OK},compression=zstd",
+        f"{OK},compression=zstd,force-compression=1",
+        "compression",
+    ),
     # Keys
     case("key-spaces", "type=registry, ref=a/b:c,ref=a/b:c", OK, " ref"),
     case("key-unknown", f"{OK},compresion=zstd", f"{OK},compression=zstd", "compresion"),
@@ -178,7 +206,9 @@ CASES = [
     Case("key-unknown", "cache-from 1, mod", made(reads=[f"{OK},mod=x"]), made(reads=[f"{OK},mode=max"])),
     case("key-repeated", f"{OK},mode=min,mode=max", f"{OK},mode=max", "mode"),
     case("key-repeated", f"{OK},Ref=a/b:c,ref=a/b:d", OK),
-    Case("key-ignored-on-read", "cache-from 1, mode", made(reads=[f"{OK},mode=max"]), made(f"{OK},mode=max", reads=[OK])),
+    Case(
+        "key-ignored-on-read", "cache-from 1, mode", made(reads=[f"{OK},mode=max"]), made(f"{OK},mode=max", reads=[OK])
+    ),
     # Releases
     Case(
         "release-too-old",
@@ -208,8 +238,20 @@ CASES = [
         variables=True,
     ),
     Case("ref-repeated-read", "cache-from 2, ref", made(reads=["a/b", "a/b"]), made("a/b", reads=["a/b"]), "draft"),
-    Case("entry-repeated", "cache-to 2", made("type=gha,scope=x", "scope=x,type=gha"), made("type=gha", "type=gha,scope=x"), "draft"),
-    Case("exports-too-many", "cache-to 2", made("a/b", "a/c", buildkit="0.10"), made("a/b", "a/c", buildkit="0.11"), "draft"),
+    Case(
+        "entry-repeated",
+        "cache-to 2",
+        made("type=gha,scope=x", "scope=x,type=gha"),
+        made("type=gha", "type=gha,scope=x"),
+        "draft",
+    ),
+    Case(
+        "exports-too-many",
+        "cache-to 2",
+        made("a/b", "a/c", buildkit="0.10"),
+        made("a/b", "a/c", buildkit="0.11"),
+        "draft",
+    ),
     Case("entries-too-many", "", made(*["type=inline,x=1"] * 201), made(*["type=inline,x=1"] * 200), "draft"),
     Case("no-entries", "", made(), made(reads=["a/b"]), "draft"),
     Case("text-unwritable", "cache-to 1, x", made(f"{OK},x=\0"), made(f"{OK},x=\x01"), "draft"),
@@ -309,9 +351,17 @@ def test_problems_are_found_by_place(table: Table) -> None:
 
 
 def test_one_wrong_value_hides_no_other(table: Table) -> None:
-    wrong = f"type=registry,ref=A/b,mode=MAX,compression=x,compression-level=y,oci-mediatypes=z,image-manifest=,ignore-error=no"
+    wrong = "type=registry,ref=A/b,mode=MAX,compression=x,compression-level=y,oci-mediatypes=z,image-manifest=,ignore-error=no"
     places = [problem.parameter for problem in evaluate(made(wrong), table).errors]
-    assert places == ["ref", "mode", "compression", "oci-mediatypes", "image-manifest", "ignore-error", "compression-level"]
+    assert places == [
+        "ref",
+        "mode",
+        "compression",
+        "oci-mediatypes",
+        "image-manifest",
+        "ignore-error",
+        "compression-level",
+    ]
 
 
 def test_variables_count_only_where_they_are_allowed(table: Table) -> None:
@@ -367,8 +417,12 @@ def test_a_draft_without_errors_has_its_command_whatever_else_is_said(draft: Dra
     assert evaluation.command == evaluation.preview
 
 
-@pytest.mark.parametrize("piece", ["a", "A", "-", "/", "a/", "a:", "\0", "\ud800", "\n", "é", "😀", "=", ",", "${A}", "9", "{value}"])
-@pytest.mark.parametrize("where", ["image", "context", "buildkit", "type", "ref", "mode", "compression-level", "ignore-error", "key"])
+@pytest.mark.parametrize(
+    "piece", ["a", "A", "-", "/", "a/", "a:", "\0", "\ud800", "\n", "é", "😀", "=", ",", "${A}", "9", "{value}"]
+)
+@pytest.mark.parametrize(
+    "where", ["image", "context", "buildkit", "type", "ref", "mode", "compression-level", "ignore-error", "key"]
+)
 def test_a_hundred_thousand_characters_are_judged_anywhere(piece: str, where: str, table: Table) -> None:
     text = piece * (100_000 // len(piece))
     if where in {"image", "context", "buildkit"}:
@@ -386,7 +440,7 @@ def with_values_of(draft: Draft, evaluation: Evaluation) -> Draft:
     """*draft* with the entries that the complete command of *evaluation* has."""
     arguments = evaluation.complete.arguments
     values: dict[str, list[str]] = {"--cache-to": [], "--cache-from": []}
-    for flag, value in zip(arguments, arguments[1:], strict=False):
+    for flag, value in pairwise(arguments):
         if flag in values:
             values[flag].append(value)
     return Draft(
@@ -402,7 +456,14 @@ def with_values_of(draft: Draft, evaluation: Evaluation) -> Draft:
 
 @pytest.mark.parametrize("release", ["", *map(versions.text, strategies.table().buildkit.releases), "0.4"])
 def test_writing_the_defaults_never_makes_a_valid_draft_invalid(release: str, table: Table) -> None:
-    tails = ["", ",oci-mediatypes=false", ",oci-mediatypes=0", ",compression=zstd,compression-level=3", ",force-compression=", ",mode=max"]
+    tails = [
+        "",
+        ",oci-mediatypes=false",
+        ",oci-mediatypes=0",
+        ",compression=zstd,compression-level=3",
+        ",force-compression=",
+        ",mode=max",
+    ]
     valid = 0
     for tail in tails:
         for image_name in ("", "a/b"):

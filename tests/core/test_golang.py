@@ -18,7 +18,9 @@ def test_these_words_are_false(word: str) -> None:
     assert golang.parse_bool(word) is False
 
 
-@pytest.mark.parametrize("word", ["", " ", "yes", "no", "on", "tRue", "TrUe", " true", "true ", "true\n", "2", "00", "ｔ"])
+@pytest.mark.parametrize(
+    "word", ["", " ", "yes", "no", "on", "tRue", "TrUe", " true", "true ", "true\n", "2", "00", "ｔ"]
+)
 def test_any_other_word_is_no_boolean(word: str) -> None:
     with pytest.raises(ValueError, match="invalid syntax"):
         golang.parse_bool(word)
@@ -71,7 +73,16 @@ def test_a_number_reads_as_itself_or_is_out_of_range(number: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "lowered"),
-    [("", ""), ("ABC-9", "abc-9"), ("ÀÉ", "àé"), ("ΑΣ", "ας"[0] + "σ"), ("İ", "i"), ("ẞ", "ß"), ("KÅ", "kå"), ("日本", "日本")],
+    [
+        ("", ""),
+        ("ABC-9", "abc-9"),
+        ("ÀÉ", "àé"),
+        ("ΑΣ", "ας"[0] + "σ"),
+        ("İ", "i"),
+        ("ẞ", "ß"),
+        ("KÅ", "kå"),
+        ("日本", "日本"),
+    ],
 )
 def test_lower_case_character_by_character(text: str, lowered: str) -> None:
     assert golang.lower(text) == lowered
@@ -95,7 +106,7 @@ def test_lower_case_keeps_the_number_of_characters_and_is_stable(text: str) -> N
         ("\u00a0\u200b\u3000\ufeff", '"\\u00a0\\u200b\\u3000\\ufeff"'),
         ("é日😀", '"é日😀"'),
         ("\U000e0001", '"\\U000e0001"'),
-        ("'$`", "\"'$`\""),
+        ("'$`", '"\'$`"'),
     ],
 )
 def test_quoted_as_go_prints_it(text: str, quoted: str) -> None:

@@ -29,7 +29,12 @@ def outcome(text: str) -> dict[str, Any]:
     except ValueError as error:
         return {"value": text, "ok": False, "error": str(error)}
     fields = {"domain": read.domain, "path": read.path, "tag": read.tag, "digest": read.digest}
-    return {"value": text, "ok": True, "string": read.canonical, **{key: value for key, value in fields.items() if value}}
+    return {
+        "value": text,
+        "ok": True,
+        "string": read.canonical,
+        **{key: value for key, value in fields.items() if value},
+    }
 
 
 def read_or_none(text: str) -> Reference | None:
@@ -109,7 +114,31 @@ def test_any_text_is_read_or_refused_with_a_reason(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["a", "A", "-", "_", ".", "a-", "a.", "a/", "A/", "/", ":", "a:", "a@", "[", "[::", "é", "İ", "\0", "\ud800", "\n", "0", "__", "a_-"],
+    [
+        "a",
+        "A",
+        "-",
+        "_",
+        ".",
+        "a-",
+        "a.",
+        "a/",
+        "A/",
+        "/",
+        ":",
+        "a:",
+        "a@",
+        "[",
+        "[::",
+        "é",
+        "İ",
+        "\0",
+        "\ud800",
+        "\n",
+        "0",
+        "__",
+        "a_-",
+    ],
 )
 @pytest.mark.parametrize("frame", ["{}", "{}!", "{}/app", "a/{}", "a:{}", "a@{}", "a@sha256:{}", "ghcr.io/a/{}/b:c"])
 def test_a_hundred_thousand_characters_are_read_in_one_go(piece: str, frame: str) -> None:

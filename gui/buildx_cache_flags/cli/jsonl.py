@@ -54,11 +54,10 @@ def read_question(line: bytes, option: Option, defaults: Question) -> Question:
         if key not in _KEYS:
             raise BadInputError(f"The key {json.dumps(key)} is not known: write an object {_FORM}.")
     flag = _flag(_checked(data, "option", str(option)))
-    build = replace(
-        defaults.build,
-        image=_checked(data, "image", defaults.build.image),
-        buildkit=_checked(data, "buildkit", defaults.build.buildkit),
-    )
+    build = defaults.build
+    if len(data) > 1:
+        image, buildkit = _checked(data, "image", build.image), _checked(data, "buildkit", build.buildkit)
+        build = replace(build, image=image, buildkit=buildkit)
     flags = tuple((flag, value) for value in _values(data))
     return Question(flags, build, _checked(data, "variables", defaults.with_variables))
 

@@ -1,11 +1,11 @@
 """The finished command as arguments, each piece of which knows the parameter it came from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .draft import Draft, effective_default
 from .entries import Entry, format_field
-from .parameters import Option, Table
+from .parameters import OPTIONS, Option, Table
 from .problems import Place
 
 
@@ -39,9 +39,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """The command in lines: the program first, then one flag a line."""
+    """The command in lines: the program first, then one flag a line.
+
+    ``draft`` is what it was made from, with everything in its entries that is written; ``None`` for a bare list of
+    arguments, which only shells can write.
+    """
 
     lines: tuple[Line, ...]
+    draft: Draft | None = None
 
     @property
     def arguments(self) -> list[str]:
@@ -50,7 +55,7 @@ class Command:
 
     def flags(self) -> "Command":
         """The cache flags alone."""
-        return Command(tuple(line for line in self.lines if line.cache))
+        return replace(self, lines=tuple(line for line in self.lines if line.cache))
 
 
 def word(text: str, place: Place | None = None) -> Argument:
@@ -64,6 +69,7 @@ def compose(draft: Draft, table: Table, *, defaults: bool = False) -> Command:
     With *defaults*, every parameter that is unset is written with the value it has anyway, so far as the BuildKit of
     the draft knows it.
     """
+    draft = _with_all_defaults(draft, table) if defaults else draft
     head = [word("docker"), word("buildx"), word("build")]
     if draft.pushed or draft.output == "load":
         head.append(word(f"--{draft.output}", Place(parameter="output")))
@@ -71,10 +77,16 @@ def compose(draft: Draft, table: Table, *, defaults: bool = False) -> Command:
     if draft.image:
         lines.append(Line((word("-t"), word(draft.image, Place(parameter="image")))))
     for option, index, entry in draft.all_entries():
-        complete = with_defaults(entry, option, draft, table) if defaults else entry
-        lines.append(Line((word(f"--{option}", Place(option, index)), _value(complete, option, index)), cache=True))
+        lines.append(Line((word(f"--{option}", Place(option, index)), _value(entry, option, index)), cache=True))
     lines.append(Line((word(draft.build_context, Place(parameter="context")),)))
-    return Command(tuple(lines))
+    return Command(tuple(lines), draft)
+
+
+def _with_all_defaults(draft: Draft, table: Table) -> Draft:
+    writes, reads = (
+        tuple(with_defaults(entry, option, draft, table) for entry in draft.entries(option)) for option in OPTIONS
+    )
+    return replace(draft, writes=writes, reads=reads)
 
 
 def _value(entry: Entry, option: Option, index: int) -> Argument:

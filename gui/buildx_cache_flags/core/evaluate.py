@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import islice
-from typing import TypeVar
 
 from . import model
 from .command import Command, compose
@@ -19,7 +18,7 @@ from .rules.base import MOST_ENTRIES
 _MOST_FINDINGS = 50
 """Findings of one rule in one place."""
 
-_MOST_FIELDS_TRIED = 20_000
+_MOST_FIELDS_TRIED = 5_000
 """Fields to judge anew while looking for fixes: far more than a person writes, and done in a blink."""
 
 
@@ -78,7 +77,6 @@ def _problems(draft: Draft, table: Table, with_variables: bool) -> Iterator[Prob
 
 
 AnyRule = Rule[EntryView] | Rule[DraftView]
-_View = TypeVar("_View", EntryView, DraftView)
 
 
 def find(draft: Draft, table: Table, with_variables: bool, mended: str = "") -> Iterator[tuple[AnyRule, Finding]]:
@@ -89,13 +87,29 @@ def find(draft: Draft, table: Table, with_variables: bool, mended: str = "") -> 
     whole = _view(draft, table, with_variables)
     draft_rules, entry_rules = _rules(mended)
     for draft_rule in draft_rules:
-        for finding in _first(draft_rule, whole):
+        for number, finding in enumerate(draft_rule.find(whole)):
+            if number == _MOST_FINDINGS:
+                yield draft_rule, _more(finding)
+                break
             yield draft_rule, finding
     for view in whole.entries:
-        for entry_rule in entry_rules:
-            for finding in _first(entry_rule, view):
-                if not _said_already(view, finding):
-                    yield entry_rule, finding
+        yield from _find_in_entry(view, entry_rules)
+
+
+def _find_in_entry(view: EntryView, rules: list[Rule[EntryView]]) -> Iterator[tuple[AnyRule, Finding]]:
+    for rule in rules:
+        for number, finding in enumerate(rule.find(view)):
+            if number == _MOST_FINDINGS:
+                yield rule, _more(finding)
+                break
+            if not _said_already(view, finding):
+                yield rule, finding
+
+
+def _more(finding: Finding) -> Finding:
+    """What stands for the rest of a flood, which nobody would read."""
+    place = Place(finding.place.option, finding.place.entry)
+    return Finding(place, "There is more of the same: mend the first ones.")
 
 
 @cache
@@ -112,21 +126,10 @@ def _view(draft: Draft, table: Table, with_variables: bool) -> DraftView:
     views = []
     for option, index, entry in islice(draft.all_entries(), MOST_ENTRIES):
         if entry.type == table.type:
-            values = model.check(table, option, entry.attrs, with_variables=with_variables)
-            views.append(EntryView(table, draft, version, option, index, entry, values, with_variables))
+            attrs = entry.attrs
+            values = model.check(table, option, attrs, with_variables=with_variables)
+            views.append(EntryView(table, draft, version, option, index, entry, attrs, values, with_variables))
     return DraftView(table, draft, version, tuple(views), with_variables)
-
-
-def _first(rule: Rule[_View], view: _View) -> list[Finding]:
-    """What *rule* finds first; of a flood, nobody reads more."""
-    findings = list(islice(rule.find(view), _MOST_FINDINGS + 1))
-    if len(findings) > _MOST_FINDINGS:
-        findings[-1] = Finding(_whole(findings[-1].place), "There is more of the same: mend the first ones.")
-    return findings
-
-
-def _whole(place: Place) -> Place:
-    return Place(place.option, place.entry)
 
 
 def _said_already(view: EntryView, finding: Finding) -> bool:

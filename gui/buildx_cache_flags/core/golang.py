@@ -46,7 +46,8 @@ def lower(text: str) -> str:
     """Return ``strings.ToLower(text)``: one character for one, also where Python would give two."""
     if text.isascii():
         return text.lower()
-    return "".join(character.lower()[0] for character in text)
+    # Python lower-cases these two in its own ways: with a dot of its own, and by the place in the word.
+    return text.replace("İ", "i").replace("Σ", "σ").lower()
 
 
 def quote(text: str) -> str:

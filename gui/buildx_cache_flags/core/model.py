@@ -43,7 +43,8 @@ def check(table: Table, option: Option, attrs: Mapping[str, str], *, with_variab
     With *with_variables*, ``${NAME}`` in a reference stands for some valid text.
     """
     model = model_for(table, option)
-    known = {name: text for name, text in attrs.items() if name in model.model_fields}
+    fields = model.model_fields
+    known = {name: text for name, text in attrs.items() if name in fields}
     context = {"variables": with_variables}
     try:
         return Values(_given(model.model_validate(known, context=context)), {})
@@ -108,8 +109,9 @@ def _or_refuse(kind: str, read: Callable[[str], _Read], text: str) -> _Read:
     try:
         return read(text)
     except ValueError as error:
-        # Braces, because pydantic reads the message as a template.
-        raise PydanticCustomError(kind, "{reason}", {"reason": str(error)}) from None
+        # Braces, because pydantic reads the message as a template; and it fails on half a character.
+        reason = str(error).encode("utf-8", "backslashreplace").decode("utf-8")
+        raise PydanticCustomError(kind, "{reason}", {"reason": reason}) from None
 
 
 _ANNOTATIONS: Final[Mapping[Kind, Callable[[Parameter], Any]]] = {

@@ -7,6 +7,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 Dialect = Literal["posix", "powershell", "cmd"]
@@ -80,33 +81,36 @@ _POSIX_VARIABLE: Final = {
 
 _POSIX_QUOTED = re.compile(r"""'[^']*'|"[^"]*\"""")
 
-_POSIX: Final = Grammar(
-    continuation="\\",
-    outside=_pattern(
-        **_spaces(_comment(";&|()")),
-        **_continued(r"\\"),
-        heredoc=r"<<-?(?!<)[ \t]*[\"']?(?P<ends>\w+)[\"']?",
-        ansi=r"\$'(?:[^'\\]|\\.)*+'",
-        **{**_POSIX_VARIABLE, "substitution": r"\$[({]|[<>](?=\()\("},
-        redirection=r"&>>?|\d{0,3}(?:<<<|<>|[<>]&(?:\d+|-)?|>>|>\||[<>])",
-        operator="&&|\\|\\||;;|\\|&|[;&|()]",
-        plain=rf"[^ \t\r\n{ODD_SPACES}\\'\"$`#&|;<>()]++",
-        quoted=r"""(?:'[^']*'|"[^"\\$`]*")++""",
-        open='"',
-        broken="'",
-        escape=r"(?:\\[^ \t\r\n])++|\\.",
-    ),
-    inside=_pattern(
-        plain=r'[^"\\$`]+',
-        close='"',
-        glue=r"\\(?:\r\n|\n)",
-        escape=r'(?:\\[\\"$`])++',
-        **_POSIX_VARIABLE,
-    ),
-    unquote=lambda text: "".join(part[1:-1] for part in _POSIX_QUOTED.findall(text)),
-    escapes=lambda text: text[1::2],
-    home=True,
-)
+
+def _posix() -> Grammar:
+    return Grammar(
+        continuation="\\",
+        outside=_pattern(
+            **_spaces(_comment(";&|()")),
+            **_continued(r"\\"),
+            heredoc=r"<<-?(?!<)[ \t]*[\"']?(?P<ends>\w+)[\"']?",
+            ansi=r"\$'(?:[^'\\]|\\.)*+'",
+            **{**_POSIX_VARIABLE, "substitution": r"\$[({]|[<>](?=\()\("},
+            redirection=r"&>>?|\d{0,3}(?:<<<|<>|[<>]&(?:\d+|-)?|>>|>\||[<>])",
+            operator="&&|\\|\\||;;|\\|&|[;&|()]",
+            plain=rf"[^ \t\r\n{ODD_SPACES}\\'\"$`#&|;<>()]++",
+            quoted=r"""(?:'[^']*'|"[^"\\$`]*")++""",
+            open='"',
+            broken="'",
+            escape=r"(?:\\[^ \t\r\n])++|\\.",
+        ),
+        inside=_pattern(
+            plain=r'[^"\\$`]+',
+            close='"',
+            glue=r"\\(?:\r\n|\n)",
+            escape=r'(?:\\[\\"$`])++',
+            **_POSIX_VARIABLE,
+        ),
+        unquote=lambda text: "".join(part[1:-1] for part in _POSIX_QUOTED.findall(text)),
+        escapes=lambda text: text[1::2],
+        home=True,
+    )
+
 
 _POWERSHELL_VARIABLE: Final = {
     "variable": rf"\$(?:\{{[Ee][Nn][Vv]:(?P<braced>{_NAME})\}}|[Ee][Nn][Vv]:(?P<bare>{_NAME}))",
@@ -115,65 +119,78 @@ _POWERSHELL_VARIABLE: Final = {
 }
 _POWERSHELL_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
-_POWERSHELL: Final = Grammar(
-    continuation="`",
-    outside=_pattern(
-        block=r"<#.*?#>",
-        **_spaces(_comment(";&|(){}")),
-        **_continued("`"),
-        **{**_POWERSHELL_VARIABLE, "substitution": r"[$@]\("},
-        redirection=r"[1-6*]?>>?(?:&[12])?|<",
-        operator=r"&&|\|\||[;|&()]",
-        plain=rf"[^ \t\r\n{ODD_SPACES}{_SINGLE}{_DOUBLE}`$@#&|;<>()]++",
-        quoted=f"[{_SINGLE}](?:[^{_SINGLE}]|[{_SINGLE}]{{2}})*+[{_SINGLE}]",
-        open=f"[{_DOUBLE}]",
-        broken=f"[{_SINGLE}]",
-        escape="`.",
-    ),
-    inside=_pattern(
-        plain=f"[^{_DOUBLE}`$]+",
-        doubled=f"[{_DOUBLE}]{{2}}",
-        close=f"[{_DOUBLE}]",
-        glue=f"`{_NEWLINE}",
-        escape="`.",
-        **_POWERSHELL_VARIABLE,
-    ),
-    unquote=lambda text: re.sub(f"[{_SINGLE}]([{_SINGLE}])", r"\1", text[1:-1]),
-    escapes=lambda text: _POWERSHELL_ESCAPES.get(text[1], text[1]),
-)
+
+def _powershell() -> Grammar:
+    return Grammar(
+        continuation="`",
+        outside=_pattern(
+            block=r"<#.*?#>",
+            **_spaces(_comment(";&|(){}")),
+            **_continued("`"),
+            **{**_POWERSHELL_VARIABLE, "substitution": r"[$@]\("},
+            redirection=r"[1-6*]?>>?(?:&[12])?|<",
+            operator=r"&&|\|\||[;|&()]",
+            plain=rf"[^ \t\r\n{ODD_SPACES}{_SINGLE}{_DOUBLE}`$@#&|;<>()]++",
+            quoted=f"[{_SINGLE}](?:[^{_SINGLE}]|[{_SINGLE}]{{2}})*+[{_SINGLE}]",
+            open=f"[{_DOUBLE}]",
+            broken=f"[{_SINGLE}]",
+            escape="`.",
+        ),
+        inside=_pattern(
+            plain=f"[^{_DOUBLE}`$]+",
+            doubled=f"[{_DOUBLE}]{{2}}",
+            close=f"[{_DOUBLE}]",
+            glue=f"`{_NEWLINE}",
+            escape="`.",
+            **_POWERSHELL_VARIABLE,
+        ),
+        unquote=lambda text: re.sub(f"[{_SINGLE}]([{_SINGLE}])", r"\1", text[1:-1]),
+        escapes=lambda text: _POWERSHELL_ESCAPES.get(text[1], text[1]),
+    )
+
 
 _CMD_VARIABLE: Final = {
     "variable": rf"%(?P<bare>{_NAME})%(?P<braced>)",
     "unread": rf"%~?[A-Za-z]{{0,8}}[0-9*]|%{_NAME}:[^%\r\n]*%|!{_NAME}(?::[^!\r\n]*)?!",
 }
 
-_CMD: Final = Grammar(
-    continuation="^",
-    outside=_pattern(
-        **_spaces(r"(?!)"),
-        **_continued(r"\^"),
-        backslashes=r'\\+"',
-        **_CMD_VARIABLE,
-        redirection=r"[0-9]?>>?(?:&[0-9])?|<",
-        operator=r"&&|\|\||[&|]",
-        plain=rf"(?:[^ \t\r\n{ODD_SPACES}\\\"%!^&|<>]++|\\++(?!\"))++",
-        open=r'\^?"',
-        escape=r"\^.",
-    ),
-    inside=_pattern(
-        plain=r'(?:[^"\\%!\r\n]++|\\++(?!"))++',
-        backslashes=r'\\+"',
-        doubled='""',
-        close='"',
-        broken=_NEWLINE,
-        **_CMD_VARIABLE,
-    ),
-    unquote=lambda text: text,
-    escapes=lambda text: text[1:],
-    remark=re.compile(r"[ \t]*(@?(?:rem\b|::)[^\r\n]*)", re.IGNORECASE),
-)
 
-GRAMMARS: Final[dict[Dialect, Grammar]] = {"posix": _POSIX, "powershell": _POWERSHELL, "cmd": _CMD}
+def _cmd() -> Grammar:
+    return Grammar(
+        continuation="^",
+        outside=_pattern(
+            **_spaces(r"(?!)"),
+            **_continued(r"\^"),
+            backslashes=r'\\+"',
+            **_CMD_VARIABLE,
+            redirection=r"[0-9]?>>?(?:&[0-9])?|<",
+            operator=r"&&|\|\||[&|]",
+            plain=rf"(?:[^ \t\r\n{ODD_SPACES}\\\"%!^&|<>]++|\\++(?!\"))++",
+            open=r'\^?"',
+            escape=r"\^.",
+        ),
+        inside=_pattern(
+            plain=r'(?:[^"\\%!\r\n]++|\\++(?!"))++',
+            backslashes=r'\\+"',
+            doubled='""',
+            close='"',
+            broken=_NEWLINE,
+            **_CMD_VARIABLE,
+        ),
+        unquote=lambda text: text,
+        escapes=lambda text: text[1:],
+        remark=re.compile(r"[ \t]*(@?(?:rem\b|::)[^\r\n]*)", re.IGNORECASE),
+    )
+
+
+_GRAMMARS: Final[dict[Dialect, Callable[[], Grammar]]] = {"posix": _posix, "powershell": _powershell, "cmd": _cmd}
+
+
+@cache
+def grammar(dialect: Dialect) -> Grammar:
+    """The grammar of *dialect*, made when it is first used: nobody waits for these patterns at the start."""
+    return _GRAMMARS[dialect]()
+
 
 _FENCED: Final[dict[str, Dialect]] = {
     **dict.fromkeys(("powershell", "pwsh", "ps1", "ps"), "powershell"),
@@ -185,6 +202,9 @@ _FENCE = re.compile(r"^[ \t]*(?:```|~~~)[ \t]*(\w+)", re.MULTILINE)
 _CONTINUATION = re.compile(r"(\\|(?<![^ \t\r\n])[`^])[ \t]*[\r\n]")
 _CONTINUATIONS: Final[dict[str, Dialect]] = {"\\": "posix", "`": "powershell", "^": "cmd"}
 _WINDOWS_PATH = re.compile(r"(?<![\w.])(?:[A-Za-z]:|\.\.?)\\(?=[\w. ])")
+
+_QUOTED = re.compile(r"""\\['"]|'[^']*'|"(?:[^"\\]|\\.)*+\"""", re.DOTALL)
+_SINGLE_QUOTED = re.compile(r"""(\\['"]|"(?:[^"\\]|\\.)*+")|'[^']*'""", re.DOTALL)
 
 _Signs = tuple[tuple[Dialect, re.Pattern[str]], ...]
 
@@ -199,8 +219,7 @@ _PROMPTS: Final = _compiled(
     ("posix", r"^[ \t]*\$[ \t]+"),
 )
 _WRITING: Final = _compiled(
-    ("posix", r"'\\''"),
-    ("powershell", r"\$\{?[Ee][Nn][Vv]:"),
+    ("powershell", r"(?<!\\)\$\{?[Ee][Nn][Vv]:"),
     ("powershell", r"^[ \t]*\$[A-Za-z_]\w*[ \t]*="),
     ("powershell", r"<#"),
     ("posix", r"\$[({A-Za-z_]"),
@@ -213,9 +232,9 @@ def detect(text: str) -> Dialect:
     """The shell that *text* was most likely written for; ``posix`` where nothing speaks for another one.
 
     The first of these decides: the language named at a fence; a prompt (``PS C:\\>``, ``C:\\>``, ``$``); the character
-    in front of the first line break that a command goes on behind (``\\``, backtick, ``^``); then how quotes and
-    variables are written (``'\\''``, ``$env:NAME``, ``$NAME``, ``%NAME%``); and at last a path with a drive or
-    backslashes, where a single quote tells PowerShell from cmd.
+    in front of the first line break that a command goes on behind (``\\``, backtick, ``^``); then how variables are
+    written (``$env:NAME``, ``$NAME``, ``%NAME%``); and at last a path with a drive or backslashes, where a single quote
+    tells PowerShell from cmd.  What stands in quotes says nothing, but for variables in double ones.
     """
     return next(_signs(text), "posix")
 
@@ -224,10 +243,12 @@ def _signs(text: str) -> Iterator[Dialect]:
     fence = _FENCE.search(text)
     if fence and fence[1].lower() in _FENCED:
         yield _FENCED[fence[1].lower()]
-    yield from (dialect for dialect, sign in _PROMPTS if sign.search(text))
-    continuation = _CONTINUATION.search(text)
+    bare = _QUOTED.sub("''", text)
+    yield from (dialect for dialect, sign in _PROMPTS if sign.search(bare))
+    continuation = _CONTINUATION.search(bare)
     if continuation:
         yield _CONTINUATIONS[continuation[1]]
-    yield from (dialect for dialect, sign in _WRITING if sign.search(text))
-    if _WINDOWS_PATH.search(text):
+    live = "".join(filter(None, _SINGLE_QUOTED.split(text)))
+    yield from (dialect for dialect, sign in _WRITING if sign.search(live))
+    if _WINDOWS_PATH.search(live):
         yield "powershell" if "'" in text else "cmd"

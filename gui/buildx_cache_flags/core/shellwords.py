@@ -8,7 +8,7 @@ quotes undone, and everything that is no word named, so that nothing is lost.
 
 from dataclasses import dataclass, field
 
-from .shells import GRAMMARS, Dialect, detect
+from .shells import Dialect, detect, grammar
 from .shellscan import Token, scan
 
 
@@ -43,7 +43,7 @@ def split(text: str) -> Script:
     """Split *text* by the rules of the shell that it was most likely written for.  Takes any text."""
     dialect = detect(text)
     sorter = _Sorter()
-    for token in scan(text, GRAMMARS[dialect]):
+    for token in scan(text, grammar(dialect)):
         sorter.take(token)
     sorter.end()
     return Script(text, dialect, tuple(sorter.commands), tuple(sorter.asides))

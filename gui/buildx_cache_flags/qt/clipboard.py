@@ -2,7 +2,7 @@
 
 Text set through Qt is gone on X11 and Wayland when the application ends.  A tool (xclip, xsel, wl-copy, …), driven by
 pyperclip, keeps it.  Tools can fail without a word or hang for ever, so one runs in a thread of its own, its text is
-read back, and after a limit it is stopped: an old write never lands on a newer copy.
+read back, and after a limit it is stopped: an old write never lands on a newer copy, be it ours or somebody else's.
 """
 
 import os
@@ -21,8 +21,11 @@ from PySide6.QtGui import QGuiApplication
 LIMIT_MS: Final = 2000
 """How long a tool may take before it counts as failed."""
 
-Outcome = Literal["kept", "missing", "failed"]
-"""The text outlives the window; there is no tool to keep it; the tool did not keep it."""
+GRACE_MS: Final = 250
+"""How long the word that a tool took over the clipboard, and the tool's own end, may take after one another."""
+
+Outcome = Literal["kept", "missing", "failed", "replaced"]
+"""The text outlives the window; there is no tool to keep it; the tool did not keep it; somebody else copied since."""
 
 _TOOLS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     # Qt platform -> (program to look for, pyperclip's name for it), the best first.
@@ -48,39 +51,67 @@ def advice(platform: str) -> str:
 
 
 class _Write(threading.Thread):
-    """One write by a tool, read back; ``kept`` is only believed once the thread has ended."""
+    """One write by a tool, read back; it begins when the one *before* has ended.
 
-    def __init__(self, text: str, name: str, done: SignalInstance) -> None:
+    ``written`` tells whether the tool says that it took the text, ``read_back`` whether the same text came back; both
+    are only believed together with what the window system says.
+    """
+
+    def __init__(self, text: str, name: str, done: SignalInstance, before: "_Write | None") -> None:
         super().__init__(daemon=True, name="clipboard")
-        self.kept = False
+        self.written = self.read_back = False
+        self._stopped = threading.Event()
         self._text = text
         self._tool = name
         self._done = done
+        self._before = before
 
     def run(self) -> None:
         # Any failure of a tool means the same: the text is not kept.
         with suppress(Exception):
-            import pyperclip
-
-            pyperclip.set_clipboard(self._tool)
-            pyperclip.copy(self._text)
-            self.kept = pyperclip.paste() == self._text
+            self._end_before()
+            self._write()
         with suppress(RuntimeError):  # the application has ended meanwhile
             self._done.emit(self)
 
+    def _end_before(self) -> None:
+        """An older write may be just about to start its tool, so it is stopped until it has really ended."""
+        while self._before is not None and self._before.is_alive():
+            self._before.stop()
+            self._before.join(0.01)
+        self._before = None
+
+    def _write(self) -> None:
+        import pyperclip
+
+        pyperclip.set_clipboard(self._tool)
+        if not self._stopped.is_set():
+            pyperclip.copy(self._text)
+            self.written = not self._stopped.is_set()
+        if self.written:
+            self.read_back = pyperclip.paste() == self._text
+
     def stop(self) -> None:
-        """Stop the program that this write waits for, so that it can't write later."""
-        for child in _children(self.native_id):
+        """Stop the programs that this write waits for, so that they can't write later."""
+        self._stopped.set()
+        for process in _descendants(self.native_id):
             with suppress(OSError):
-                os.kill(child, signal.SIGKILL)
+                os.kill(process, signal.SIGKILL)
 
 
-def _children(thread: int | None) -> list[int]:
-    """The processes that one thread of this process has started and that still run (Linux; elsewhere none)."""
+def _descendants(thread: int | None) -> list[int]:
+    """The processes that one thread of this process has started, and theirs (Linux; elsewhere none)."""
     if thread is None or sys.platform != "linux":
         return []
+    found = _children(Path(f"/proc/self/task/{thread}"))
+    for process in found:
+        found += _children(Path(f"/proc/{process}/task/{process}"))
+    return found
+
+
+def _children(task: Path) -> list[int]:
     try:
-        return [int(child) for child in Path(f"/proc/self/task/{thread}/children").read_text("ascii").split()]
+        return [int(child) for child in (task / "children").read_text("ascii").split()]
     except OSError:
         return []
 
@@ -94,12 +125,14 @@ class Clipboard(QObject):
     def __init__(self, parent: QObject | None = None, limit_ms: int = LIMIT_MS) -> None:
         super().__init__(parent)
         self._write: _Write | None = None
+        self._last: _Write | None = None
         self._tool = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(limit_ms)
-        self._timer.timeout.connect(self._gave_up)
+        self._timer.timeout.connect(lambda: self._end("failed"))
         self._done.connect(self._ended)
+        QGuiApplication.clipboard().dataChanged.connect(self._changed)
 
     @property
     def pending(self) -> bool:
@@ -109,8 +142,7 @@ class Clipboard(QObject):
     def copy(self, text: str) -> None:
         """Put *text* on the clipboard now, and have a tool keep it."""
         self._abandon()
-        clipboard = QGuiApplication.clipboard()
-        clipboard.setText(text)
+        QGuiApplication.clipboard().setText(text)
         found = tool(QGuiApplication.platformName())
         if found is None:
             self._tool = advice(QGuiApplication.platformName())
@@ -118,23 +150,41 @@ class Clipboard(QObject):
             QTimer.singleShot(0, self, lambda: self.finished.emit("missing", self._tool))
             return
         self._tool, name = found
-        self._write = _Write(text, name, self._done)
+        self._write = self._last = _Write(text, name, self._done, self._last)
         self._timer.start()
         self._write.start()
 
     def _ended(self, write: _Write) -> None:
-        if write is self._write:
-            self._write = None
-            self._timer.stop()
-            self.finished.emit("kept" if write.kept else "failed", self._tool)
+        # What came back may have come from ourselves, where the word that the tool took over is not just late.
+        if write.read_back and _is_ours():
+            QTimer.singleShot(GRACE_MS, self, lambda: self._judge(write))
+        else:
+            self._judge(write)
 
-    def _gave_up(self) -> None:
-        if self._write is not None:
-            self._abandon()
-            self.finished.emit("failed", self._tool)
+    def _judge(self, write: _Write) -> None:
+        if write is self._write:
+            self._end("kept" if write.read_back and not _is_ours() else "failed")
+
+    def _changed(self) -> None:
+        """Either the tool has taken over, and then it ends at once, or somebody else has copied something newer."""
+        if self._write is not None and not self._write.written:
+            QTimer.singleShot(GRACE_MS, self, lambda write=self._write: self._stop_overtaken(write))
+
+    def _stop_overtaken(self, write: _Write) -> None:
+        overtaken = QGuiApplication.platformName() in _ADVICE and not _is_ours()
+        if write is self._write and overtaken and not write.written:
+            self._end("replaced")
+
+    def _end(self, outcome: Outcome) -> None:
+        self._abandon()
+        self.finished.emit(outcome, self._tool)
 
     def _abandon(self) -> None:
+        self._timer.stop()
         if self._write is not None:
-            self._timer.stop()
             self._write.stop()
             self._write = None
+
+
+def _is_ours() -> bool:
+    return QGuiApplication.clipboard().ownsClipboard()

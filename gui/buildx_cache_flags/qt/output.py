@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QRadioButton,
     QScrollArea,
     QSizePolicy,
@@ -22,8 +21,9 @@ from PySide6.QtWidgets import (
 from buildx_cache_flags.core.explain import sentences
 from buildx_cache_flags.core.problems import Place, Problem
 from buildx_cache_flags.core.targets import TARGETS
-from buildx_cache_flags.qt import icons, theme
+from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.preview import Preview
+from buildx_cache_flags.qt.primary_button import PrimaryButton
 from buildx_cache_flags.qt.problem_list import ProblemList, is_quiet
 from buildx_cache_flags.qt.store import FormStore
 
@@ -91,10 +91,8 @@ class CopyButton(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.button = QPushButton()
-        self.button.setIcon(icons.icon("copy"))
+        self.button = PrimaryButton()
         self.button.setMinimumHeight(theme.GRID * 5)
-        theme.make_primary(self.button)
         self.button.setToolTip(f"Copy the command ({COPY_KEYS})")
         self.note = QLabel()
         self.note.setWordWrap(True)
@@ -111,7 +109,7 @@ class CopyButton(QWidget):
     def show_ready(self, why_not: str) -> None:
         """Offer to copy; *why_not* disables the button and says what to do first."""
         self.button.setText(f"Copy   {COPY_KEYS}")
-        self.button.setIcon(icons.icon("copy"))
+        self.button.show_icon("copy")
         self.button.setEnabled(not why_not)
         self.button.setAccessibleName(f"Copy. {why_not}" if why_not else "Copy")
         self.note.setText(why_not)
@@ -122,11 +120,12 @@ class CopyButton(QWidget):
             "kept": "The text stays on the clipboard after this window is closed.",
             "missing": f"No tool keeps it longer: install {tool} to paste after closing." if tool else "",
             "failed": f"{tool} did not keep it, so paste before closing.",
+            "replaced": "Something else was copied since.",
             "pending": "",
         }
-        kept = outcome in ("kept", "pending")
+        kept = outcome in ("kept", "replaced", "pending")
         self.button.setText("Copied" if kept else "Copied while this window is open")
-        self.button.setIcon(icons.icon("done"))
+        self.button.show_icon("done")
         self.button.setAccessibleName(f"{self.button.text()}. {notes[outcome]}")
         self.note.setText(notes[outcome])
 

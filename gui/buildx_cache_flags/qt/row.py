@@ -1,7 +1,7 @@
 """One row of the form: name, editor, reset arrow, and the line of help or its problem."""
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QDesktopServices, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QKeyCombination, QPoint, QRectF, Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QDesktopServices, QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QToolButton, QToolTip, QWidget
 
 from buildx_cache_flags.core.parameters import Parameter
@@ -11,6 +11,7 @@ from buildx_cache_flags.qt import icons, theme
 from buildx_cache_flags.qt.editors import Editor
 from buildx_cache_flags.qt.message import MessageLine
 
+_MENU_KEYS = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F10)
 BAR = 3
 """Pixels of the bar that marks a row whose value is written."""
 
@@ -146,6 +147,13 @@ class Row(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu().popup(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt makes a context menu of the Menu key everywhere, of Shift+F10 on Windows only.
+        if event.keyCombination() == _MENU_KEYS:
+            self.menu().popup(self.editor_widget.mapToGlobal(self.editor_widget.rect().bottomLeft()))
+        else:
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.pointed.emit(self.place)

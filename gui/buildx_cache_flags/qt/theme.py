@@ -5,12 +5,15 @@ from typing import Final, Literal, get_args
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 
 from buildx_cache_flags.core.problems import Severity
 
 GRID: Final = 8
 """Pixels that every distance is a multiple of (or half of)."""
+
+AA: Final = 4.5
+"""The contrast that WCAG asks of text."""
 
 Appearance = Literal["system", "light", "dark"]
 APPEARANCES: Final[tuple[Appearance, ...]] = get_args(Appearance)
@@ -123,6 +126,14 @@ class Theme(QObject):
         """The surface that a group of fields lies on."""
         return QColor(self.colours.card)
 
+    @property
+    def primary(self) -> QColor:
+        """The accent as a surface, darkened until white text on it has AA contrast."""
+        colour = QColor(self._accent)
+        while contrast(colour, QColor("white")) < AA:
+            colour = colour.darker(105)
+        return colour
+
     def lit(self) -> QColor:
         """The wash behind what is pointed at or focused: the accent, thinly."""
         colour = QColor(self._accent)
@@ -148,13 +159,16 @@ def current() -> Theme:
     return _current
 
 
-def make_primary(button: QPushButton) -> None:
-    """Give *button* the accent, because it is the one thing to press; without it while it is disabled."""
-    palette = QPalette(button.palette())
-    for role, colour in ((Role.Button, Role.Highlight), (Role.ButtonText, Role.HighlightedText)):
-        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-            palette.setColor(group, role, QApplication.palette().color(colour))
-    button.setPalette(palette)
+def contrast(first: QColor, second: QColor) -> float:
+    """The contrast of two colours as WCAG counts it, from 1 to 21."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    channels = (colour.redF(), colour.greenF(), colour.blueF())
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def small(font: QFont) -> QFont:

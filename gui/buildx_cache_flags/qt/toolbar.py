@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QMessageBox, QToolButton, QWidget
 
@@ -13,6 +13,7 @@ from buildx_cache_flags.qt.store import FormStore
 
 SHORTCUTS = (
     ("Ctrl+Shift+C", "copy the command, or go to what keeps it from being copied"),
+    ("Ctrl+V outside a text field", "read a flag or a whole command"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo and redo, over the whole form"),
     ("Shift+F10 or Menu", "the menu of the row: reset, always write this, about, documentation"),
     ("Tab, Shift+Tab", "the next and the previous field"),
@@ -22,9 +23,12 @@ SHORTCUTS = (
 class Toolbar(QWidget):
     """Buttons for what concerns the whole form."""
 
+    paste_asked = Signal()
+
     def __init__(self, store: FormStore) -> None:
         super().__init__()
         self._store = store
+        self.paste = self._button("paste", "Paste…", QKeySequence.StandardKey.Paste, self.paste_asked)
         self.undo = self._button("undo", "Undo", QKeySequence.StandardKey.Undo, store.undo)
         self.redo = self._button("redo", "Redo", QKeySequence.StandardKey.Redo, store.redo)
         self.buildkit = self._buildkit_box()
@@ -41,6 +45,8 @@ class Toolbar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.GRID * 2, theme.GRID, theme.GRID * 2, 0)
         layout.setSpacing(theme.GRID // 2)
+        layout.addWidget(self.paste)
+        layout.addSpacing(theme.GRID)
         layout.addWidget(self.undo)
         layout.addWidget(self.redo)
         layout.addStretch(1)
@@ -56,7 +62,7 @@ class Toolbar(QWidget):
         button.setText(text)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setAutoRaise(True)
-        button.setToolTip(f"{text} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})")
+        button.setToolTip(f"{text.rstrip('…')} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})")
         button.clicked.connect(action)
         return button
 

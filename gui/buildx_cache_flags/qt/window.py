@@ -1,7 +1,7 @@
 """The window: the form on the left, the command on the right, one below the other where there is little room."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.problems import Place
@@ -46,6 +46,7 @@ class Window(QWidget):
 
     def _join(self) -> None:
         self.output.copy_asked.connect(self.copy)
+        self.toolbar.paste_asked.connect(lambda: self.paste(None))
         self.output.chosen.connect(self.form.go_to)
         self.output.pointed.connect(self.form.light)
         self.form.pointed.connect(self._light_pointed)
@@ -53,6 +54,7 @@ class Window(QWidget):
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
         for keys, action in (
             (COPY_KEYS, self.copy),
+            (QKeySequence.StandardKey.Paste, lambda: self.paste(None)),
             (QKeySequence.StandardKey.Undo, self.store.undo),
             (QKeySequence.StandardKey.Redo, self.store.redo),
         ):
@@ -89,6 +91,13 @@ class Window(QWidget):
         if text:
             self.clipboard.copy(text)
             self.output.copy.show_copied("pending", "")
+
+    def paste(self, text: str | None) -> None:
+        """Show what *text*, or what lies on the clipboard, would change; a text field with the focus pastes itself."""
+        from buildx_cache_flags.qt.paste_dialog import PasteDialog
+
+        self._start()
+        PasteDialog(self.store, QGuiApplication.clipboard().text() if text is None else text, self).open()
 
     def _copied(self, outcome: str, tool: str) -> None:
         self.output.copy.show_copied(outcome, tool)

@@ -35,7 +35,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class EntryView:
-    """One registry entry and what surrounds it."""
+    """One registry entry and what surrounds it; ``attrs`` are the attributes that count."""
 
     table: Table
     draft: Draft
@@ -43,6 +43,7 @@ class EntryView:
     option: Option
     index: int
     entry: Entry
+    attrs: Mapping[str, str]
     values: Values
     with_variables: bool
 
@@ -53,11 +54,6 @@ class EntryView:
     def text(self, name: str) -> str | None:
         """The raw text of *name*, ``None`` where it is not set."""
         return self.attrs.get(name)
-
-    @cached_property
-    def attrs(self) -> dict[str, str]:
-        """The attributes that count."""
-        return self.entry.attrs
 
     def effective(self, name: str) -> str | None:
         """The text that counts for *name*, unset ones included; ``None`` for a name the table does not have."""

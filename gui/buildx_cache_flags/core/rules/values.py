@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 
 from buildx_cache_flags.core.golang import TRUE_WORDS, parse_bool
 from buildx_cache_flags.core.parameters import Parameter
@@ -17,9 +18,12 @@ _MEANT_FALSE = frozenset(("no", "n", "off", "disable", "disabled", "none"))
 def closest(text: str, words: tuple[str, ...]) -> str:
     """The one of *words* that *text* was most likely meant to be; empty where none is near."""
     plain = text.strip().lower()
-    if plain in words:
-        return plain
-    found = get_close_matches(plain[:40], words, n=1, cutoff=0.6)
+    return plain if plain in words else _closest(plain[:40], words)
+
+
+@lru_cache(maxsize=256)
+def _closest(plain: str, words: tuple[str, ...]) -> str:
+    found = get_close_matches(plain, words, n=1, cutoff=0.6)
     return found[0] if found else ""
 
 

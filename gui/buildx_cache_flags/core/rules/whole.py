@@ -128,7 +128,10 @@ def _texts(view: DraftView) -> Iterator[tuple[Place, str]]:
     yield Place(parameter="context"), view.draft.context
     for option, index, entry in view.draft.all_entries():
         for key, value in entry.fields:
-            yield Place(option, index, key), f"{key}={value}"
+            text = f"{key}={value}"
+            # Nearly every one is: there is no need to say where it stands.
+            if not text.isascii() or "\0" in text:
+                yield Place(option, index, key), text
 
 
 @draft_rule(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from buildx_cache_flags.core.command import Command
+from buildx_cache_flags.core.problems import Problem
 
 from . import bash
 from .base import Rendered
@@ -17,17 +18,32 @@ class Render(Protocol):
         """Write *command*, one flag a line unless *one_line*."""
 
 
+class Check(Protocol):
+    """Finds what a target can't carry."""
+
+    def __call__(self, command: Command) -> Iterable[Problem]:
+        """The problems of *command* in this target."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """One place that finished flags go to.
 
-    ``whole`` tells whether it takes the whole command; without, it takes the cache flags alone.
+    ``whole`` tells whether it takes the whole command; without, it takes the cache flags alone.  ``check`` finds what
+    this place can't carry, as errors, and what is to be kept in mind there, as hints.  ``suffix`` is the usual ending
+    of a file of this kind.
     """
 
     name: str
     label: str
     render: Render
     whole: bool = True
+    check: Check | None = None
+    suffix: str = ".sh"
+
+    def problems(self, command: Command) -> tuple[Problem, ...]:
+        """What is to be said of *command* for this place only."""
+        return tuple(self.check(command)) if self.check else ()
 
     def write(self, command: Command, *, one_line: bool = False) -> Rendered:
         """What goes on the clipboard for *command*, byte for byte."""

@@ -16,7 +16,8 @@ from .base import Rendered, join
 INDENT = "  "
 CONTINUES = " \\\n" + INDENT
 
-_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+\Z")
+# zsh takes a word that begins with "=" for the path of a program.
+_PLAIN = re.compile(r"(?!=)[A-Za-z0-9_@%+=:,./-]+\Z")
 _SPECIAL_IN_DOUBLE = re.compile(r'([\\"$`])')
 
 _Pieces = Iterator[tuple[str, Place | None]]
@@ -44,7 +45,7 @@ def _argument(argument: Argument) -> _Pieces:
     elif carries_variable(argument):
         yield from _quoted(argument, '"', _in_double_quotes)
     else:
-        yield from _quoted(argument, "'", lambda piece: piece.text.replace("'", "'\\''"))
+        yield from _quoted(argument, "'", lambda piece: _no_caret_first(piece.text.replace("'", "'\\''"), "'"))
 
 
 def _quoted(argument: Argument, mark: str, escape: Callable[[Piece], str]) -> _Pieces:
@@ -66,6 +67,16 @@ def is_reference(piece: Piece) -> bool:
 
 def _in_double_quotes(piece: Piece) -> str:
     if not is_reference(piece):
-        return _SPECIAL_IN_DOUBLE.sub(r"\\\1", piece.text)
+        return _escaped(piece.text)
     parts = variables.split(piece.text)
-    return "".join(f"${{{part}}}" if is_name else _SPECIAL_IN_DOUBLE.sub(r"\\\1", part) for part, is_name in parts)
+    return "".join(f"${{{part}}}" if is_name else _escaped(part) for part, is_name in parts)
+
+
+def _escaped(text: str) -> str:
+    """*text* inside double quotes; they are left for an exclamation mark, which recalls commands at a prompt."""
+    return _no_caret_first(_SPECIAL_IN_DOUBLE.sub(r"\\\1", text).replace("!", "\"'!'\""), '"')
+
+
+def _no_caret_first(text: str, mark: str) -> str:
+    """*text* in which no line begins with a caret: at bash's prompt that edits the command before, quoted or not."""
+    return text.replace("\n^", f"\n{mark}{mark}^")

@@ -1,0 +1,177 @@
+"""The options of ``docker buildx build``, so that a pasted command is taken apart as docker itself would.
+
+Which options take a value is what ``docker buildx build --help`` and ``docker image build --help`` list, those of
+older and experimental releases included.  How options are written follows pflag, which docker uses: ``--name value``,
+``--name=value``, ``-n value``, ``-nvalue``, ``-n=value``, and switches run together as in ``-qt value``.
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from .golang import parse_bool
+from .shellscan import Token
+
+Kind = Literal["value", "switch", "missing", "open", "unknown", "dash", "positional", "unsure", "torn", "stray"]
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of *text*, for lists that are looked up."""
+    return frozenset(text.split())
+
+
+TAKE_A_VALUE: Final = words(
+    """
+    add-host allow annotation attest build-arg build-context builder cache-from cache-to call cgroup-parent cpu-period
+    cpu-quota cpu-shares cpuset-cpus cpuset-mems file iidfile invoke isolation label memory memory-swap metadata-file
+    network no-cache-filter output platform policy print progress provenance root sbom secret security-opt
+    server-config shm-size ssh storage-opt tag target ulimit
+    """
+)
+SWITCHES: Final = words(
+    "check compress debug detach disable-content-trust force-rm help load no-cache pull push quiet rm squash stream"
+)
+SHORT: Final = {"c": "cpu-shares", "f": "file", "m": "memory", "o": "output", "t": "tag"} | {
+    "D": "debug",
+    "h": "help",
+    "q": "quiet",
+}
+
+_KNOWN = TAKE_A_VALUE | SWITCHES
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+"""What typesetting makes of a hyphen, or of two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a build: what it is, the words that it takes, and its text as it was pasted.
+
+    ``value``: the option ``name`` with a value; ``switch``: one without; ``missing``: an option whose value is not
+    there; ``open``: one whose value has no closing quote; ``unknown``: an option that docker does not have, so far as is known here; ``dash``: an option that is
+    written with the wrong dashes; ``positional``: the context; ``unsure``: a word behind an unknown option, perhaps
+    its value; ``torn``: the rest of a cache value that a space tore off; ``stray``: true or false behind a switch,
+    which takes no word of its own.
+    """
+
+    kind: Kind
+    name: str
+    words: tuple[Token, ...]
+    raw: str
+    value: str = ""
+
+    @property
+    def start(self) -> int:
+        """The place of its first character."""
+        return self.words[0].start
+
+    @property
+    def end(self) -> int:
+        """The place behind its last character."""
+        return self.words[-1].end
+
+    @property
+    def word(self) -> Token:
+        """The word that holds its value."""
+        return self.words[-1]
+
+    @property
+    def on(self) -> bool | None:
+        """What a switch says; ``None`` where docker refuses it."""
+        try:
+            return parse_bool(self.value) if self.value else True
+        except ValueError:
+            return None
+
+
+def parse(given: Iterable[Token], *, broken: bool = False) -> Iterator[Argument]:
+    """Take the words behind ``docker build`` apart; *broken* says that an unclosed quote stands behind the last one.
+
+    The word behind an unknown option is never swallowed: nobody knows whether it belongs to it, so it is ``unsure``.
+    """
+    rest = deque(given)
+    before: Argument | None = None
+    while rest:
+        word = rest.popleft()
+        if word.text == "--":
+            yield from (Argument("positional", "", (other,), other.raw, other.text) for other in rest)
+            return
+        for argument in _argument(word, rest, before):
+            lost = broken and not rest and argument.kind == "missing"
+            yield replace(argument, kind="open") if lost else argument
+            before = argument
+
+
+def _argument(word: Token, rest: deque[Token], before: Argument | None) -> Iterator[Argument]:
+    text = word.text
+    if _DASHES.match(text):
+        yield Argument("dash", "--" + _DASHES.sub("-", text).lstrip("-"), (word,), word.raw)
+    elif not text.startswith("-") or text == "-":
+        kind = _positional(text, before)
+        yield Argument(kind, before.name if before and kind == "torn" else "", (word,), word.raw, text)
+    elif text.startswith("--"):
+        yield _long(word, rest)
+    elif len(text) > 2 and text[1:].partition("=")[0] in _KNOWN:
+        yield Argument("dash", f"-{text}", (word,), word.raw)
+    else:
+        yield from _short(word, rest)
+
+
+def _positional(text: str, before: Argument | None) -> Kind:
+    if before is None:
+        return "positional"
+    if before.kind in ("unknown", "dash"):
+        return "unsure"
+    if before.kind == "switch" and text in ("true", "false"):
+        return "stray"
+    if before.name in ("cache-to", "cache-from") and before.value.endswith(",") and ("=" in text or text[-1:] == ","):
+        return "torn"
+    return "positional"
+
+
+def _long(word: Token, rest: deque[Token]) -> Argument:
+    name, equals, value = word.text[2:].partition("=")
+    if name not in _KNOWN:
+        return Argument("unknown", name, (word,), word.raw)
+    if name in SWITCHES:
+        return Argument("switch", name, (word,), word.raw, value)
+    if equals:
+        return Argument("value", name, (word,), word.raw, value)
+    return _with_next(name, word, word.raw, rest)
+
+
+def _with_next(name: str, word: Token, raw: str, rest: deque[Token]) -> Argument:
+    """The option *name* with the next word as its value, unless that is plainly the next option."""
+    if not rest or _is_option(rest[0].text):
+        return Argument("missing", name, (word,), raw)
+    value = rest.popleft()
+    return Argument("value", name, (word, value), f"{raw} {value.raw}", value.text)
+
+
+def _is_option(text: str) -> bool:
+    if text.startswith("--"):
+        return text[2:].partition("=")[0] in _KNOWN
+    return len(text) == 2 and text[0] == "-" and text[1] in SHORT
+
+
+def _short(word: Token, rest: deque[Token]) -> Iterator[Argument]:
+    letters = word.text[1:]
+    alone = len(letters) == 1
+    while letters:
+        letter, letters = letters[0], letters[1:]
+        name = SHORT.get(letter, "")
+        raw = word.raw if alone else f"-{letter}{letters}"
+        if not name:
+            yield Argument("unknown", letter, (word,), raw)
+            return
+        if name in SWITCHES and not letters.startswith("="):
+            yield Argument("switch", name, (word,), f"-{letter}")
+        elif letters:
+            kind: Kind = "switch" if name in SWITCHES else "value"
+            # pflag drops the "=" only where something follows it.
+            value = letters[1:] if len(letters) > 1 and letters[0] == "=" else letters
+            yield Argument(kind, name, (word,), raw, value)
+            return
+        else:
+            yield _with_next(name, word, raw, rest)

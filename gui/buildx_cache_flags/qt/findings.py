@@ -1,0 +1,96 @@
+"""What a paste would change, what buildx refuses in it, and what is left out."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from buildx_cache_flags.core.pasting import Pasted
+from buildx_cache_flags.core.syntax import ValueProblem
+from buildx_cache_flags.core.wording import shown
+from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt.problem_list import SeverityIcon
+
+MOST = 200
+"""Lines of one list that are shown; a longer one ends with how many there are more."""
+
+
+class Findings(QScrollArea):
+    """Three short lists, made anew for every text."""
+
+    mended = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("What will change")
+        self.show_pasted(None, ())
+
+    def show_pasted(self, pasted: Pasted | None, changes: tuple[str, ...]) -> None:
+        """Show what *pasted* gives; *changes* are the sentences of what will be different."""
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.GRID // 2)
+        if pasted is not None:
+            self._add_problems(layout, pasted)
+            _add_list(layout, "What will change", changes or ("Nothing: the form already says this.",))
+            _add_list(layout, "Left out", [f"{shown(part.text)}: {part.reason}" for part in pasted.left_out])
+        layout.addStretch(1)
+        self.setWidget(body)
+
+    def texts(self) -> list[str]:
+        """Every sentence that is shown, in order."""
+        return [label.text() for label in self.widget().findChildren(QLabel)]
+
+    def _add_problems(self, layout: QVBoxLayout, pasted: Pasted) -> None:
+        if pasted.problems:
+            layout.addWidget(_title("Problems"))
+        for problem in pasted.problems[:MOST]:
+            layout.addWidget(self._problem(problem))
+
+    def _problem(self, problem: ValueProblem) -> QWidget:
+        item = QWidget()
+        row = QHBoxLayout(item)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GRID)
+        icon = SeverityIcon()
+        icon.show_icon(problem.severity)
+        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(_sentence(problem.message), 1)
+        mended = problem.mended
+        if mended is not None:
+            button = QPushButton("Mend")
+            button.setToolTip(f"Write {mended}")
+            button.setAccessibleName(f"Mend: write {mended}")
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            button.clicked.connect(lambda: self.mended.emit(problem.value, mended))
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        return item
+
+
+def _add_list(layout: QVBoxLayout, title: str, sentences: Iterable[str]) -> None:
+    given = list(sentences)
+    if not given:
+        return
+    layout.addWidget(_title(title))
+    for sentence in given[:MOST]:
+        layout.addWidget(_sentence(sentence))
+    if len(given) > MOST:
+        layout.addWidget(_sentence(f"… and {len(given) - MOST} more."))
+    layout.addSpacing(theme.GRID)
+
+
+def _title(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setFont(theme.heading(label.font()))
+    return label
+
+
+def _sentence(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

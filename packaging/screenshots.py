@@ -1,0 +1,121 @@
+"""Take pictures of the window in every state that is worth looking at.
+
+``python packaging/screenshots.py [FOLDER]`` writes PNG files; without a folder, the README's own picture is made anew.
+Run it with ``QT_SCALE_FACTOR=2`` for the pictures at 200 %.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from buildx_cache_flags import resources
+from buildx_cache_flags.core import parameters
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.entries import parse
+from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt.store import FormStore
+from buildx_cache_flags.qt.theme import Appearance
+from buildx_cache_flags.qt.window import Window
+
+README = Path(__file__).parent / "screenshots" / "window.png"
+
+GOOD = Draft(
+    image="ghcr.io/acme/app:1.4",
+    writes=parse("type=registry,ref=ghcr.io/acme/app:buildcache,mode=max,compression=zstd,force-compression=true"),
+).with_following(True)
+WRONG = Draft(
+    image="ghcr.io/Acme/app:1.4",
+    writes=parse(
+        "type=registry,ref=ghcr.io/acme/app:build cache,mode=MAX,compression=gzip,compression-level=15,"
+        "oci-mediatypes=yes,image-manifest=1,compresion=zstd,ignore-error=false"
+    ),
+).with_following(True)
+SEVERAL = Draft(
+    writes=parse("ghcr.io/acme/app:branch,ghcr.io/acme/app:branch") + parse("type=gha,scope=x"),
+    reads=parse("ghcr.io/acme/app:branch,ghcr.io/acme/app:main"),
+    following=False,
+)
+PASTED = r"""$ docker buildx build --platform linux/amd64,linux/arm64 \
+    -t ghcr.io/acme/app:1.4 --push \
+    --cache-to type=registry,ref=ghcr.io/acme/app:buildcache,mode=MAX,compresion=zstd \
+    --cache-from ref=ghcr.io/acme/app:buildcache .  # nightly
+"""
+WIDE, SMALL, NARROW = (1160, 800), (900, 600), (520, 800)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One state: what is in the form, how large the window is, and what was done to it."""
+
+    name: str
+    draft: Draft
+    size: tuple[int, int] = WIDE
+    prepare: Callable[[Window], object] = lambda window: None
+
+
+def _scrolled(window: Window) -> None:
+    bar = window.form.verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+PICTURES = (
+    Picture("empty", Draft()),
+    Picture("filled", GOOD),
+    Picture("filled-end", GOOD, prepare=_scrolled),
+    Picture("wrong", WRONG, prepare=lambda window: window.store.touch_all()),
+    Picture("wrong-end", WRONG, prepare=_scrolled),
+    Picture("several", SEVERAL, prepare=_scrolled),
+    Picture("small", GOOD, SMALL),
+    Picture("small-wrong", WRONG, SMALL, lambda window: window.store.touch_all()),
+    Picture("narrow", WRONG, NARROW, lambda window: window.store.touch_all()),
+    Picture("paste", Draft(), prepare=lambda window: window.paste(PASTED)),
+)
+
+
+def settle(app: QApplication, seconds: float = 0.2) -> None:
+    """Let the window paint itself."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        app.processEvents()
+
+
+def take(app: QApplication, picture: Picture, target: Path) -> None:
+    """Take one picture."""
+    window = Window(FormStore(parameters.load(resources.path("parameters", "registry.toml")), picture.draft))
+    window.resize(*picture.size)
+    window.show()
+    settle(app)
+    picture.prepare(window)
+    settle(app)
+    dialog = window.findChild(QDialog)
+    shown: QWidget = window if dialog is None else dialog
+    shown.grab().save(str(target))
+    if dialog is not None:
+        dialog.close()
+    window.close()
+
+
+def main(arguments: list[str]) -> int:
+    """Take the README's picture, or all of them into a folder."""
+    app = QApplication([])
+    look = theme.install(app)
+    look.apply("light")
+    if not arguments:
+        take(app, Picture("window", GOOD), README)
+        return 0
+    folder = Path(arguments[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    appearances: tuple[Appearance, ...] = ("light", "dark")
+    for appearance in appearances:
+        look.apply(appearance)
+        for picture in PICTURES:
+            take(app, picture, folder / f"{picture.name}-{appearance}.png")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,88 @@
+"""The real window with the real table, and a check that nothing is left open."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt.store import FormStore
+from buildx_cache_flags.qt.window import Window
+from tests.qt.person import Person, settle, wait_for
+
+Open = Callable[..., Window]
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_open(qapp: QApplication) -> Iterator[None]:
+    """Fail a test that leaves a top-level window behind."""
+    yield
+    delete_what_is_due()
+    left = [widget for widget in QApplication.topLevelWidgets() if _counts(widget)]
+    names = [f"{type(widget).__name__} {widget.windowTitle()!r}" for widget in left]
+    for widget in left:
+        widget.close()
+        widget.deleteLater()
+    delete_what_is_due()
+    assert not names
+
+
+def _counts(widget: QWidget) -> bool:
+    # Qt keeps one tool tip and deletes it in its own time.
+    return (widget.isVisible() or widget.parent() is None) and widget.metaObject().className() != "QTipLabel"
+
+
+def delete_what_is_due() -> None:
+    """Carry out every deleteLater."""
+    settle()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    settle()
+
+
+@pytest.fixture
+def open_window(qapp: QApplication, table: Table) -> Iterator[Open]:
+    """Opens windows, started and active; they are closed in the end."""
+    theme.install(qapp).apply("light")
+    # A drop-down ignores the mouse for so long after it opened, and the tests wait for it.
+    qapp.setDoubleClickInterval(60)
+    opened: list[Window] = []
+
+    def make(draft: Draft | None = None, the_table: Table = table) -> Window:
+        window = Window(FormStore(the_table, draft))
+        opened.append(window)
+        window.show()
+        activate(window)
+        wait_for(lambda: window.store.started)
+        settle()
+        return window
+
+    yield make
+    for window in opened:
+        # Closing would wait for a tool, as it should; its end is not what most tests are about.
+        wait_for(lambda window=window: not window.clipboard.pending)
+        window.close()
+        window.deleteLater()
+    delete_what_is_due()
+
+
+@pytest.fixture
+def window(open_window: Open) -> Window:
+    """The window as it opens."""
+    return open_window()
+
+
+@pytest.fixture
+def person(window: Window) -> Person:
+    """Somebody in front of the window."""
+    return Person(window)
+
+
+def activate(window: QWidget) -> None:
+    """Give *window* the focus, also where no window manager does."""
+    window.raise_()
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)

@@ -1,0 +1,211 @@
+"""What a person does to a window: keys go to whatever has the focus, the mouse to whatever lies under it."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent, QWindow
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QMenu,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QWidget,
+)
+
+from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.qt.row import Row
+from buildx_cache_flags.qt.window import Window
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+NONE = Qt.KeyboardModifier.NoModifier
+LEFT = Qt.MouseButton.LeftButton
+Key = Qt.Key
+
+Keys = Key | str
+
+
+def wait_for(true: Callable[[], object], limit_ms: int = 5000) -> None:
+    """Let the window live until *true*; an ``AssertionError`` after the limit."""
+    deadline = time.monotonic() + limit_ms / 1000
+    while not true():
+        assert time.monotonic() < deadline, "waited in vain"
+        QTest.qWait(5)
+
+
+def settle() -> None:
+    """Let everything that is due happen: layouts, paints, timers of no length."""
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+class Person:
+    """Uses one window by keyboard and mouse alone."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+
+    @property
+    def handle(self) -> QWindow:
+        """The window that the window system sends events to."""
+        return self.window.windowHandle()
+
+    @property
+    def focus(self) -> QWidget:
+        """The widget that keys go to."""
+        focused = QApplication.focusWidget()
+        assert focused is not None, "nothing has the focus"
+        return focused
+
+    def key(self, key: Keys, modifier: Qt.KeyboardModifier = NONE) -> None:
+        """Press and release one key."""
+        QTest.keyClick(self.handle, key, modifier)  # type: ignore[call-overload]
+
+    def type(self, text: str) -> None:
+        """Type *text* key by key; what no key has is pasted."""
+        for character in text:
+            if " " <= character <= "~":
+                self.key(character)
+            else:
+                self.paste(character)
+
+    def paste(self, text: str) -> None:
+        """Paste *text* where the focus is."""
+        QGuiApplication.clipboard().setText(text)
+        self.key(Key.Key_V, CONTROL)
+
+    def clear(self) -> None:
+        """Empty the line edit that has the focus."""
+        self.key(Key.Key_A, CONTROL)
+        self.key(Key.Key_Delete)
+
+    def retype(self, text: str) -> None:
+        """Put *text* in place of what the focused line edit holds."""
+        self.key(Key.Key_A, CONTROL)
+        if text:
+            self.type(text)
+        else:
+            self.key(Key.Key_Delete)
+
+    def at(self, widget: QWidget, where: QPoint | None = None) -> QPoint:
+        """A point of *widget*, in the coordinates of the window."""
+        inside = widget.rect().center() if where is None else where
+        return widget.mapTo(self.window, inside)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll until *widget* can be clicked, as a person would before doing so."""
+        for area in (self.window.form, self.window.output):
+            if area.isAncestorOf(widget):
+                area.ensureWidgetVisible(widget)
+        settle()
+
+    def click(self, widget: QWidget, where: QPoint | None = None, button: Qt.MouseButton = LEFT) -> None:
+        """Click on *widget*, which has to be in sight and not covered."""
+        self.reveal(widget)
+        point = self.at(widget, where)
+        under = self.window.childAt(point)
+        assert under is not None, f"{widget} is out of sight"
+        assert under is widget or widget.isAncestorOf(under) or under.isAncestorOf(widget), f"{under} covers {widget}"
+        QTest.mouseClick(self.handle, button, NONE, point)
+        settle()
+
+    def move(self, widget: QWidget, where: QPoint | None = None) -> None:
+        """Point at *widget*."""
+        QTest.mouseMove(self.handle, self.at(widget, where) + QPoint(2, 0))
+        QTest.mouseMove(self.handle, self.at(widget, where))
+        settle()
+
+    def wheel(self, widget: QWidget, notches: int) -> None:
+        """Turn the wheel over *widget*; positive is up."""
+        point = QPointF(self.at(widget))
+        step = QPoint(0, 120 * notches)
+        event = QWheelEvent(
+            point,
+            self.handle.mapToGlobal(point),
+            QPoint(),
+            step,
+            Qt.MouseButton.NoButton,
+            NONE,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(self.handle, event)
+        settle()
+
+    def pick(self, box: QComboBox, value: object) -> None:
+        """Open a drop-down with the mouse and click on the item with *value*."""
+        self.click(box)
+        view = box.view()
+        wait_for(view.isVisible)
+        self._click_item(view, box.findData(value))
+
+    def _click_item(self, view: QAbstractItemView, row: int) -> None:
+        index = view.model().index(row, 0)
+        view.scrollTo(index)
+        # A drop-down does not listen to a click that comes along with the one that opened it.
+        QTest.qWait(QApplication.doubleClickInterval() + 20)
+        popup, viewport = view.window(), view.viewport()
+        handle = popup.windowHandle()
+        point = viewport.mapTo(popup, view.visualRect(index).center())
+        QTest.mouseMove(handle, point)
+        QTest.mouseClick(handle, LEFT, NONE, point)
+        wait_for(lambda: not view.isVisible())
+
+    def choose(self, box: QComboBox, value: object) -> None:
+        """Open the focused drop-down by keyboard and pick the item with *value*."""
+        assert self.focus is box
+        self.key(Key.Key_Space)
+        wait_for(box.view().isVisible)
+        row = box.findData(value)
+        self.key(Key.Key_Home)
+        for _ in range(row):
+            self.key(Key.Key_Down)
+        self.key(Key.Key_Return)
+        wait_for(lambda: not box.view().isVisible())
+
+    def handle_of(self, slider: QSlider, value: int | None = None) -> QPoint:
+        """The middle of the slider's handle, now or with *value*."""
+        option = QStyleOptionSlider()
+        slider.initStyleOption(option)
+        if value is not None:
+            option.sliderPosition = value  # type: ignore[attr-defined]
+        part = QStyle.SubControl.SC_SliderHandle
+        return slider.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, slider).center()
+
+    def drag(self, slider: QSlider, value: int) -> None:
+        """Drag the slider's handle to *value* with the mouse, step by step."""
+        self.reveal(slider)
+        start, end = self.handle_of(slider), self.handle_of(slider, value)
+        QTest.mousePress(self.handle, LEFT, NONE, self.at(slider, start))
+        steps = 8
+        for step in range(1, steps + 1):
+            point = start + (end - start) * step / steps
+            QTest.mouseMove(self.handle, self.at(slider, point))
+        QTest.mouseMove(self.handle, self.at(slider, end))
+        QTest.mouseRelease(self.handle, LEFT, NONE, self.at(slider, end))
+        settle()
+
+    def menu(self, text: str) -> None:
+        """Pick the entry *text* of the menu that is open, by keyboard."""
+        wait_for(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        action = next(action for action in menu.actions() if action.text() == text)
+        assert action.isEnabled(), f"{text} is not offered"
+        for _ in range(2 * len(menu.actions())):
+            if menu.activeAction() is action:
+                break
+            self.key(Key.Key_Down)
+        self.key(Key.Key_Return)
+        settle()
+
+    def row(self, place: Place) -> Row:
+        """The row of *place*."""
+        found = self.window.form.row(place)
+        assert found is not None, f"there is no row for {place}"
+        return found
