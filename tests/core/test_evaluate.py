@@ -223,6 +223,12 @@ CASES = [
         made(OK, buildkit="0.12"),
         made(f"{OK},oci-mediatypes=false", buildkit="0.12"),
     ),
+    Case(
+        "release-default",
+        "cache-to 1, image-manifest",
+        made(f"{OK},oci-mediatypes=F", buildkit="0.21"),
+        made(f"{OK},oci-mediatypes=0", buildkit="0.20"),
+    ),
     # Types and the whole draft
     Case("type-unknown", "cache-to 1, type", made("type=Registry,ref=a/b"), made(OK), "draft"),
     Case("type-unknown", "cache-from 1, type", made(reads=["type=ghaa"]), made(reads=["type=gha"]), "draft"),
@@ -341,6 +347,14 @@ def test_an_untouched_draft_needs_a_ref_and_says_so_once(table: Table) -> None:
     assert [(problem.code, str(problem.place)) for problem in problems] == [("ref-missing", "cache-to 1, ref")]
     apart = evaluate(Draft(following=False), table).problems
     assert [str(problem.place) for problem in apart] == ["cache-to 1, ref", "cache-from 1, ref"]
+
+
+def test_a_ref_that_follows_an_entry_nobody_checks_is_checked_itself(table: Table) -> None:
+    following = made("type=inline", reads=["type=registry"]).with_following(True)
+    assert following.follows
+    assert [(problem.code, str(problem.place)) for problem in evaluate(following, table).errors] == [
+        ("ref-missing", "cache-from 1, ref")
+    ]
 
 
 def test_problems_are_found_by_place(table: Table) -> None:

@@ -5,8 +5,8 @@ fields.  A value without any ``=`` is the short form: each field is a whole entr
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from .golang import lower, quote
 
@@ -29,8 +29,7 @@ class EntryError(ValueError):
         self.field = field
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One cache entry: its raw fields in order, ``type`` among them, unknown and repeated ones included.
 
     Keys are lower case, as buildx makes them; values are as they came.  Where a key stands twice, the last one counts.
@@ -97,7 +96,11 @@ def parse(text: str) -> tuple[Entry, ...]:
         return ()
     if "=" in text:
         return (_parse_entry(text),)
-    return tuple(_parse_short(field) for field in split_fields(text))
+    fields = split_fields(text)
+    # The same error that reading field by field would come to, without reading thousands of them first.
+    if "" in fields and '"' not in text:
+        raise EntryError("EOF", "empty")
+    return tuple(map(_parse_short, fields))
 
 
 def _parse_short(text: str) -> Entry:
@@ -130,8 +133,7 @@ def registry_exactly(ref: str) -> Entry:
     return Entry(((TYPE, REGISTRY), ("ref", ref)))
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field of a CSV record as it reads, and the characters that it takes, quotes included."""
 
     text: str

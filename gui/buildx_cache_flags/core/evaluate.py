@@ -13,7 +13,7 @@ from .entries import Entry
 from .parameters import Option, Table
 from .problems import Fix, Place, Problem
 from .rules import DRAFT_RULES, ENTRY_RULES, DraftView, EntryView, Finding, Rule
-from .rules.base import MOST_ENTRIES
+from .rules.base import MOST_ENTRIES, Need
 
 _MOST_FINDINGS = 50
 """Findings of one rule in one place."""
@@ -85,15 +85,14 @@ def find(draft: Draft, table: Table, with_variables: bool, mended: str = "") -> 
     With the code *mended*, only the rules that can spoil its fix are run.
     """
     whole = _view(draft, table, with_variables)
-    draft_rules, entry_rules = _rules(mended)
-    for draft_rule in draft_rules:
+    for draft_rule in _draft_rules(mended, whole.present):
         for number, finding in enumerate(draft_rule.find(whole)):
             if number == _MOST_FINDINGS:
                 yield draft_rule, _more(finding)
                 break
             yield draft_rule, finding
     for view in whole.entries:
-        yield from _find_in_entry(view, entry_rules)
+        yield from _find_in_entry(view, _entry_rules(mended, view.present))
 
 
 def _find_in_entry(view: EntryView, rules: list[Rule[EntryView]]) -> Iterator[tuple[AnyRule, Finding]]:
@@ -113,12 +112,19 @@ def _more(finding: Finding) -> Finding:
 
 
 @cache
-def _rules(mended: str) -> tuple[list[Rule[DraftView]], list[Rule[EntryView]]]:
-    """All rules; for a code, its own and those for errors."""
-    return (
-        [rule for rule in DRAFT_RULES if not mended or rule.severity == "error" or rule.code == mended],
-        [rule for rule in ENTRY_RULES if not mended or rule.severity == "error" or rule.code == mended],
-    )
+def _draft_rules(mended: str, present: frozenset[Need]) -> list[Rule[DraftView]]:
+    return [rule for rule in DRAFT_RULES if _matters(rule, mended, present)]
+
+
+@cache
+def _entry_rules(mended: str, present: frozenset[Need]) -> list[Rule[EntryView]]:
+    return [rule for rule in ENTRY_RULES if _matters(rule, mended, present)]
+
+
+def _matters(rule: AnyRule, mended: str, present: frozenset[Need]) -> bool:
+    """Whether *rule* can find anything and, for the code *mended*, is its own or for errors."""
+    wanted = not mended or rule.severity == "error" or rule.code == mended
+    return wanted and (not rule.needs or rule.needs in present)
 
 
 def _view(draft: Draft, table: Table, with_variables: bool) -> DraftView:
@@ -135,7 +141,8 @@ def _view(draft: Draft, table: Table, with_variables: bool) -> DraftView:
 def _said_already(view: EntryView, finding: Finding) -> bool:
     """Whether this is about a ref that follows another one, which bears the same problem."""
     follows = view.draft.follows and view.option == "cache-from" and view.index == 0
-    return follows and finding.place.parameter == "ref"
+    checked = follows and view.draft.writes[0].type == view.table.type
+    return checked and finding.place.parameter == "ref"
 
 
 def _errors(found: Iterable[tuple[AnyRule, Finding]]) -> Counter[str]:

@@ -1,7 +1,7 @@
 """What can be wrong with a draft, said once, with a fix where one step mends it."""
 
-from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from dataclasses import replace
+from typing import Literal, NamedTuple, get_args
 
 from . import draft as drafts
 from .draft import Draft
@@ -14,8 +14,7 @@ FIELDS = ("image", "context", "output", "buildkit")
 """The fields of the draft itself that a problem or a change may name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: an attribute of an entry, or a field of the draft itself (``option`` is ``None``).
 
     ``parameter`` is empty where a whole entry, or the whole draft, is meant.
@@ -32,8 +31,7 @@ class Place:
         return ", ".join(filter(None, (f"{self.option} {self.entry + 1}", self.parameter)))
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One step of a fix at ``place``: set to ``value``, or take out where that is ``None``.
 
     ``rename`` gives the attribute another key and keeps its value and its place.  Without a parameter, the whole
@@ -45,8 +43,7 @@ class Change:
     rename: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """One click that mends a problem: what the button says, and the changes it makes."""
 
     label: str
@@ -59,8 +56,7 @@ class Fix:
         return draft
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One finding: a stable code, how bad it is, where, one sentence, and perhaps a fix.
 
     ``error``: the build or the export fails, a value is replaced by another, or the cache is lost.  ``warning``:

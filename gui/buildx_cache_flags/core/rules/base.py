@@ -7,7 +7,7 @@ The list of all rules is also what the generated page of problem codes is made f
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from buildx_cache_flags.core.draft import Draft, effective_default, effective_value
 from buildx_cache_flags.core.entries import Entry
@@ -16,6 +16,12 @@ from buildx_cache_flags.core.parameters import Kind, LevelRule, Levels, Option, 
 from buildx_cache_flags.core.problems import Change, Fix, Place, Severity
 from buildx_cache_flags.core.reference import Reference
 from buildx_cache_flags.core.versions import Version
+
+Need = Kind | Literal["", "refused", "image"]
+"""A kind of parameter that is set, a value that the model refuses, or an image."""
+
+_REFUSED: frozenset[Need] = frozenset(("refused",))
+_IMAGE: frozenset[Need] = frozenset(("image",))
 
 MOST_ENTRIES = 200
 """Entries that are judged: far more than anybody writes."""
@@ -88,6 +94,12 @@ class EntryView:
         value = self.effective(levels.of) or ""
         return value, levels.rule(value)
 
+    @property
+    def present(self) -> frozenset[Need]:
+        """What rules may need, so far as it is there."""
+        kinds: frozenset[Need] = frozenset(self._by_kind)
+        return kinds | _REFUSED if self.values.refused else kinds
+
     def parameters(self, kind: Kind) -> tuple[tuple[Parameter, str], ...]:
         """The parameters of *kind* that are set and that this flag reads, with their raw text."""
         return self._by_kind.get(kind, ())
@@ -120,6 +132,11 @@ class DraftView:
     entries: tuple[EntryView, ...]
     with_variables: bool
 
+    @property
+    def present(self) -> frozenset[Need]:
+        """What rules may need, so far as it is there."""
+        return _IMAGE if self.draft.image else frozenset()
+
     def of(self, option: Option) -> list[EntryView]:
         """The registry entries of *option*."""
         return [view for view in self.entries if view.option == option]
@@ -130,13 +147,17 @@ _View = TypeVar("_View", EntryView, DraftView)
 
 @dataclass(frozen=True)
 class Rule(Generic[_View]):
-    """A rule: its code and severity, what it catches in plain words, whose behaviour it tells of, and the function."""
+    """A rule: its code and severity, what it catches in plain words, whose behaviour it tells of, and the function.
+
+    ``needs`` names what has to be there for the rule to find anything; without it the rule is not even asked.
+    """
 
     code: str
     severity: Severity
     catches: str
     source: str
     find: Callable[[_View], Iterator[Finding]]
+    needs: Need = ""
 
 
 ENTRY_RULES: list[Rule[EntryView]] = []
@@ -149,24 +170,24 @@ _Find = Callable[[_View], Iterator[Finding]]
 
 
 def entry_rule(
-    code: str, severity: Severity, *, catches: str, source: str
+    code: str, severity: Severity, *, catches: str, source: str, needs: Need = ""
 ) -> Callable[[_Find[EntryView]], _Find[EntryView]]:
     """Register a rule for one registry entry."""
 
     def register(find: _Find[EntryView]) -> _Find[EntryView]:
-        ENTRY_RULES.append(Rule(code, severity, catches, source, find))
+        ENTRY_RULES.append(Rule(code, severity, catches, source, find, needs))
         return find
 
     return register
 
 
 def draft_rule(
-    code: str, severity: Severity, *, catches: str, source: str
+    code: str, severity: Severity, *, catches: str, source: str, needs: Need = ""
 ) -> Callable[[_Find[DraftView]], _Find[DraftView]]:
     """Register a rule for the whole draft."""
 
     def register(find: _Find[DraftView]) -> _Find[DraftView]:
-        DRAFT_RULES.append(Rule(code, severity, catches, source, find))
+        DRAFT_RULES.append(Rule(code, severity, catches, source, find, needs))
         return find
 
     return register

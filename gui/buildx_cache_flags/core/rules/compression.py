@@ -43,6 +43,7 @@ def image_manifest_needs_oci(view: EntryView) -> Iterator[Finding]:
     "warning",
     catches="estargz or zstd without OCI media types",
     source="BuildKit README: these compressions should be used with OCI media types",
+    needs="choice",
 )
 def compression_needs_oci(view: EntryView) -> Iterator[Finding]:
     """Accepted without a word, but no Docker media type describes such layers."""
@@ -62,6 +63,7 @@ def compression_needs_oci(view: EntryView) -> Iterator[Finding]:
     "warning",
     catches="a compression beside a pushed image, whose layers keep their own",
     source="BuildKit: with --push the image's layers are exported as the image has them",
+    needs="choice",
 )
 def compression_pushed_layers(view: EntryView) -> Iterator[Finding]:
     """The push packs the image's layers with gzip first, and the cache takes them as they are."""
@@ -81,6 +83,7 @@ def compression_pushed_layers(view: EntryView) -> Iterator[Finding]:
     "hint",
     catches="a compression without force-compression, which leaves stored layers as they are",
     source="BuildKit: layers that it holds keep their compression",
+    needs="choice",
 )
 def compression_stored_layers(view: EntryView) -> Iterator[Finding]:
     """A base image or an earlier build leaves layers of another compression behind."""

@@ -59,9 +59,9 @@ def key_unknown(view: EntryView) -> Iterator[Finding]:
             yield Finding(view.place(key), message)
             continue
         meant = suggestion(key, view.table)
-        advice = f"write {meant}" if meant else "leave it out"
         remove = view.unset(key, f"Remove {shown(key)}")
         free = meant and meant not in view.attrs
+        advice = f"write {meant}" if free else f"leave it out, as {meant} is set" if meant else "leave it out"
         fixes = (_rename(view, key, meant), *_mended(view, key, meant), remove) if free else (remove,)
         yield Finding(view.place(key), f"BuildKit ignores the key {shown(key)} without a word: {advice}.", fixes)
 
@@ -85,6 +85,8 @@ def _mended(view: EntryView, key: str, name: str) -> Iterator[Fix]:
 )
 def key_repeated(view: EntryView) -> Iterator[Finding]:
     """Earlier ones are overwritten without a word."""
+    if len(view.entry.fields) == len(view.attrs) + 1:
+        return
     counted = Counter(key for key, _ in view.entry.fields)
     for key, times in counted.items():
         if times > 1:

@@ -31,6 +31,7 @@ def _documented(parameter: Parameter, level: int) -> bool:
     "error",
     catches="a level that is no whole number of 64 bits",
     source="BuildKit: strconv.ParseInt, and the build fails at once",
+    needs="refused",
 )
 def level_not_a_number(view: EntryView) -> Iterator[Finding]:
     """The level is read even where the compression then ignores it."""
@@ -51,6 +52,7 @@ def level_not_a_number(view: EntryView) -> Iterator[Finding]:
     "error",
     catches="compression=gzip,compression-level=12: fails after the build, or silently loses layers",
     source=BUILDKIT_LEVELS,
+    needs="level",
 )
 def level_out_of_range(view: EntryView) -> Iterator[Finding]:
     """The level is first looked at when the layers are packed, after all the work is done."""
@@ -76,6 +78,7 @@ def _what_happens(view: EntryView) -> str:
     "warning",
     catches="levels below 0 or above 22 that work all the same",
     source=BUILDKIT_LEVELS,
+    needs="level",
 )
 def level_undocumented(view: EntryView) -> Iterator[Finding]:
     """BuildKit takes more than the documented 0 to 22."""
@@ -94,6 +97,7 @@ def level_undocumented(view: EntryView) -> Iterator[Finding]:
     "hint",
     catches="zstd levels that give what a lower one gives: 15 packs like 10",
     source="BuildKit: zstd.EncoderLevelFromZstd knows four levels",
+    needs="level",
 )
 def level_same_result(view: EntryView) -> Iterator[Finding]:
     """Many zstd levels, four results."""
@@ -112,6 +116,7 @@ def level_same_result(view: EntryView) -> Iterator[Finding]:
     "hint",
     catches="gzip level 0, which does not compress",
     source="compress/gzip: NoCompression",
+    needs="level",
 )
 def level_plain(view: EntryView) -> Iterator[Finding]:
     """Level 0 of gzip stores the data as it is, in gzip's wrapping."""
@@ -127,6 +132,7 @@ def level_plain(view: EntryView) -> Iterator[Finding]:
     "hint",
     catches="+9, 09 and other spellings of a number",
     source="BuildKit: strconv.ParseInt",
+    needs="level",
 )
 def level_spelling(view: EntryView) -> Iterator[Finding]:
     """A sign or leading zeros are read, but nobody else writes them."""
@@ -142,6 +148,7 @@ def level_spelling(view: EntryView) -> Iterator[Finding]:
     "warning",
     catches="a level beside a compression that has none, such as uncompressed",
     source="BuildKit: uncompressed ignores the level",
+    needs="level",
 )
 def level_ignored(view: EntryView) -> Iterator[Finding]:
     """Nothing is packed, so there is nothing to pack harder."""
@@ -156,6 +163,7 @@ def level_ignored(view: EntryView) -> Iterator[Finding]:
     "warning",
     catches="a level beside a pushed image, whose layers are packed already",
     source="BuildKit: with --push, mode=min exports the image's own layers as they are",
+    needs="level",
 )
 def level_without_effect(view: EntryView) -> Iterator[Finding]:
     """The image's layers were packed for the push; they are only packed again for another compression."""

@@ -107,11 +107,11 @@ def _refused_image(view: DraftView, code: str) -> Iterator[Finding]:
 def _register(code: str, catches: str) -> None:
     """The same rule twice: for the ref of an entry and for the image."""
 
-    @entry_rule(code, "error", catches=catches, source=DISTRIBUTION)
+    @entry_rule(code, "error", catches=catches, source=DISTRIBUTION, needs="refused")
     def in_entry(view: EntryView) -> Iterator[Finding]:
         return _refused_ref(view, code)
 
-    @draft_rule(code, "error", catches=catches, source=DISTRIBUTION)
+    @draft_rule(code, "error", catches=catches, source=DISTRIBUTION, needs="image")
     def in_image(view: DraftView) -> Iterator[Finding]:
         return _refused_image(view, code)
 
@@ -173,6 +173,7 @@ def uppercase_host(view: EntryView) -> Iterator[Finding]:
     "error",
     catches="Foo/bar, whose upper-case letter makes Foo a host that does not exist",
     source="distribution/reference: splitDockerDomain",
+    needs="image",
 )
 def uppercase_image_host(view: DraftView) -> Iterator[Finding]:
     """The same for the image."""
@@ -290,6 +291,7 @@ def cache_ref_for(image: str) -> str:
     "error",
     catches="a digest in the name of the image that is built",
     source="buildx: refusing to create a tag with a digest reference",
+    needs="image",
 )
 def image_digest(view: DraftView) -> Iterator[Finding]:
     """An image gets its digest from its content, so ``-t`` takes none."""

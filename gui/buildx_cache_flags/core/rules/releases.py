@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from buildx_cache_flags.core import versions
+from buildx_cache_flags.core.golang import TRUE_WORDS
+from buildx_cache_flags.core.parameters import Parameter
 
 from .base import EntryView, Finding, entry_rule
 
@@ -39,12 +41,19 @@ def release_default(view: EntryView) -> Iterator[Finding]:
             continue
         now = parameter.default_since(view.table.buildkit.current)
         then = parameter.default_since(view.version)
-        if now is None or then is None or now == then:
+        if now is None or then is None or now == then or now.follows in view.values.refused:
             continue
-        meant = view.effective(now.follows) if now.follows else now.value
-        old = view.default(parameter)
+        meant = _spelt(parameter, view.effective(now.follows) if now.follows else now.value)
+        old = _spelt(parameter, view.default(parameter))
         if meant and old and meant != old:
             chosen = versions.text(view.version)
             message = f"BuildKit {chosen} takes an unset {parameter.name} for {old}, newer ones for {meant}: write it out for registries that need it."
             fix = view.set_to(parameter.name, meant, f"Write {parameter.name}={meant}")
             yield Finding(view.place(parameter.name), message, (fix,))
+
+
+def _spelt(parameter: Parameter, text: str | None) -> str:
+    """*text* as the documentation spells it, where it came from another boolean as ``0`` or ``T``."""
+    if parameter.kind != "boolean" or not text:
+        return text or ""
+    return "true" if text in TRUE_WORDS else "false"

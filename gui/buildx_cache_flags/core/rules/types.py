@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from buildx_cache_flags.core import entries
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.parameters import Option, Table
 from buildx_cache_flags.core.problems import Change, Fix, Place
@@ -34,7 +35,19 @@ def type_unknown(view: DraftView) -> Iterator[Finding]:
         message = f"BuildKit knows no type {shown(entry.type)}, so {happens}: write type={view.table.type}{_and_others(view.table)}."
         near = closest(entry.type, types)
         fixes = [Fix(f"Use {near}", (Change(place, near),))] if near else []
+        fixes = [*_apart(place, entry.type, types), *fixes]
         yield Finding(place, message, (*fixes, Fix("Remove this entry", (Change(Place(option, index)),))))
+
+
+def _apart(place: Place, text: str, types: tuple[str, ...]) -> Iterator[Fix]:
+    """A whole entry that became the type, because quotes or semicolons held it together."""
+    try:
+        fields = entries.parse(f"type={text.replace(';', ',')}")[0].fields
+    except entries.EntryError:
+        return
+    if len(fields) > 1 and fields[0][1] in types:
+        changes = (Change(Place(place.option, place.entry, key), value) for key, value in fields)
+        yield Fix("Take its fields apart", tuple(changes))
 
 
 def _and_others(table: Table) -> str:

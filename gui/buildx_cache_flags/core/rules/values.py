@@ -32,6 +32,7 @@ def _closest(plain: str, words: tuple[str, ...]) -> str:
     "error",
     catches="mode=MAX, compression=zst and any other value that a choice does not have",
     source="BuildKit: exact lower-case words; any other mode is min, any other compression fails",
+    needs="refused",
 )
 def choice_unknown(view: EntryView) -> Iterator[Finding]:
     """BuildKit compares with exact lower-case words."""
@@ -51,6 +52,7 @@ def choice_unknown(view: EntryView) -> Iterator[Finding]:
     "error",
     catches="yes, on, tRue and any other word that is no boolean",
     source="BuildKit: strconv.ParseBool; a refused ignore-error is silently false, the others fail",
+    needs="refused",
 )
 def boolean_unknown(view: EntryView) -> Iterator[Finding]:
     """Only Go's spellings of a boolean count."""
@@ -79,6 +81,7 @@ def _refusal(parameter: Parameter, text: str) -> str:
     "hint",
     catches="1, T, True and the other spellings of a boolean that only the program knows",
     source="BuildKit: strconv.ParseBool",
+    needs="boolean",
 )
 def boolean_spelling(view: EntryView) -> Iterator[Finding]:
     """Go reads twelve spellings; the documentation has two."""
@@ -112,6 +115,7 @@ def value_empty(view: EntryView) -> Iterator[Finding]:
     "warning",
     catches="compression=uncompressed, accepted although the documentation does not list it",
     source="BuildKit: compression.Parse knows more than Docker's table",
+    needs="choice",
 )
 def value_undocumented(view: EntryView) -> Iterator[Finding]:
     """What works today without being documented may go without notice."""

@@ -74,8 +74,10 @@ def entry_repeated(view: DraftView) -> Iterator[Finding]:
     """Entries of other types are compared as a whole."""
     seen: set[tuple[str, frozenset[tuple[str, str]]]] = set()
     for index, entry in enumerate(view.draft.writes):
+        if entry.type not in view.table.other_types:
+            continue
         key = entry.type, frozenset(entry.attrs.items())
-        if entry.type in view.table.other_types and key in seen:
+        if key in seen:
             place = Place("cache-to", index)
             message = f"The same type={entry.type} entry stands twice, so the build fails at once: remove one."
             yield Finding(place, message, (Fix("Remove this entry", (Change(place),)),))
