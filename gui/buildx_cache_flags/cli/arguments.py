@@ -73,6 +73,9 @@ def _fill_render(render: ArgumentParser) -> None:
             f"--{option}", dest=name, action="append", default=[], metavar="VALUE", help="may be repeated"
         )
     render.add_argument("--one-line", action="store_true", help="everything on one line")
+    render.add_argument(
+        "--bake-strings", action="store_true", help="write Bake's caches as strings, for buildx before 0.20"
+    )
     render.add_argument("--defaults", action="store_true", help="write every default, too")
     _add_buildkit(render)
 

@@ -88,6 +88,12 @@ def ask(question: Question, rows: Table) -> Answer:
     return Answer(question, found, remarks, evaluation)
 
 
+def with_further(answer: Answer, problems: Iterable[Problem], rows: Table) -> Answer:
+    """*answer* with what somebody else says of the same draft, such as a target."""
+    further = _build_remarks(_Read(answer.question, rows), problems)
+    return replace(answer, remarks=(*answer.remarks, *further))
+
+
 class _Read:
     """A question whose values have been read: the draft that they make, and which entry came from which flag."""
 

@@ -8,7 +8,7 @@ from buildx_cache_flags.core.parameters import Option
 from buildx_cache_flags.core.targets import TARGETS
 
 from . import text
-from .asking import NOTHING, Question, ask, table
+from .asking import NOTHING, Question, ask, table, with_further
 from .console import Console
 
 
@@ -18,14 +18,17 @@ def run(arguments: Namespace) -> int:
     flags += (("cache-from", value) for value in arguments.cache_from)
     # A reference may carry variables here, as it may in the window.
     answer = ask(Question(tuple(flags), _build(arguments), with_variables=True), table())
+    target = TARGETS[arguments.target]
+    command = answer.evaluation.complete if arguments.defaults else answer.evaluation.preview
+    if answer.ok:
+        answer = with_further(answer, target.problems(command), table())
     console = Console(sys.stderr)
     if not answer.ok:
         text.write(answer, console)
         return 1
     if arguments.output == "push" and not arguments.image:
         console.line("--push has nothing to push without --image, so it is left out.")
-    command = answer.evaluation.complete if arguments.defaults else answer.evaluation.preview
-    rendered = TARGETS[arguments.target].write(command, one_line=arguments.one_line)
+    rendered = target.write(command, one_line=arguments.one_line, bake_strings=arguments.bake_strings)
     _write_bytes(rendered.text.encode("utf-8"))
     return 0
 

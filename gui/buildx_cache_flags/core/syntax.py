@@ -128,7 +128,7 @@ _EMPTY_FIELD: Final = SyntaxRule(
     "buildx: EOF, from Go's csv reader",
 )
 _EMPTY: Final = SyntaxRule(
-    "value-empty",
+    "flag-empty",
     "warning",
     "an empty value, which means no entry at all",
     "buildx: an empty value is skipped without a word",
@@ -292,6 +292,10 @@ def _looks_like_reference(text: str) -> bool:
 
 
 def _no_type(bad: _Bad) -> _Said:
+    bare = bad.value.strip(_INVISIBLE)
+    if len(bare) > 1 and bare[0] == bare[-1] == "'":
+        message = f"The quotation marks are meant for a shell, and buildx takes them for text: it stops with “type required” {_STOPS}. Take them out."
+        return _Said(message, 0, len(bad.value), (bare[1:-1],))
     fields = bad.fields
     meant = [number for number, field in enumerate(fields) if _is_type(field.text, bad.table)]
     if not meant:

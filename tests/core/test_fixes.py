@@ -1,0 +1,146 @@
+"""Every fix that is offered mends its problem and makes no new one, over everything recorded and over any draft."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from buildx_cache_flags.cli.asking import NOTHING, Answer, Question, Remark, ask
+from buildx_cache_flags.core import entries, syntax
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.evaluate import Evaluation, evaluate
+from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
+from buildx_cache_flags.core.problems import Problem
+from tests import strategies
+from tests.conftest import vectors
+
+BUILDS = (
+    ("", ""),
+    ("ghcr.io/owner/repo/cache:main", ""),
+    ("localhost:5000/oracle/s0002:c", "0.21"),
+    ("docker.io/User/App", "0.10"),
+)
+"""Images and BuildKit releases."""
+
+
+def values() -> Iterator[str]:
+    """Every value that was recorded, once."""
+    found = [row["value"] for row in vectors("parse")]
+    for row in vectors("behaviour"):
+        for key in ("cache_to", "cache_from"):
+            found += [row[key]] if isinstance(row[key], str) else row[key] or []
+    yield from dict.fromkeys(found)
+
+
+def errors(evaluation: Evaluation) -> Counter[str]:
+    return Counter(problem.code for problem in evaluation.errors)
+
+
+def stands(problem: Problem, evaluation: Evaluation) -> bool:
+    return any(other.code == problem.code for other in evaluation.at(problem.place))
+
+
+def check_all_fixes(draft: Draft, table: Table, *, with_variables: bool = False) -> int:
+    """Apply every fix by itself; the number of fixes."""
+    before = evaluate(draft, table, with_variables=with_variables)
+    fixes = [(problem, problem.fix) for problem in before.problems if problem.fix]
+    for problem, fix in fixes:
+        after = evaluate(fix.apply(draft, table), table, with_variables=with_variables)
+        assert errors(after) <= errors(before), (draft, problem)
+        if problem.severity == "error":
+            assert errors(after)[problem.code] < errors(before)[problem.code], (draft, problem)
+        if fix.changes[0].place.parameter:
+            assert not stands(problem, after), (draft, problem)
+    return len(fixes)
+
+
+@pytest.mark.parametrize(("image", "buildkit"), BUILDS)
+def test_every_fix_of_a_recorded_value_is_sound(image: str, buildkit: str, table: Table) -> None:
+    fixes = 0
+    build = Draft(image=image, buildkit=buildkit, writes=(), reads=(), following=False)
+    # Around an image most findings are about the image, so fewer values do.
+    some = list(values())[:: 3 if image else 1]
+    for option in OPTIONS:
+        for found in {syntax.read(value, option, table).entries: None for value in some}:
+            fixes += check_all_fixes(build.with_entries(option, found), table)
+    assert fixes > 300
+
+
+@given(strategies.drafts())
+def test_every_fix_of_any_draft_is_sound(draft: Draft) -> None:
+    check_all_fixes(draft, strategies.table())
+    check_all_fixes(draft, strategies.table(), with_variables=True)
+
+
+@given(strategies.right_drafts(variables=True))
+def test_every_fix_of_a_nearly_right_draft_is_sound(draft: Draft) -> None:
+    check_all_fixes(draft, strategies.table(), with_variables=True)
+
+
+def question(option: Option, *texts: str, image: str = "", buildkit: str = "") -> Question:
+    return Question(tuple((option, text) for text in texts), replace(NOTHING, image=image, buildkit=buildkit))
+
+
+def corrected(asked: Question, remark: Remark) -> Question:
+    """The question with the fix of *remark* put in, as a person would from the command line."""
+    assert remark.fix is not None
+    if remark.flag is None:
+        return replace(asked, build=replace(asked.build, **{remark.place.parameter: remark.fix.value}))  # type: ignore[arg-type]
+    flags = list(asked.flags)
+    flags[remark.flag] = (flags[remark.flag][0], remark.fix.value)
+    return replace(asked, flags=tuple(flags if remark.fix.value else flags[: remark.flag] + flags[remark.flag + 1 :]))
+
+
+def codes(answer: Answer) -> Counter[str]:
+    return Counter(remark.code for remark in answer.remarks if remark.severity == "error")
+
+
+def check_all_corrections(asked: Question, table: Table) -> int:
+    before = ask(asked, table)
+    corrections = [remark for remark in before.remarks if remark.fix]
+    for remark in corrections:
+        after = codes(ask(corrected(asked, remark), table))
+        assert after <= codes(before), (asked, remark)
+        if remark.severity == "error":
+            assert after[remark.code] < codes(before)[remark.code], (asked, remark)
+    return len(corrections)
+
+
+@pytest.mark.parametrize(("option", "image"), [("cache-to", "ghcr.io/owner/repo/cache:main"), ("cache-from", "")])
+def test_every_corrected_value_is_sound(option: Option, image: str, table: Table) -> None:
+    assert sum(check_all_corrections(question(option, value, image=image), table) for value in values()) > 500
+
+
+def test_corrected_values_are_sound_among_several(table: Table) -> None:
+    texts = list(values())[::2]
+    together = [texts[start : start + 4] for start in range(0, len(texts), 4)]
+    assert sum(check_all_corrections(question("cache-to", *few, buildkit="0.20"), table) for few in together) > 100
+
+
+def test_every_mended_value_is_no_mistake_as_a_text_any_more(table: Table) -> None:
+    mended = 0
+    for value in values():
+        for option in OPTIONS:
+            for problem in syntax.read(value, option, table).problems:
+                if problem.mended is not None:
+                    mended += 1
+                    assert entries.parse(problem.mended)
+                    assert not syntax.read(problem.mended, option, table).problems
+    assert mended > 500
+
+
+def test_a_flood_is_cut_and_says_so(table: Table) -> None:
+    value = "type=registry,ref=a/b:c," + ",".join(f"key{number}=x" for number in range(1000))
+    found = [remark for remark in ask(question("cache-to", value), table).remarks if remark.code == "key-unknown"]
+    assert 10 < len(found) < 100
+    assert found[-1].place.parameter == ""
+    assert "more" in found[-1].message
+
+
+def test_more_entries_than_are_checked_are_an_error(table: Table) -> None:
+    value = ",".join(f"a/b:{number}" for number in range(300))
+    answer = ask(question("cache-from", value), table)
+    assert len(answer.entries) == 300
+    assert [remark.code for remark in answer.remarks] == ["entries-too-many"]
