@@ -49,10 +49,10 @@ class Argument:
     """One argument of a build: what it is, the words that it takes, and its text as it was pasted.
 
     ``value``: the option ``name`` with a value; ``switch``: one without; ``missing``: an option whose value is not
-    there; ``open``: one whose value has no closing quote; ``unknown``: an option that docker does not have, so far as is known here; ``dash``: an option that is
-    written with the wrong dashes; ``positional``: the context; ``unsure``: a word behind an unknown option, perhaps
-    its value; ``torn``: the rest of a cache value that a space tore off; ``stray``: true or false behind a switch,
-    which takes no word of its own.
+    there; ``open``: one whose value has no closing quote; ``unknown``: an option that docker does not have, so far as
+    is known here; ``dash``: an option that is written with the wrong dashes; ``positional``: the context; ``unsure``: a
+    word behind an unknown option, perhaps its value; ``torn``: the rest of a cache value that a space tore off;
+    ``stray``: true or false behind a switch, which takes no word of its own.
     """
 
     kind: Kind

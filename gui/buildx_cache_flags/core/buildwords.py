@@ -43,7 +43,7 @@ class Recognised:
     """One command with its sort.
 
     ``arguments`` are the words behind ``docker build``, all words of flags, or the value; ``prefix`` are those in front
-    of docker and ``globals`` its own options, neither of which have a place here; ``reason`` says why the rest has none.
+    of docker and ``globals`` its own options, neither of which have a place; ``reason`` says why the rest has none.
     """
 
     command: Simple
@@ -61,7 +61,7 @@ class Recognised:
     @property
     def like_value(self) -> bool:
         """Whether its first word looks like a value, which a word of prose does not."""
-        return any(mark in self.arguments[0].text for mark in "=/:")
+        return any(mark in self.arguments[0].text[:-1] for mark in "=/:")
 
 
 def recognise(command: Simple) -> Recognised:

@@ -7,8 +7,9 @@ part means, such as ``$(git rev-parse HEAD)``, it stays as it is and is named, a
 This is used when something is pasted, and best imported then.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from . import buildoptions, shellwords, syntax, variables
@@ -49,6 +50,7 @@ _HOME: Final = "only the shell knows the home folder, and it is kept as it stand
 _LITERAL: Final = "the shell would leave it as it is, but in a reference it is a variable here"
 _PLAIN: Final = "a variable counts only in the image and in a ref, and this one is kept as plain text"
 
+_TAKEN: Final = frozenset(("tag", "push", "load", *OPTIONS))
 _REASONS: Final[dict[buildoptions.Kind, str]] = {"unknown": _UNKNOWN, "torn": _TORN, "stray": _STRAY}
 
 
@@ -81,8 +83,10 @@ class _Found:
         return any(found is not None for found in (self.image, self.output, self.context, *self.entries.values()))
 
 
-def read(text: str, draft: Draft, table: Table) -> Pasted:
+def read(text: str, draft: Draft, table: Table, mended: Mapping[str, str] = MappingProxyType({})) -> Pasted:
     """Put what *text* says into *draft*.  Takes any text, and never raises.
+
+    *mended* has better values for some that buildx refuses, as problems of an earlier reading offered them.
 
     A command replaces the image, what happens to it, the context and all entries.  Flags alone replace the entries of
     the options that occur, and the image and what happens to it where they say so.  Values alone, one a line, replace
@@ -96,7 +100,7 @@ def read(text: str, draft: Draft, table: Table) -> Pasted:
     whole = any(one.sort == "build" for one in chosen)
     arguments = [argument for one in chosen for argument in _arguments(one, script)]
     problems: list[ValueProblem] = []
-    found = _found(arguments, whole, draft, table, sheet, problems)
+    found = _found(_with_mended(arguments, mended), whole, draft, table, sheet, problems)
     if not whole and not found.anything:
         if not problems:
             sheet.leave(len(text), len(text), "", _NOTHING if text.strip() else _EMPTY)
@@ -126,6 +130,15 @@ def _arguments(one: Recognised, script: Script) -> list[Argument]:
     first, last = one.arguments[0], one.arguments[-1]
     raw = script.text[first.start : last.end]
     return [Argument("value", "cache-to", one.arguments, raw, first.text if first is last else raw)]
+
+
+def _with_mended(arguments: Iterable[Argument], mended: Mapping[str, str]) -> list[Argument]:
+    return [
+        replace(argument, value=mended[argument.value])
+        if argument.kind == "value" and argument.name in OPTIONS and argument.value in mended
+        else argument
+        for argument in arguments
+    ]
 
 
 def _found(
@@ -186,9 +199,6 @@ def _leave_others(arguments: Iterable[Argument], sheet: Sheet) -> None:
             sheet.leave_argument(argument, _ONLY_CACHE)
 
 
-_TAKEN: Final = frozenset(("tag", "push", "load", *OPTIONS))
-
-
 def _why_output(value: str) -> str:
     fields = value.split(",")
     if "type=registry" in fields or ("type=image" in fields and "push=true" in fields):
@@ -230,7 +240,7 @@ def _output(arguments: Iterable[Argument], has_image: bool, sheet: Sheet) -> Out
 
 
 def _context(arguments: Iterable[Argument], whole: bool, sheet: Sheet) -> str | None:
-    """The build context.  Docker takes exactly one, so a word behind an unknown option is it where there is no other."""
+    """The build context.  Docker takes exactly one: a word behind an unknown option is it where there is no other."""
     named = [argument for argument in arguments if argument.kind == "positional"]
     unsure = [argument for argument in arguments if argument.kind == "unsure"]
     context = None

@@ -134,18 +134,18 @@ def _powershell() -> Grammar:
             quoted=f"[{_SINGLE}](?:[^{_SINGLE}]|[{_SINGLE}]{{2}})*+[{_SINGLE}]",
             open=f"[{_DOUBLE}]",
             broken=f"[{_SINGLE}]",
-            escape="`.",
+            escape=r"(?:`[^ \t\r\n])++|`.",
         ),
         inside=_pattern(
             plain=f"[^{_DOUBLE}`$]+",
             doubled=f"[{_DOUBLE}]{{2}}",
             close=f"[{_DOUBLE}]",
             glue=f"`{_NEWLINE}",
-            escape="`.",
+            escape=r"(?:`[^ \t\r\n])++|`.",
             **_POWERSHELL_VARIABLE,
         ),
         unquote=lambda text: re.sub(f"[{_SINGLE}]([{_SINGLE}])", r"\1", text[1:-1]),
-        escapes=lambda text: _POWERSHELL_ESCAPES.get(text[1], text[1]),
+        escapes=lambda text: "".join(_POWERSHELL_ESCAPES.get(letter, letter) for letter in text[1::2]),
     )
 
 
@@ -218,13 +218,15 @@ _PROMPTS: Final = _compiled(
     ("cmd", r"^[ \t]*[A-Za-z]:\\[^>\r\n]*>"),
     ("posix", r"^[ \t]*\$[ \t]+"),
 )
-_WRITING: Final = _compiled(
-    ("powershell", r"(?<!\\)\$\{?[Ee][Nn][Vv]:"),
+_STATEMENTS: Final = _compiled(
     ("powershell", r"^[ \t]*\$[A-Za-z_]\w*[ \t]*="),
-    ("powershell", r"<#"),
+    ("powershell", r"(?<!\S)<#"),
+    ("cmd", r"^[ \t]*@?(?:[Rr][Ee][Mm]|echo off|call)\b"),
+)
+_VARIABLES: Final = _compiled(
+    ("powershell", r"(?<!\\)\$\{?[Ee][Nn][Vv]:"),
     ("posix", r"\$[({A-Za-z_]"),
     ("cmd", rf"%{_NAME}%"),
-    ("cmd", r"^[ \t]*@?(?:[Rr][Ee][Mm]|echo off|call)\b"),
 )
 
 
@@ -232,9 +234,10 @@ def detect(text: str) -> Dialect:
     """The shell that *text* was most likely written for; ``posix`` where nothing speaks for another one.
 
     The first of these decides: the language named at a fence; a prompt (``PS C:\\>``, ``C:\\>``, ``$``); the character
-    in front of the first line break that a command goes on behind (``\\``, backtick, ``^``); then how variables are
-    written (``$env:NAME``, ``$NAME``, ``%NAME%``); and at last a path with a drive or backslashes, where a single quote
-    tells PowerShell from cmd.  What stands in quotes says nothing, but for variables in double ones.
+    in front of the first line break that a command goes on behind (``\\``, backtick, ``^``); lines that only
+    one of them has (``$name = …``, ``REM …``); how variables are written (``$env:NAME``, ``$NAME``, ``%NAME%``); and at
+    last a path with a drive or backslashes, where a single quote tells PowerShell from cmd.  What stands in quotes says
+    nothing, but for variables in double ones.
     """
     return next(_signs(text), "posix")
 
@@ -248,7 +251,8 @@ def _signs(text: str) -> Iterator[Dialect]:
     continuation = _CONTINUATION.search(bare)
     if continuation:
         yield _CONTINUATIONS[continuation[1]]
+    yield from (dialect for dialect, sign in _STATEMENTS if sign.search(bare))
     live = "".join(filter(None, _SINGLE_QUOTED.split(text)))
-    yield from (dialect for dialect, sign in _WRITING if sign.search(live))
+    yield from (dialect for dialect, sign in _VARIABLES if sign.search(live))
     if _WINDOWS_PATH.search(live):
         yield "powershell" if "'" in text else "cmd"

@@ -43,7 +43,7 @@ class Findings(QScrollArea):
 
     def texts(self) -> list[str]:
         """Every sentence that is shown, in order."""
-        return [label.text() for label in self.widget().findChildren(QLabel)]
+        return [label.text() for label in self.findChildren(QLabel)]
 
     def _add_problems(self, layout: QVBoxLayout, pasted: Pasted) -> None:
         if pasted.problems:

@@ -23,6 +23,7 @@ class PasteDialog(QDialog):
         super().__init__(parent)
         self._store = store
         self._pasted: Pasted | None = None
+        self._mended: dict[str, str] = {}
         self.setWindowTitle("Paste")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.text = _text_field()
@@ -30,6 +31,7 @@ class PasteDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.apply_button = self.buttons.addButton("Apply", QDialogButtonBox.ButtonRole.AcceptRole)
         self.apply_button.setDefault(True)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self._lay_out()
         self.text.textChanged.connect(self._read)
         self.findings.mended.connect(self._mend)
@@ -52,7 +54,9 @@ class PasteDialog(QDialog):
 
     def _read(self) -> None:
         text = self.text.toPlainText()
-        self._pasted = pasting.read(text, self._store.draft, self._store.table) if text.strip() else None
+        self._pasted = None
+        if text.strip():
+            self._pasted = pasting.read(text, self._store.draft, self._store.table, self._mended)
         self.findings.show_pasted(self._pasted, self._changes())
         self.apply_button.setEnabled(self._pasted is not None and self._pasted.found)
 
@@ -62,7 +66,9 @@ class PasteDialog(QDialog):
         return pasting.describe(self._store.draft, self._pasted.draft, self._store.table)
 
     def _mend(self, value: str, mended: str) -> None:
-        self.text.setPlainText(self.text.toPlainText().replace(value, mended, 1))
+        """Take *mended* instead of *value* from now on; the text stays as it was pasted."""
+        self._mended[value] = mended
+        self._read()
 
     def _apply(self) -> None:
         if self._pasted is not None:

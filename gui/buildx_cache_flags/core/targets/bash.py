@@ -17,7 +17,7 @@ INDENT = "  "
 CONTINUES = " \\\n" + INDENT
 
 # zsh takes a word that begins with "=" for the path of a program.
-_PLAIN = re.compile(r"(?!=)[A-Za-z0-9_@%+=:,./-]+\Z")
+_PLAIN = re.compile(r"(?!=)[A-Za-z0-9_@+=:,./-]+\Z")
 _SPECIAL_IN_DOUBLE = re.compile(r'([\\"$`])')
 
 _Pieces = Iterator[tuple[str, Place | None]]

@@ -1,0 +1,342 @@
+"""Pasted text becomes a draft, and nothing of it is lost."""
+
+import re
+import time
+import tomllib
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from buildx_cache_flags.core import buildoptions, entries, pasting
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.entries import Entry, registry
+from buildx_cache_flags.core.evaluate import evaluate
+from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.pasting import LeftOut, Pasted
+from buildx_cache_flags.core.targets import bash
+from tests import strategies
+from tests.conftest import DATA
+
+BEFORE = Draft("base/app:1", "nothing", "base", "0.21", (registry("base/cache:w"),), (registry("base/cache:r"),), False)
+BARE = replace(BEFORE, image="", output="push", context=".", writes=(), reads=())
+
+SNIPPETS: list[tuple[str, dict[str, Any]]] = [
+    (kind, row)
+    for kind, rows in tomllib.loads((DATA / "snippets" / "paste.toml").read_text(encoding="utf-8")).items()
+    for row in rows
+]
+
+
+def expected(kind: str, row: dict[str, Any]) -> Draft:
+    """The draft that a snippet should give."""
+    named: dict[str, Any] = {key: row[key] for key in ("image", "output", "context") if key in row}
+    for key, field in (("to", "writes"), ("from", "reads")):
+        if key in row:
+            named[field] = tuple(entry for value in row[key] for entry in entries.parse(value))
+    return replace(BARE if kind == "command" else BEFORE, **named)
+
+
+@pytest.mark.parametrize(("kind", "row"), SNIPPETS, ids=[f"{kind}: {row['name']}" for kind, row in SNIPPETS])
+def test_snippets(kind: str, row: dict[str, Any], table: Table) -> None:
+    pasted = pasting.read(row["text"], BEFORE, table)
+    assert pasted.draft == expected(kind, row)
+    left = row.get("left", [])
+    assert [part.text for part in pasted.left_out] == [text for text, _ in left]
+    for part, (_, reason) in zip(pasted.left_out, left, strict=True):
+        assert reason in part.reason
+    assert [problem.code for problem in pasted.problems] == row.get("problems", [])
+    assert pasted.found == (kind != "nothing")
+
+
+def test_snippets_have_names_of_their_own() -> None:
+    names = [row["name"] for _, row in SNIPPETS]
+    assert len(set(names)) == len(names) >= 120
+
+
+@pytest.mark.parametrize(("kind", "row"), SNIPPETS, ids=[f"{kind}: {row['name']}" for kind, row in SNIPPETS])
+def test_line_ends_make_no_difference(kind: str, row: dict[str, Any], table: Table) -> None:
+    text = row["text"].replace("\r\n", "\n")
+    windows = pasting.read(text.replace("\n", "\r\n"), BEFORE, table)
+    assert windows.draft == pasting.read(text, BEFORE, table).draft
+
+
+def test_what_was_read_is_no_longer_followed(table: Table) -> None:
+    written = pasting.read("--cache-to a/b:c", Draft(), table).draft
+    assert written.following
+    assert written.reads == (Entry((("type", "registry"), ("ref", "a/b:c"))),)
+    both = pasting.read("--cache-to a/b:c --cache-from a/b:d", Draft(), table).draft
+    assert not both.following
+    assert both.reads[0].get("ref") == "a/b:d"
+    assert not pasting.read("docker build --cache-from a/b:d .", Draft(), table).draft.following
+
+
+def test_where_nothing_is_found_the_draft_stays_the_same_object(table: Table) -> None:
+    assert pasting.read("nothing of use here", BEFORE, table).draft is BEFORE
+
+
+def test_a_refused_value_is_in_its_problem_and_leaves_the_entries_alone(table: Table) -> None:
+    pasted = pasting.read("--load --cache-to type=registry,ref=a/b:c,max", BEFORE, table)
+    assert [(problem.value, problem.option) for problem in pasted.problems] == [
+        ("type=registry,ref=a/b:c,max", "cache-to")
+    ]
+    assert pasted.draft == replace(BEFORE, output="load")
+
+
+@pytest.mark.parametrize("value", ["a:$(date)", "a:`date`", "a:${B:-c}", "a:$1"])
+def test_what_only_the_shell_knows_is_an_error_of_the_model(value: str, table: Table) -> None:
+    pasted = pasting.read(f"docker build -t x/{value} --cache-to type=registry,ref=y/{value} .", BEFORE, table)
+    places = {str(problem.place) for problem in evaluate(pasted.draft, table, with_variables=True).errors}
+    assert places >= {"image", "cache-to 1, ref"}
+    assert [part.text for part in pasted.left_out] == [value[2:], value[2:]]
+
+
+@pytest.mark.parametrize("name", sorted(buildoptions.TAKE_A_VALUE - {"tag", "cache-to", "cache-from"}))
+def test_an_option_keeps_its_value(name: str, table: Table) -> None:
+    pasted = pasting.read(f"docker build --{name} value context --{name}=value", BEFORE, table)
+    assert pasted.draft.context == "context"
+    assert [part.text for part in pasted.left_out] == [f"--{name} value", f"--{name}=value"]
+
+
+@pytest.mark.parametrize("name", sorted(buildoptions.SWITCHES - {"push", "load"}))
+def test_a_switch_takes_no_word(name: str, table: Table) -> None:
+    pasted = pasting.read(f"docker build --{name} context", BEFORE, table)
+    assert pasted.draft.context == "context"
+    assert pasted.left_out == (LeftOut(f"--{name}", "this application builds cache flags only"),)
+
+
+# Nothing raises, and nothing is dropped
+
+
+PIECES = (
+    "docker build ",
+    "docker buildx build ",
+    "--cache-to ",
+    "--cache-from=",
+    "type=registry,ref=a/b:c",
+    "-t ",
+    "--push",
+    "--platform ",
+    "--foo ",
+    " \\\n",
+    " `\n",
+    " ^\n",
+    " && ",
+    "\n",
+    "# ",
+    "<<E\n",
+    "PS C:\\> ",
+    "C:\\>",
+    "$env:A",
+    "%A%",
+    "```\n",
+    ". ",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES) | strategies.hostile_text(), max_size=12).map("".join))
+def test_any_text_is_read(text: str) -> None:
+    pasted = pasting.read(text, Draft(), strategies.table())
+    assert pasted.found or pasted.left_out or pasted.problems
+    assert pasted.found or pasted.draft == Draft()
+    pasting.describe(Draft(), pasted.draft, strategies.table())
+
+
+def everything(pasted: Pasted) -> str:
+    """All text that is still there after a paste."""
+    values = [entries.format(entry) for _, _, entry in pasted.draft.all_entries()]
+    parts = [part.text for part in pasted.left_out]
+    problems = [problem.value for problem in pasted.problems]
+    return "\n".join([pasted.draft.image, pasted.draft.context, *values, *parts, *problems])
+
+
+BETWEEN = (" ", "  ", " \\\n", "\n", " && ", "; ", " | ", " > ", " # ", " ( ", " 2>&1 ", "\\ \n", "'", '"', "=", ",")
+WORDS = (
+    *(
+        f"--{name}"
+        for name in ("cache-to", "cache-from", "tag", "push", "load", "platform", "label", "frob", "no-cache")
+    ),
+    *(
+        "-t",
+        "-f",
+        "-q",
+        "-qt",
+        "-x",
+        "--",
+        "-cache-to",
+        "—push",
+        "type=registry,ref=",
+        "sudo",
+        "A=b",
+        "docker",
+        "build",
+    ),
+    *("docker build", "docker buildx build", "docker push", "podman build", "$", "${", "$("),
+)
+
+
+@given(st.lists(st.sampled_from(BETWEEN) | st.sampled_from(WORDS) | st.just("word"), max_size=24), st.booleans())
+def test_every_word_is_still_there(pieces: list[str], command: bool) -> None:
+    marked = [f"w{number}w" if piece == "word" else piece for number, piece in enumerate(pieces)]
+    text = "docker build " * command + " ".join(marked)
+    there = everything(pasting.read(text, Draft(), strategies.table())).lower()
+    for word in re.findall(r"w\d+w", text):
+        assert word in there
+
+
+def arguments() -> SearchStrategy[tuple[str, str]]:
+    """One argument, as it is written and with where it has to be found: a field of the draft, or left out."""
+    ref = strategies.references()
+    left = (
+        "--platform linux/arm64",
+        "--label 'a b'",
+        "--no-cache",
+        "-f x/Dockerfile",
+        "--build-arg=A=$B",
+        "--frob=1",
+        "-q",
+    )
+    return st.one_of(
+        st.tuples(ref.map("--cache-to type=registry,ref={}".format), st.just("to")),
+        st.tuples(ref.map('--cache-from="type=registry,ref={}"'.format), st.just("from")),
+        st.tuples(ref.map("-t {}".format), st.just("image")),
+        st.tuples(st.sampled_from(("--push", "--load")), st.just("switch")),
+        st.tuples(st.sampled_from(left), st.just("left")),
+    )
+
+
+@given(
+    st.lists(arguments(), max_size=8),
+    st.sampled_from((" ", " \\\n  ", " \\\r\n")),
+    st.sampled_from(("", "$ ", "sudo ", "cd x && ")),
+    st.sampled_from(("", " && docker push x", " # note", " > log")),
+    st.integers(0, 8),
+)
+def test_every_argument_is_where_it_belongs(
+    given_arguments: list[tuple[str, str]], between: str, front: str, behind: str, at: int
+) -> None:
+    texts = [text for text, _ in given_arguments]
+    text = front + between.join(["docker build", *texts[:at], "ctx", *texts[at:]]) + behind
+    pasted = pasting.read(text, Draft(), strategies.table())
+    draft, left = pasted.draft, [part.text for part in pasted.left_out]
+
+    def values(kind: str) -> list[str]:
+        return [re.split("ref=|-t ", text)[-1].strip('"') for text, where in given_arguments if where == kind]
+
+    images, switches = values("image"), [text for text, where in given_arguments if where == "switch"]
+    assert [entry.get("ref") for entry in draft.writes] == values("to")
+    assert [entry.get("ref") for entry in draft.reads] == values("from")
+    assert draft.image == (images[0] if images else "")
+    assert draft.context == "ctx"
+    assert draft.output == ("push" if "--push" in switches else "load" if switches else "nothing" if images else "push")
+    lost = [text for text, where in given_arguments if where == "left"] + [f"-t {image}" for image in images[1:]]
+    lost += ["--load"] * ({"--push", "--load"} <= set(switches)) + ["--push"] * ("--push" in switches and not images)
+    lost += [part.strip() for part in (front, behind) if part.strip("$ ")]
+    assert sorted(left) == sorted(lost)
+    assert not pasted.problems
+
+
+# What this application writes
+
+
+@given(strategies.right_drafts(variables=True), st.booleans())
+def test_bash_is_read_back(draft: Draft, one_line: bool) -> None:
+    draft = replace(draft, buildkit="")
+    command = evaluate(draft, strategies.table(), with_variables=True).command
+    assume(command is not None)
+    if command is not None:
+        text = bash.render(command, one_line=one_line).text
+        pasted = pasting.read(text, Draft(), strategies.table())
+        assert pasted.draft.meaning() == draft.meaning()
+        assert not pasted.problems
+
+
+# Speed
+
+
+def seconds(text: str, table: Table) -> float:
+    """The best of a few runs."""
+    taken = []
+    for _ in range(5):
+        start = time.perf_counter()
+        pasting.read(text, Draft(), table)
+        taken.append(time.perf_counter() - start)
+    return min(taken)
+
+
+LONG = {
+    "quotes in quotes": "\"'\"'" * 25_000,
+    "one quoted value": "docker build --cache-to '" + "\"'\"'" * 25_000 + "' .",
+    "a long value": "docker build --cache-to type=registry,ref=" + "a" * 100_000 + " .",
+    "backslashes": "docker build " + "\\" * 100_000,
+    "nested substitutions": "docker build " + "$(" * 50_000,
+    "nested defaults": 'docker build "' + '"${a:-' * 16_000,
+    "quotes of cmd": "C:\\>docker build " + '\\"' * 50_000,
+    "backticks": "PS> docker build " + "`'" * 50_000,
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_long_text_is_fast(name: str, table: Table) -> None:
+    assert seconds(LONG[name], table) < 0.1
+
+
+def test_time_grows_with_the_length_only(table: Table) -> None:
+    line = "docker build -t a/b \\\n --cache-to 'a' # x\n --label \"$(b)\" && c > d\n"
+    assert seconds(line * 1_600, table) < 8 * seconds(line * 400, table)
+
+
+# What will change
+
+
+def test_changes_are_told_in_plain_sentences(table: Table) -> None:
+    after = pasting.read(
+        "docker build -t a/b:1 --load --cache-to type=registry,ref=a/b:c,mode=max,x=y --cache-to a/b:d src",
+        Draft(),
+        table,
+    ).draft
+    assert pasting.describe(Draft(), after, table) == (
+        "Image: a/b:1 (was empty)",
+        "Then: load (was push)",
+        "Context: src (was .)",
+        "cache-to 1: adds ref=a/b:c, mode=max and x=y",
+        "cache-to 2: new, type=registry,ref=a/b:d",
+        "cache-from 1: goes, type=registry",
+    )
+
+
+def test_changes_of_one_entry(table: Table) -> None:
+    before = pasting.read("type=registry,ref=a/b:c,mode=min,x=1", BEFORE, table).draft
+    after = pasting.read("type=registry,ref=a/b:d,mode=max,force-compression=true", BEFORE, table).draft
+    assert pasting.describe(before, after, table) == (
+        "cache-to 1: adds force-compression=true, changes ref from a/b:c to a/b:d and mode from min to max, takes out x=1",
+    )
+
+
+def test_another_order_is_a_change(table: Table) -> None:
+    before = pasting.read("type=registry,ref=a/b:c,mode=min", BEFORE, table).draft
+    after = pasting.read("type=registry,mode=min,ref=a/b:c", BEFORE, table).draft
+    assert pasting.describe(before, after, table) == ("cache-to 1: is written type=registry,mode=min,ref=a/b:c",)
+
+
+def test_the_end_of_following_is_a_change(table: Table) -> None:
+    before = pasting.read("a/b:c", Draft(), table).draft
+    after = pasting.read("--cache-from a/b:c", before, table).draft
+    assert after == before
+    assert pasting.describe(before, after, table) == ("cache-from 1: no longer follows the ref of cache-to 1",)
+
+
+def test_drafts_that_mean_the_same_have_no_changes(table: Table) -> None:
+    assert not pasting.describe(Draft(), replace(Draft(), output="nothing", context=""), table)
+    assert not pasting.describe(BEFORE, BEFORE, table)
+
+
+@given(strategies.drafts(), strategies.drafts())
+def test_different_drafts_have_changes(before: Draft, after: Draft) -> None:
+    told = pasting.describe(before, after, strategies.table())
+    assert bool(told) == (
+        before.meaning() != after.meaning() or (before.follows and bool(after.reads) and not after.following)
+    )
