@@ -6,12 +6,13 @@ DEV = $(PYTHON) packaging/dev.py
 ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all soak lint format bench wheel wheel-test pin clean ci
+.PHONY: help run test test-all test-wine soak lint format bench wheel wheel-test pin clean ci
 
 help:
 	@echo "make run         start the application, with what it needs"
 	@echo "make test        run the tests, without a display and on a real X11 display"
 	@echo "make test-all    the same on every supported Python on this machine"
+	@echo "make test-wine   run the commands for cmd in Wine's cmd.exe"
 	@echo "make soak        run the property tests for long"
 	@echo "make lint        check formatting, code, types and the direction of imports"
 	@echo "make format      format the code"
@@ -24,7 +25,7 @@ help:
 	@echo
 	@echo 'ARGS="..." goes to the command: make test ARGS="-k reference -x"'
 
-run test test-all soak lint format bench wheel wheel-test pin clean:
+run test test-all test-wine soak lint format bench wheel wheel-test pin clean:
 	@$(DEV) $@ $(ARGS)
 
 ci:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,10 @@ settings.register_profile("quick", _AT_ANY_SPEED, max_examples=60, derandomize=T
 settings.register_profile("ci", _AT_ANY_SPEED, max_examples=300)
 settings.register_profile("soak", _AT_ANY_SPEED, max_examples=20_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+# Settings that the application keeps never touch those of whoever runs the tests, nor do these touch a test.
+os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="buildx-cache-flags-")
 
 
 def vectors(name: str) -> Iterator[dict[str, Any]]:

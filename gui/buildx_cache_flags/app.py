@@ -1,39 +1,63 @@
-"""The composition root: table, store and window."""
+"""The composition root: table, store and window.
 
+Qt comes last, because whatever is imported after PySide6 takes longer: PySide6 looks through its source text.
+"""
+
+from __future__ import annotations
+
+import gc
 import os
 import signal
 import sys
-from typing import Final, NoReturn
-
-from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import parameters
-from buildx_cache_flags.qt import theme
-from buildx_cache_flags.qt.store import FormStore
-from buildx_cache_flags.qt.window import Window
+from buildx_cache_flags.core import parameters, rows  # noqa: F401 - the rows are for the form, but before Qt
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMessageLogContext, QtMsgType
+    from PySide6.QtWidgets import QApplication
+
+    from buildx_cache_flags.core.parameters import Table
+    from buildx_cache_flags.qt.window import Window
 
 NAME: Final = "Buildx Cache Flags"
 QUIT_AFTER: Final = "BUILDX_CACHE_FLAGS_QUIT_AFTER_MS"
 """Milliseconds after which the window closes by itself, for tests of an installed application."""
 
+_NO_DISPLAY: Final = ("could not connect to display", "Failed to create wl_display")
+
 
 def run(paste: str | None = None) -> int:
     """Open the window and stay until it is closed; the exit status is 1 where no window can be opened."""
-    qInstallMessageHandler(_before_start)
-    app = QApplication(sys.argv[:1])
+    # Collecting garbage among all the names of Qt would take a tenth of the time to the first frame.
+    gc.disable()
+    table = load_table()
+    from PySide6.QtCore import QTimer, qInstallMessageHandler
+    from PySide6.QtWidgets import QApplication
+
+    from buildx_cache_flags.qt.memory import Memory
+
+    listening = _BeforeStart()
+    qInstallMessageHandler(listening)
+    # Asked for here, the style needs no Python class of all of Qt's styles: 5 ms before the first frame.
+    app = QApplication([*sys.argv[:1], "-style", "fusion"])
     qInstallMessageHandler(None)
+    for text in listening.said:
+        print(text, file=sys.stderr)
     app.setApplicationName("buildx-cache-flags")
     app.setApplicationDisplayName(NAME)
     app.setDesktopFileName("buildx-cache-flags")
     # Ctrl+C in the terminal ends the window at once; Python's own handler would wait for the next event.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    theme.install(app)
-    window = Window(FormStore(parameters.load(resources.path("parameters", "registry.toml"))))
+    window = make_window(app, table)
+    memory = Memory()
+    memory.recall_appearance()
+    window.ready.connect(lambda: memory.recall_view(window.store))
     # A hidden window may still wait for the clipboard, so that it says itself when it is over.
     app.setQuitOnLastWindowClosed(False)
     window.closed.connect(app.quit)
+    window.ready.connect(_collect_garbage)
     window.show()
     if paste is not None:
         QTimer.singleShot(0, window, lambda: window.paste(paste))
@@ -42,18 +66,48 @@ def run(paste: str | None = None) -> int:
     return app.exec()
 
 
-def _before_start(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    """Qt aborts where it finds no display; say it plainly and end in order instead."""
-    if kind == QtMsgType.QtFatalMsg:
-        _no_display()
-    print(text, file=sys.stderr)
+def load_table() -> Table:
+    """Read the application's own table."""
+    return parameters.load(resources.path("parameters", "registry.toml"))
 
 
-def _no_display() -> NoReturn:
-    asked = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
-    reason = f"the display {asked} can't be reached" if asked else "there is no display (DISPLAY is not set)"
-    print(f"{NAME} can't open its window: {reason}.", file=sys.stderr)
-    print("The commands check and render work without one: try buildx-cache-flags --help.", file=sys.stderr)
-    sys.stderr.flush()
-    # Not sys.exit: this runs inside Qt, which would abort before Python gets to it.
-    os._exit(1)
+def make_window(app: QApplication, table: Table) -> Window:
+    """Make the window of *app*; it completes itself behind its first frame."""
+    from buildx_cache_flags.qt import later, theme
+    from buildx_cache_flags.qt.store import FormStore
+    from buildx_cache_flags.qt.window import Window
+
+    later.hold()
+    theme.install(app)
+    return Window(FormStore(table))
+
+
+def _collect_garbage() -> None:
+    # What is loaded by now stays: no pause for garbage has to look through it again.
+    gc.freeze()
+    gc.enable()
+
+
+class _BeforeStart:
+    """Listens while Qt starts: it aborts where it finds no display, after lines that point to everything but that."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import QtMsgType
+
+        self._fatal = QtMsgType.QtFatalMsg
+        self.said: list[str] = []
+
+    def __call__(self, kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        """Say it plainly and end in order instead."""
+        if kind == self._fatal:
+            print(f"{NAME} can't open its window: {self._reason()}.", file=sys.stderr, flush=True)
+            # Not sys.exit: this runs inside Qt, which would abort before Python gets to it.
+            os._exit(1)
+        self.said.append(text)
+
+    def _reason(self) -> str:
+        if not any(sign in text for text in self.said for sign in _NO_DISPLAY):
+            return "\n".join(["Qt could not start", *self.said]).rstrip(".")
+        asked = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
+        reason = f"the display {asked} can't be reached" if asked else "there is no display (DISPLAY is not set)"
+        return f"{reason}; the commands check and render work without one"

@@ -42,7 +42,9 @@ QT_LIBRARIES: tuple[Requirement, ...] = (
     ("fonts-dejavu-core",),
 )
 # The tests start their own display, and give the commands that the application writes to real shells.
-TEST_PROGRAMS: tuple[Requirement, ...] = (("xvfb",), ("xclip",), ("bash",), ("dash",))
+TEST_PROGRAMS: tuple[Requirement, ...] = (("xvfb",), ("xclip",), ("bash",), ("dash",), ("zsh",), ("fish",))
+# Windows' cmd.exe, and what makes a program for it that splits its arguments as docker.exe does.
+WINE_PROGRAMS: tuple[Requirement, ...] = (("wine",), ("wine64",), ("golang-go",))
 
 
 def is_linux() -> bool:
@@ -59,6 +61,11 @@ def ensure_for_running() -> None:
 def ensure_for_testing() -> None:
     """Install what the tests need."""
     ensure((*QT_LIBRARIES, *TEST_PROGRAMS))
+
+
+def ensure_for_wine() -> None:
+    """Install what runs Windows programs here, and makes one."""
+    ensure(WINE_PROGRAMS)
 
 
 def ensure(requirements: Iterable[Requirement]) -> None:

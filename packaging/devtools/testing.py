@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from devtools import display, environment, interpreters, system
+from devtools import display, environment, interpreters, node, system
 from devtools.process import ROOT, call, say
 
 RUN_PYTEST = Path(__file__).with_name("run_pytest.py")
@@ -15,6 +15,7 @@ NO_TESTS = 5
 def test(arguments: list[str]) -> int:
     """Run the tests twice: without a display, and those of the window again on a real X11 display."""
     system.ensure_for_testing()
+    node.ensure()
     return both_parts(environment.ensure("test"), arguments)
 
 
@@ -22,6 +23,7 @@ def test_all(arguments: list[str]) -> int:
     """Run the tests on every Python here; `--newer`: only on newer ones, `--offscreen`: not on X11."""
     options, arguments = split_options(arguments, {"--newer", "--offscreen"})
     system.ensure_for_testing()
+    node.ensure()
     pythons = interpreters.find_all()
     if "--newer" in options:
         pythons = {minor: path for minor, path in pythons.items() if minor > interpreters.this_minor()}
@@ -36,6 +38,14 @@ def test_all(arguments: list[str]) -> int:
     for version, status in results.items():
         say(f"Python {version}: {'passed' if status == PASSED else f'failed with exit status {status}'}")
     return max(results.values(), default=PASSED)
+
+
+def test_wine(arguments: list[str]) -> int:
+    """Run what is written for cmd in Wine's cmd.exe."""
+    system.ensure_for_wine()
+    python = environment.ensure("test")
+    wine = {**os.environ, "BUILDX_CACHE_FLAGS_WINE": "1"}
+    return call([python, "-m", "pytest", "tests/core/test_wine.py", *arguments], env=wine)
 
 
 def soak(arguments: list[str]) -> int:

@@ -5,6 +5,7 @@ Hypothesis makes such texts too, but slower than a shell reads them.
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from buildx_cache_flags.core import variables
@@ -12,20 +13,90 @@ from buildx_cache_flags.core.command import Argument, Command, Line, Piece, word
 from buildx_cache_flags.core.problems import Place
 from buildx_cache_flags.core.targets import Target
 from buildx_cache_flags.core.targets.base import Rendered
-from tests import strategies
 
 # Values that show whether anything but the variable itself is read by the shell.
 VALUES: Final = {
     "TAG": "v 1*$(echo no)`echo no`'\"\\!~%&|",
     "OWNER": "",
+    "HOME": "/no where",
     "_x": "two\nlines\t",
     "CI_COMMIT_REF_SLUG": "é 😀 ${TAG} $$",
 }
-TAME_VALUES: Final = {"TAG": "v 1", "OWNER": "Acme", "_x": "x-y", "CI_COMMIT_REF_SLUG": "feature-x"}
+TAME_VALUES: Final = {
+    "TAG": "v 1",
+    "OWNER": "Acme",
+    "HOME": "/no/where",
+    "_x": "x-y",
+    "CI_COMMIT_REF_SLUG": "feature-x",
+}
 
 QUOTES: Final = "‘’‚‛“”„‟«»`´'\""
-EDGES: Final = ("", "~", "-", "--", "--%", "@", "=", "=ls", "@echo", "~root", "%", "%PATH%", "%self", "#", "!", "^", "\\")
-_PIECES: Final = (*strategies.SHELL_PIECES, *strategies.ODD_PIECES, *QUOTES, *EDGES, "${TAG}", ": ", " #", "- ", "|")
+EDGES: Final = (
+    "",
+    "~",
+    "-",
+    "--",
+    "--%",
+    "@",
+    "=",
+    "=ls",
+    "@echo",
+    "~root",
+    "%",
+    "%PATH%",
+    "%self",
+    "#",
+    "!",
+    "^",
+    "\\",
+)
+SPECIAL: Final = tuple(
+    "'\"`$;&|<>()[]{}*?~#!%^=,\\ \t\n\r\v\f-@:/+a1é日😀\u0301\u200b\u202e\ufeff\u2028\x85\xa0\x1b\x7f"
+)
+WORDS: Final = (
+    "$(id)",
+    "`id`",
+    "${HOME}",
+    "${TAG}",
+    "$HOME",
+    "$$",
+    "$'x'",
+    "$env:PATH",
+    "${env:PATH}",
+    "%PATH%",
+    "!PATH!",
+    "!!",
+    "!id",
+    "\n^a^b",
+    "\\\n",
+    "`\n",
+    "^\n",
+    "\r\n",
+    "''",
+    '""',
+    "\\\\",
+    '\\"',
+    "{a,b}",
+    "(id)",
+    "*.*",
+    "=ls",
+    "~root",
+    "&&id",
+    "|id",
+    "--push",
+    "-x:y",
+    "-x.y",
+    "1kb",
+    ".5",
+    "a b",
+    ": ",
+    " #",
+    "- ",
+    "[1]",
+    "$[[ inputs.x ]]",
+    "@(1)",
+)
+_PIECES: Final[tuple[str, ...]] = (*SPECIAL, *WORDS, *QUOTES, *EDGES)
 _RANGES: Final = ((0x01, 0x7F), (0x20, 0x7F), (0x80, 0x250), (0x2000, 0x2070), (0x3000, 0xD800), (0x1F300, 0x1F700))
 
 
@@ -41,19 +112,29 @@ def commands(count: int, seed: int = 1, *, usable: Callable[[Command], bool] = l
 
 
 def _command(rng: random.Random) -> Command:
-    lines = [Line(tuple(_argument(rng, number * 100 + place) for place in range(rng.randint(1, 2))))
-             for number in range(rng.randint(1, 4))]
+    lines = [
+        Line(tuple(_argument(rng, number * 100 + place) for place in range(rng.randint(1, 2))))
+        for number in range(rng.randint(1, 4))
+    ]
     return Command((Line((word("docker"),)), *lines))
 
 
 def _argument(rng: random.Random, number: int) -> Argument:
-    """An argument in pieces, each of which has a place of its own."""
-    return Argument(tuple(_piece(rng, number * 10 + place) for place in range(rng.choice((1, 1, 2, 3, 4)))))
+    """An argument in pieces, each of which has a place of its own.
+
+    As in a draft, where a comma stands in front of it, no piece begins with the caret of a line that begins with it.
+    """
+    pieces: list[Piece] = []
+    for place in range(rng.choice((1, 1, 2, 3, 4))):
+        piece = _piece(rng, number * 10 + place)
+        before = Argument(tuple(pieces)).text
+        pieces.append(replace(piece, text=piece.text.lstrip("^")) if before.endswith("\n") else piece)
+    return Argument(tuple(pieces))
 
 
 def _piece(rng: random.Random, number: int) -> Piece:
     if rng.random() < 0.3:
-        names = [f"${{{name}}}" for name in strategies.VARIABLES]
+        names = [f"${{{name}}}" for name in VALUES]
         return Piece("".join(rng.choice((text(rng), *names)) for _ in range(3)), Place("cache-to", number, "ref"))
     return Piece(text(rng), Place("cache-to", number, "x") if rng.random() < 0.9 else None)
 

@@ -1,11 +1,13 @@
 """The real window with the real table, and a check that nothing is left open."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.logging import Record
 
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.parameters import Table
@@ -15,6 +17,36 @@ from buildx_cache_flags.qt.window import Window
 from tests.qt.person import Person, settle, wait_for
 
 Open = Callable[..., Window]
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
+    """Fail on what Qt warns of while the window opens; pytest-qt notes it down and only looks at the test itself."""
+    yield
+    records: list[Record] = item.qt_log_capture.records  # type: ignore[attr-defined]
+    assert [record.message for record in records if _is_warning(record)] == []
+
+
+def _is_warning(record: Record) -> bool:
+    return record.type != QtMsgType.QtDebugMsg and not record.ignored
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """Fail on what Qt warns of while the window goes away."""
+    ignored = [re.compile(pattern) for pattern in item.config.getini("qt_log_ignore")]
+    warned: list[str] = []
+
+    def listen(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        if kind != QtMsgType.QtDebugMsg and not any(pattern.search(text) for pattern in ignored):
+            warned.append(text)
+
+    previous = qInstallMessageHandler(listen)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(previous)
+    assert warned == []
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QCheckBox,
     QComboBox,
     QMenu,
+    QRadioButton,
     QSlider,
     QStyle,
     QStyleOptionSlider,
@@ -19,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from buildx_cache_flags.core.problems import Place
 from buildx_cache_flags.qt.row import Row
+from buildx_cache_flags.qt.theme import GRID
 from buildx_cache_flags.qt.window import Window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -42,6 +45,13 @@ def settle() -> None:
     """Let everything that is due happen: layouts, paints, timers of no length."""
     for _ in range(3):
         QApplication.processEvents()
+
+
+def _middle(widget: QWidget) -> QPoint:
+    """Where to click on *widget*; a check box and a radio button only listen on their mark and text."""
+    if isinstance(widget, QCheckBox | QRadioButton):
+        return QPoint(GRID, widget.height() // 2)
+    return widget.rect().center()
 
 
 class Person:
@@ -94,7 +104,7 @@ class Person:
 
     def at(self, widget: QWidget, where: QPoint | None = None) -> QPoint:
         """A point of *widget*, in the coordinates of the window."""
-        inside = widget.rect().center() if where is None else where
+        inside = _middle(widget) if where is None else where
         return widget.mapTo(self.window, inside)
 
     def reveal(self, widget: QWidget) -> None:
@@ -121,20 +131,22 @@ class Person:
         settle()
 
     def wheel(self, widget: QWidget, notches: int) -> None:
-        """Turn the wheel over *widget*; positive is up."""
-        point = QPointF(self.at(widget))
-        step = QPoint(0, 120 * notches)
-        event = QWheelEvent(
-            point,
-            self.handle.mapToGlobal(point),
-            QPoint(),
-            step,
-            Qt.MouseButton.NoButton,
-            NONE,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        QApplication.sendEvent(self.handle, event)
+        """Turn the wheel over *widget*; positive is up.  As in Qt, who ignores it leaves it to its parent."""
+        place = QPointF(self.at(widget))
+        receiver: QWidget | None = self.window.childAt(place.toPoint())
+        while receiver is not None:
+            event = QWheelEvent(
+                receiver.mapFrom(self.window, place),
+                self.window.mapToGlobal(place),
+                QPoint(),
+                QPoint(0, 120 * notches),
+                Qt.MouseButton.NoButton,
+                NONE,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            )
+            QApplication.sendEvent(receiver, event)
+            receiver = None if event.isAccepted() else receiver.parentWidget()
         settle()
 
     def pick(self, box: QComboBox, value: object) -> None:
@@ -203,6 +215,14 @@ class Person:
             self.key(Key.Key_Down)
         self.key(Key.Key_Return)
         settle()
+
+    def tab_to(self, widget: QWidget, key: Key = Key.Key_Tab) -> None:
+        """Press Tab until *widget* has the focus."""
+        for _ in range(200):
+            if self.focus is widget:
+                return
+            self.key(key)
+        raise AssertionError(f"Tab does not come to {widget}")
 
     def row(self, place: Place) -> Row:
         """The row of *place*."""

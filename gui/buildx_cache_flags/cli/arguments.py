@@ -26,7 +26,8 @@ def parser() -> ArgumentParser:
         commands.add_parser(
             "check",
             help="say what is right and wrong with flags",
-            description=f"Checks the values as the flags of one build. {_STATUS}",
+            description="Checks the values as the flags of one build, and every build of a file: Compose, Bake, GitHub Actions, "
+            f"GitLab CI or shell. {_STATUS}",
             allow_abbrev=False,
         )
     )
@@ -44,7 +45,12 @@ def parser() -> ArgumentParser:
 
 def _fill_check(check: ArgumentParser) -> None:
     check.set_defaults(refuse=check.error)
-    check.add_argument("values", nargs="*", metavar="VALUE", help="what stands behind --cache-to= or --cache-from=")
+    check.add_argument(
+        "values",
+        nargs="*",
+        metavar="VALUE|FILE",
+        help="what stands behind --cache-to= or --cache-from=; or a file with builds, - for standard input",
+    )
     check.add_argument("--option", choices=OPTIONS, default="cache-to", help="the flag (default: %(default)s)")
     check.add_argument("--image", default="", metavar="REF", help="the image that the same build pushes")
     _add_buildkit(check)

@@ -2,31 +2,59 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from . import jsonl, text
+from . import jsonl, paths, text
 from .answers import as_json
 from .asking import NOTHING, Question, ask, table
 from .console import Console
+from .paths import NoFileError
 
 
 def run(arguments: Namespace) -> int:
-    """Check the given values, or what comes in; 0 without errors, 1 with."""
+    """Check the given values and files, or what comes in; 0 without errors, 1 with."""
     console = Console(sys.stdout)
     build = replace(NOTHING, image=arguments.image, buildkit=arguments.buildkit)
-    question = Question(
-        tuple((arguments.option, value) for value in arguments.values), build, with_variables=arguments.variables
-    )
+    around = Question((), build, with_variables=arguments.variables)
     if arguments.jsonl:
-        fine = jsonl.answer_all(_lines(), table(), arguments.option, question, console.write)
+        fine = jsonl.answer_all(_lines(), table(), arguments.option, around, console.write)
         return 0 if fine else 1
-    answer = ask(question, table())
+    try:
+        names, values = paths.apart(arguments.values)
+        if names:
+            return _with_files(names, values, arguments, around, console)
+    except NoFileError as error:
+        arguments.refuse(str(error))
+    answer = ask(_question(arguments.values, arguments, around), table())
     if arguments.format == "json":
         console.line(as_json(answer))
     else:
         text.write(answer, console)
     return 0 if answer.ok else 1
+
+
+def _question(values: Sequence[str], arguments: Namespace, around: Question) -> Question:
+    """*values* as the flags of one build."""
+    return replace(around, flags=tuple((arguments.option, value) for value in values))
+
+
+def _with_files(
+    names: Sequence[str], values: Sequence[str], arguments: Namespace, around: Question, console: Console
+) -> int:
+    """Check files, and the values beside them."""
+    from . import files
+
+    checked = [files.check(name, around, table()) for name in names]
+    answer = ask(_question(values, arguments, around), table()) if values else None
+    if arguments.format == "json":
+        console.line(files.as_json(checked, answer))
+    else:
+        for one in checked:
+            files.write(one, console)
+        if answer:
+            text.write(answer, console)
+    return 0 if all(one.ok for one in checked) and (answer is None or answer.ok) else 1
 
 
 def _lines() -> Iterator[bytes]:

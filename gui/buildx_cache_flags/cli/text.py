@@ -1,11 +1,13 @@
 """Answers for people: each problem under the part of the value that it is about."""
 
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 
 from buildx_cache_flags.core import entries
 from buildx_cache_flags.core.entries import EntryError
 from buildx_cache_flags.core.golang import lower
-from buildx_cache_flags.core.problems import SEVERITIES
+from buildx_cache_flags.core.problems import SEVERITIES, Severity
 from buildx_cache_flags.core.wording import visible
 
 from .asking import Answer, Question, Remark
@@ -20,9 +22,14 @@ _CUT = "…"
 
 def write(answer: Answer, console: Console) -> None:
     """Write everything that is said of a question, flag by flag, and a summary."""
-    for remark in sorted(answer.remarks, key=_order):
-        _write_remark(remark, answer.question, console)
+    for remark in in_order(answer.remarks):
+        write_remark(remark, answer.question, console)
     console.line(summary(answer, console))
+
+
+def in_order(remarks: Iterable[Remark]) -> list[Remark]:
+    """*remarks* flag by flag, those about the build as a whole at the end."""
+    return sorted(remarks, key=_order)
 
 
 def _order(remark: Remark) -> tuple[bool, int]:
@@ -31,16 +38,23 @@ def _order(remark: Remark) -> tuple[bool, int]:
 
 def summary(answer: Answer, console: Console) -> str:
     """The last line: how much of what was found."""
-    counts = [(sum(one.severity == severity for one in answer.remarks), severity) for severity in SEVERITIES]
-    said = [f"{count} {severity}{'s' if count > 1 else ''}" for count, severity in counts if count]
+    said = counted(remark.severity for remark in answer.remarks)
     if not said:
         number = len(answer.entries)
         return console.styled(f"Nothing to complain about in {number} {'entry' if number == 1 else 'entries'}.", "fine")
     verdict = "docker buildx build takes it as it stands" if answer.ok else "not ready for docker buildx build"
-    return f"{', '.join(said)}: {verdict}."
+    return f"{said}: {verdict}."
 
 
-def _write_remark(remark: Remark, question: Question, console: Console) -> None:
+def counted(severities: Iterable[Severity]) -> str:
+    """How many there are of each severity; empty where there are none."""
+    counts = Counter(severities)
+    said = [(counts[severity], severity) for severity in SEVERITIES if counts[severity]]
+    return ", ".join(f"{count} {severity}{'s' if count > 1 else ''}" for count, severity in said)
+
+
+def write_remark(remark: Remark, question: Question, console: Console) -> None:
+    """Write one remark under what it is about."""
     shown = _subject(remark, question)
     if shown is not None:
         head, value, start, end = shown

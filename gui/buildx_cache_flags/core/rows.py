@@ -1,13 +1,12 @@
 """What one row of the form shows: plain values, worked out from the draft and the table alone."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .draft import Draft, effective_default, effective_value
 from .parameters import Option, Parameter, Table
 
 
-@dataclass(frozen=True, slots=True)
-class RowState:
+class RowState(NamedTuple):
     """The raw text (``None``: unset), what unset means, the span of a level, and whether the ref follows another."""
 
     raw: str | None

@@ -155,12 +155,23 @@ _CMD_VARIABLE: Final = {
 }
 
 
+# A whole argument with a caret in front of each of its quotes; a backslash keeps one from closing it.
+_CARETED: Final = r'\^"(?:[^\r\n"^\\]|\^[^"\r\n]|\\++(?!\^")|(?:\\\\)*+\\\^")*+(?:\\\\)*+\^"(?![^ \t\r\n])'
+
+
+def _careted(text: str) -> str:
+    """What docker receives for such an argument."""
+    bare = re.sub(r"\^(.)", r"\1", text)[1:-1]
+    return re.sub(r'(\\*)("|\Z)', lambda match: match[1][: len(match[1]) // 2] + match[2], bare)
+
+
 def _cmd() -> Grammar:
     return Grammar(
         continuation="^",
         outside=_pattern(
             **_spaces(r"(?!)"),
             **_continued(r"\^"),
+            careted=_CARETED,
             backslashes=r'\\+"',
             **_CMD_VARIABLE,
             redirection=r"[0-9]?>>?(?:&[0-9])?|<",
@@ -177,7 +188,7 @@ def _cmd() -> Grammar:
             broken=_NEWLINE,
             **_CMD_VARIABLE,
         ),
-        unquote=lambda text: text,
+        unquote=_careted,
         escapes=lambda text: text[1:],
         remark=re.compile(r"[ \t]*(@?(?:rem\b|::)[^\r\n]*)", re.IGNORECASE),
     )
@@ -222,6 +233,7 @@ _STATEMENTS: Final = _compiled(
     ("powershell", r"^[ \t]*\$[A-Za-z_]\w*[ \t]*="),
     ("powershell", r"(?<!\S)<#"),
     ("cmd", r"^[ \t]*@?(?:[Rr][Ee][Mm]|echo off|call)\b"),
+    ("cmd", r"(?<!\S)\^(?:\"|'')"),
 )
 _VARIABLES: Final = _compiled(
     ("powershell", r"(?<!\\)\$\{?[Ee][Nn][Vv]:"),

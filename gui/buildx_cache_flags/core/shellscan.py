@@ -50,6 +50,7 @@ _ROOT_PROMPT = re.compile(f"[ \t]*(?:{'|'.join((*_LEADS, _ROOT))})", re.MULTILIN
 _CONTINUED_PROMPT = re.compile(r"[ \t]*(?:>>?|More\?)[ \t]+")
 _PLAIN_COMMAND = re.compile(r"^[ \t]*(?:[$%>-][ \t]+)?(?:sudo[ \t]+)?docker[ \t]", re.MULTILINE)
 _NESTED = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*+\"|\\.|[(){}]", re.DOTALL)
+_PERCENT_VARIABLE = re.compile("%([A-Za-z_][A-Za-z0-9_]*)%")
 _INLINE_CODE = re.compile(r"\s*(`{1,3})(?P<code>[^`\r\n]+)\1\s*\Z")
 
 
@@ -176,6 +177,15 @@ def _quoted(scanner: _Scanner, match: re.Match[str]) -> None:
     scanner.add(match, scanner.grammar.unquote(match[0]))
 
 
+def _careted(scanner: _Scanner, match: re.Match[str]) -> None:
+    """cmd's form for an argument with quotes in it; variables are replaced there, too."""
+    text = scanner.grammar.unquote(match[0])
+    scanner.literal = scanner.literal or "${" in text
+    with_variables = _PERCENT_VARIABLE.sub(r"${\1}", text)
+    scanner.replaced = scanner.replaced or with_variables != text
+    scanner.add(match, with_variables)
+
+
 def _escape(scanner: _Scanner, match: re.Match[str]) -> None:
     text = scanner.grammar.escapes(match[0])
     scanner.literal = scanner.literal or "$" in text
@@ -267,6 +277,7 @@ _ACTIONS: Final[dict[str, _Action]] = {
     "ansi": _unread,
     "backslashes": _backslashes,
     "blank": _blank,
+    "careted": _careted,
     "block": lambda scanner, match: scanner.mark("comment", match),
     "broken": lambda scanner, match: scanner.leave_open(scanner.opened if scanner.inside else match.start()),
     "close": _close,

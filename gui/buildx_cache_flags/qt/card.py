@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.entries import TYPE
 from buildx_cache_flags.core.parameters import Option, Parameter
 from buildx_cache_flags.core.problems import SEVERITIES, Place, Problem
 from buildx_cache_flags.core.rows import RowState, row_state
-from buildx_cache_flags.qt import icons, theme
+from buildx_cache_flags.qt import later, plain, theme
 from buildx_cache_flags.qt.editors import EDITORS
 from buildx_cache_flags.qt.row import Row
 from buildx_cache_flags.qt.store import FormStore
@@ -32,9 +32,13 @@ class Card(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(theme.current().card)
-        painter.setPen(QPen(theme.current().line, 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        outline = QPainterPath()
+        outline.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        # Paths, because a painter's own pen and brush are among what plain.py keeps out of the first frame.
+        painter.fillPath(outline, self.palette().alternateBase())
+        pen = QPen()
+        pen.setColor(theme.current().line)
+        painter.strokePath(outline, pen)
 
 
 def name_width(widget: QWidget) -> int:
@@ -44,6 +48,8 @@ def name_width(widget: QWidget) -> int:
 
 def tool_button(icon: str, text: str) -> QToolButton:
     """A flat button with an icon, named by its tool tip."""
+    from buildx_cache_flags.qt import icons
+
     button = QToolButton()
     button.setIcon(icons.icon(icon))
     button.setAutoRaise(True)
@@ -56,6 +62,9 @@ class EntryCard(Card):
     """The card of one entry: a row for every documented parameter, and one for whatever else it carries."""
 
     row_made = Signal(object)
+    remove_asked = Signal(int)
+    move_asked = Signal(int, int)
+    copy_asked = Signal(str, int)
 
     def __init__(self, store: FormStore, option: Option, index: int) -> None:
         super().__init__()
@@ -70,21 +79,30 @@ class EntryCard(Card):
     def _add_header(self) -> None:
         self._title = QLabel()
         self._title.setFont(theme.mono(theme.small(self.font())))
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        plain.plain_text(self._title)
+        self._title.setForegroundRole(theme.Role.PlaceholderText)
+        self._title.setMinimumHeight(3 * theme.GRID)
+        self._header = QHBoxLayout()
+        self._header.setContentsMargins(theme.GRID, 0, theme.GRID // 2, 0)
+        self._header.setSpacing(0)
+        self._header.addWidget(self._title, 1)
+        self.body.addLayout(self._header)
+        self._has_buttons = False
+        later.do(self._add_buttons)
+
+    def _add_buttons(self) -> None:
+        self._copy = tool_button("copy", "Copy this entry only")
         self._up = tool_button("up", "Move up")
         self._down = tool_button("down", "Move down")
         self._remove = tool_button("remove", "Remove this entry")
-        header = QHBoxLayout()
-        header.setContentsMargins(theme.GRID, 0, theme.GRID // 2, 0)
-        header.setSpacing(0)
-        header.addWidget(self._title, 1)
-        for button in (self._up, self._down, self._remove):
-            header.addWidget(button)
-        self.body.addLayout(header)
-        self._up.clicked.connect(lambda: self._store.move_entry(self.option, self.index, self.index - 1))
-        self._down.clicked.connect(lambda: self._store.move_entry(self.option, self.index, self.index + 1))
-        self._remove.clicked.connect(lambda: self._store.remove_entry(self.option, self.index))
+        for button in (self._copy, self._up, self._down, self._remove):
+            self._header.addWidget(button)
+        self._has_buttons = True
+        self._update_buttons()
+        self._copy.clicked.connect(lambda: self.copy_asked.emit(self.option, self.index))
+        self._up.clicked.connect(lambda: self.move_asked.emit(self.index, self.index - 1))
+        self._down.clicked.connect(lambda: self.move_asked.emit(self.index, self.index + 1))
+        self._remove.clicked.connect(lambda: self.remove_asked.emit(self.index))
 
     def _add_row(self, parameter: Parameter) -> Row:
         editor = EDITORS[parameter.kind](parameter)
@@ -106,6 +124,7 @@ class EntryCard(Card):
         self._update_header(f"type={entry.type}" if described else "", len(entries))
         documented = {parameter.name for parameter in table.rows(self.option)} if described else set()
         self._update_extras([key for key in dict(entry.fields) if _is_extra(key, documented, table.type, entry.type)])
+        self._update_copy()
         for name, row in self.rows.items():
             row.setVisible(described or name not in table.by_name or entry.get(name) is not None)
             state = row_state(draft, self.option, self.index, row.parameter, table)
@@ -114,14 +133,25 @@ class EntryCard(Card):
     def _update_header(self, title: str, count: int) -> None:
         number = f"{self.index + 1}  " if count > 1 else ""
         self._title.setText(number + title)
+        if self._has_buttons:
+            self._update_buttons()
+
+    def _update_copy(self) -> None:
+        """An entry with an error is no more copied alone than in the command."""
+        written = self._store.written
+        if self._has_buttons and written is not None:
+            wrong = {(problem.place.option, problem.place.entry) for problem in written.errors}
+            self._copy.setEnabled((self.option, self.index) not in wrong)
+
+    def _update_buttons(self) -> None:
+        count = len(self._store.draft.entries(self.option))
         for button in (self._up, self._down):
             button.setVisible(count > 1)
         self._up.setEnabled(self.index > 0)
         self._down.setEnabled(self.index < count - 1)
 
     def _update_row(self, row: Row, state: RowState) -> None:
-        evaluation = self._store.evaluation
-        problems = evaluation.at(row.place) if evaluation else ()
+        problems = self._store.problems_at(row.place)
         row.update_row(state, worst(problems), touched=row.place in self._store.touched or state.raw is not None)
 
     def _update_extras(self, keys: list[str]) -> None:
@@ -143,7 +173,12 @@ class EntryCard(Card):
 
     def focus_first(self) -> None:
         """Put the focus into the first field."""
-        next(iter(self.rows.values())).editor.field.setFocus()
+        next(row for row in self.rows.values() if not row.isHidden()).editor.field.setFocus()
+
+    def focus_mover(self, up: bool) -> None:
+        """Put the focus on the button that moves the entry on, or back where it can't go any further."""
+        wanted, other = (self._up, self._down) if up else (self._down, self._up)
+        (wanted if wanted.isEnabled() else other).setFocus()
 
 
 def _is_extra(key: str, documented: set[str], table_type: str, entry_type: str) -> bool:

@@ -7,15 +7,15 @@ shows any raw text as it stands; and ``field``, the widget that takes the focus.
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6 import QtCore, QtGui
+from PySide6.QtCore import QEvent, QObject, Signal, SignalInstance
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
-    QSizePolicy,
     QSlider,
     QWidget,
 )
@@ -23,12 +23,10 @@ from PySide6.QtWidgets import (
 from buildx_cache_flags.core.golang import parse_bool, parse_int64
 from buildx_cache_flags.core.parameters import Kind, Parameter
 from buildx_cache_flags.core.rows import RowState
-from buildx_cache_flags.qt import icons, theme
+from buildx_cache_flags.qt import later, plain, theme
 
 LONGEST: Final = 10_000_000
 """Characters that a line edit takes: Qt's own limit of 32,767 would cut a paste without a word."""
-
-_UNDO_KEYS: Final = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
 class Editor(Protocol):
@@ -54,14 +52,9 @@ class TextField(QLineEdit):
         self.setMaxLength(LONGEST)
         self.setFont(theme.mono(self.font()))
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and _is_undo(event):
-            event.ignore()
-            return False
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_undo(event):
+            # Qt has not made a shortcut of it, because a line edit has its own history: the window gets the key.
             event.ignore()
         else:
             super().keyPressEvent(event)
@@ -74,7 +67,7 @@ class TextField(QLineEdit):
         menu = self.createStandardContextMenu()
         for action in menu.actions()[:3]:  # undo, redo and their separator: that history is not ours
             menu.removeAction(action)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
     def show_text(self, text: str) -> None:
@@ -84,8 +77,9 @@ class TextField(QLineEdit):
             self.setCursorPosition(0)
 
 
-def _is_undo(event: QEvent) -> bool:
-    return isinstance(event, QKeyEvent) and any(event.matches(key) for key in _UNDO_KEYS)
+def _is_undo(event: QKeyEvent) -> bool:
+    keys = QtGui.QKeySequence.StandardKey
+    return event.matches(keys.Undo) or event.matches(keys.Redo)
 
 
 class WheelBlocker(QObject):
@@ -106,7 +100,7 @@ def block_wheel(widget: QWidget) -> None:
     global _wheel_blocker  # noqa: PLW0603 - one filter serves all fields
     if _wheel_blocker is None:
         _wheel_blocker = WheelBlocker()
-    widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    plain.focus_by_key_and_click(widget)
     widget.installEventFilter(_wheel_blocker)
 
 
@@ -141,8 +135,8 @@ class ChoiceEditor(QComboBox):
         self.setMinimumContentsLength(12)
         for choice in self._choices:
             self.addItem(_choice_text(choice.value, choice.label), choice.value)
-            self.setItemData(self.count() - 1, choice.help, Qt.ItemDataRole.ToolTipRole)
         block_wheel(self)
+        later.do(self._explain)
         self.activated.connect(lambda index: self.edited.emit(self.itemData(index), "picked"))
 
     @property
@@ -160,12 +154,18 @@ class ChoiceEditor(QComboBox):
         if index != self.currentIndex():
             self.setCurrentIndex(index)
 
+    def _explain(self) -> None:
+        for index, choice in enumerate(self._choices):
+            self.setItemData(index, choice.help, QtCore.Qt.ItemDataRole.ToolTipRole)
+
     def _show_extra(self, raw: str) -> int:
         last = len(self._choices)
         if self.count() == last:
             self.addItem("")
         self.setItemText(last, raw or "(empty)")
         self.setItemData(last, raw)
+        from buildx_cache_flags.qt import icons
+
         self.setItemIcon(last, icons.icon("warning"))
         return last
 
@@ -200,12 +200,12 @@ class BooleanEditor(QCheckBox):
     def set_state(self, state: RowState) -> None:
         self._state = state
         value = self._value()
-        partial = value is None
-        wanted = Qt.CheckState.PartiallyChecked if partial else _check_state(value)
-        if wanted != self.checkState():
-            self.setCheckState(wanted)
-        # A box that has been partial goes on through three states unless told otherwise.
-        self.setTristate(partial)
+        if value is None:
+            self.setCheckState(QtCore.Qt.CheckState.PartiallyChecked)
+        else:
+            # A box that has been partial goes on through three states unless told otherwise.
+            self.setTristate(False)
+            self.setChecked(value)
         suffix = " (default)" if state.raw is None else ""
         text = (state.shown or "(empty)") + suffix
         if text.replace("&", "&&") != self.text():
@@ -223,20 +223,17 @@ class BooleanEditor(QCheckBox):
         self.edited.emit("false" if value else "true", "picked")
 
 
-def _check_state(value: bool | None) -> Qt.CheckState:
-    return Qt.CheckState.Checked if value else Qt.CheckState.Unchecked
-
-
 class LevelEditor(QWidget):
     """A slider with a line edit in step; the slider's leftmost stop is the default, and the text is never clamped."""
 
     edited = Signal(str, str)
-    ended = Signal()
 
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._dragged = False
         low, high = (parameter.levels.min, parameter.levels.max) if parameter.levels else (0, 0)
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider = QSlider()
+        plain.lay_out(self._slider, horizontal=True)
         self._slider.setRange(low - 1, high)
         self._slider.setPageStep(5)
         self._slider.setAccessibleName(f"{parameter.name}, slider")
@@ -250,10 +247,9 @@ class LevelEditor(QWidget):
         layout.setSpacing(theme.GRID)
         layout.addWidget(self._slider, 1)
         layout.addWidget(self._text)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusProxy(self._text)
         self._text.textEdited.connect(lambda text: self.edited.emit(text, "typed"))
         self._slider.actionTriggered.connect(self._moved)
+        self._slider.sliderReleased.connect(self._released)
 
     @property
     def field(self) -> QWidget:
@@ -276,9 +272,15 @@ class LevelEditor(QWidget):
     def _moved(self, action: int) -> None:
         """Only a person's action comes here; a value that is set from outside does not."""
         position = self._slider.sliderPosition()
-        dragged = QAbstractSlider.SliderAction(action) == QAbstractSlider.SliderAction.SliderMove
+        self._dragged = QAbstractSlider.SliderAction(action) == QAbstractSlider.SliderAction.SliderMove
         text = "" if position == self._slider.minimum() else str(position)
-        self.edited.emit(text, "dragged" if dragged else "picked")
+        self.edited.emit(text, "dragged" if self._dragged else "picked")
+
+    def _released(self) -> None:
+        """Where a drag ends is a choice that is complete; merely touching the slider is none."""
+        if self._dragged:
+            self._dragged = False
+            self.edited.emit(self._text.text(), "picked")
 
 
 def _level(raw: str | None, otherwise: int) -> int:

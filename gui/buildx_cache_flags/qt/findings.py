@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.pasting import Pasted
+from buildx_cache_flags.core.pasting import LeftOut, Pasted
 from buildx_cache_flags.core.syntax import ValueProblem
-from buildx_cache_flags.core.wording import shown
+from buildx_cache_flags.core.wording import capital, shown
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.problem_list import SeverityIcon
 
@@ -28,16 +28,22 @@ class Findings(QScrollArea):
         self.setAccessibleName("What will change")
         self.show_pasted(None, ())
 
-    def show_pasted(self, pasted: Pasted | None, changes: tuple[str, ...]) -> None:
-        """Show what *pasted* gives; *changes* are the sentences of what will be different."""
+    def show_sentences(self, sentences: Iterable[str]) -> None:
+        """Show what is to be said where nothing was read."""
+        self.show_pasted(None, (), tuple(sentences))
+
+    def show_pasted(self, pasted: Pasted | None, changes: tuple[str, ...], sentences: tuple[str, ...] = ()) -> None:
+        """Show what *pasted* gives: *changes* say what will be different, *sentences* what is wrong as a whole."""
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID // 2)
+        for sentence in sentences:
+            layout.addWidget(_sentence(sentence))
         if pasted is not None:
             self._add_problems(layout, pasted)
             _add_list(layout, "What will change", changes or ("Nothing: the form already says this.",))
-            _add_list(layout, "Left out", [f"{shown(part.text)}: {part.reason}" for part in pasted.left_out])
+            _add_list(layout, "Left out", [_left_out(part) for part in pasted.left_out])
         layout.addStretch(1)
         self.setWidget(body)
 
@@ -69,6 +75,10 @@ class Findings(QScrollArea):
             button.clicked.connect(lambda: self.mended.emit(problem.value, mended))
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return item
+
+
+def _left_out(part: LeftOut) -> str:
+    return f"{shown(part.text)}: {part.reason}." if part.text else f"{capital(part.reason)}."
 
 
 def _add_list(layout: QVBoxLayout, title: str, sentences: Iterable[str]) -> None:

@@ -1,14 +1,17 @@
 """The form: the image, the entries to write and the entries to read, in one scroll area."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QPoint, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.parameters import OPTIONS, Option
 from buildx_cache_flags.core.problems import Place
-from buildx_cache_flags.qt import icons, theme
+from buildx_cache_flags.qt import later, plain, theme
 from buildx_cache_flags.qt.card import EntryCard
+from buildx_cache_flags.qt.heading import Heading
 from buildx_cache_flags.qt.image_card import ImageCard
 from buildx_cache_flags.qt.row import Row
 from buildx_cache_flags.qt.store import FormStore
@@ -24,6 +27,7 @@ class EntrySection(QWidget):
     """All entries of one option: a heading with a button to add one, and a card for each."""
 
     row_made = Signal(object)
+    copy_asked = Signal(str, int)
 
     def __init__(self, store: FormStore, option: Option) -> None:
         super().__init__()
@@ -33,30 +37,43 @@ class EntrySection(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.GRID)
-        self._layout.addLayout(self._heading())
+        self._heading = Heading(_TITLES[option], f"--{option}")
+        self._layout.addWidget(self._heading)
         self._empty = QLabel(_EMPTY[option])
         self._empty.setWordWrap(True)
-        self._empty.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self._empty.setForegroundRole(theme.Role.PlaceholderText)
         self._empty.hide()
         self._layout.addWidget(self._empty)
+        later.do(self._add_button)
 
-    def _heading(self) -> QHBoxLayout:
-        option = QLabel(f"--{self._option}")
-        option.setFont(theme.mono(theme.small(self.font())))
-        option.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+    def _add_button(self) -> None:
+        from buildx_cache_flags.qt import icons
+
         self.add_button = QToolButton()
         self.add_button.setIcon(icons.icon("add"))
         self.add_button.setText("Add")
-        self.add_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.add_button.setToolButtonStyle(QtCore.Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.add_button.setAutoRaise(True)
         self.add_button.setToolTip(f"Add another --{self._option}")
         self.add_button.setAccessibleName(f"Add another --{self._option}")
         self.add_button.clicked.connect(self._add_clicked)
-        return _heading_row(_TITLES[self._option], option, self.add_button)
+        self._heading.add_button(self.add_button)
 
     def _add_clicked(self) -> None:
         self._store.add_entry(self._option)
         self.cards[-1].focus_first()
+
+    def _remove(self, index: int) -> None:
+        """The button that was pressed goes with its entry, so the focus moves to what takes its place."""
+        self._store.remove_entry(self._option, index)
+        if self.cards:
+            self.cards[min(index, len(self.cards) - 1)].focus_first()
+        else:
+            self.add_button.setFocus()
+
+    def _move(self, index: int, to: int) -> None:
+        self._store.move_entry(self._option, index, to)
+        self.cards[to].focus_mover(up=to < index)
 
     def update_section(self) -> None:
         """Show as many cards as there are entries, each with its entry."""
@@ -69,6 +86,9 @@ class EntrySection(QWidget):
         while len(self.cards) < len(entries):
             card = EntryCard(self._store, self._option, len(self.cards))
             card.row_made.connect(self.row_made)
+            card.remove_asked.connect(self._remove)
+            card.move_asked.connect(self._move)
+            card.copy_asked.connect(self.copy_asked)
             self.cards.append(card)
             self._layout.addWidget(card)
             for row in card.rows.values():
@@ -83,38 +103,66 @@ class Form(QScrollArea):
 
     pointed = Signal(object)
     """The place of the row that is pointed at or focused; ``None`` when there is none."""
+    copy_asked = Signal(str, int)
+    """Option and index of the entry that is to be copied alone."""
 
     def __init__(self, store: FormStore) -> None:
         super().__init__()
         self._store = store
+        self._tabs_ordered = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        plain.only_vertical(self)
+        plain.no_focus(self)
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(theme.GRID * 2, theme.GRID, theme.GRID * 2, theme.GRID * 2)
         layout.setSpacing(theme.GRID)
-        layout.addLayout(_heading_row("Image"))
+        layout.addWidget(Heading("Image"))
         self.image = ImageCard(store)
         layout.addWidget(self.image)
         self.sections = {option: EntrySection(store, option) for option in OPTIONS}
         for section in self.sections.values():
             section.row_made.connect(self._watch)
+            section.copy_asked.connect(self.copy_asked)
             layout.addSpacing(theme.GRID)
             layout.addWidget(section)
         layout.addStretch(1)
         for row in self.image.rows.values():
             self._watch(row)
-        self.update_form()
+        self.image.update_card()
+        first, *others = self.sections.values()
+        first.update_section()
+        for section in others:
+            # Nobody sees it before scrolling, but the scroll bar should know of it at once.
+            section.setMinimumHeight(15 * theme.GRID)
+        later.do(self._complete)
         self.setWidget(body)
-        store.changed.connect(self.update_form)
+
+    def _complete(self) -> None:
+        for section in self.sections.values():
+            section.setMinimumHeight(0)
+        self.update_form()
+        self._store.changed.connect(self.update_form)
+        self._store.view_changed.connect(self.update_form)
 
     def update_form(self) -> None:
         """Bring every row in step with the store."""
         self.image.update_card()
         for section in self.sections.values():
             section.update_section()
+        if not self._tabs_ordered:
+            self._tabs_ordered = True
+            for before, after in pairwise(self._fields()):
+                QWidget.setTabOrder(before, after)
+
+    def _fields(self) -> Iterator[QWidget]:
+        """Everything that Tab stops at, in the order of the eye; what was made last would come last otherwise."""
+        yield from _stops(self.image)
+        for section in self.sections.values():
+            yield section.add_button
+            for card in section.cards:
+                yield from _stops(card)
 
     def rows(self) -> Iterator[Row]:
         """Every row, from top to bottom."""
@@ -146,6 +194,7 @@ class Form(QScrollArea):
             cards[0].focus_first()
 
     def _watch(self, row: Row) -> None:
+        self._tabs_ordered = False
         row.pointed.connect(self.pointed)
 
     def place_of(self, widget: QWidget | None) -> Place | None:
@@ -156,16 +205,10 @@ class Form(QScrollArea):
             widget = widget.parentWidget()
         return None
 
-    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
-        moved = super().focusNextPrevChild(next)
-        self._keep_visible()
-        return moved
-
-    def _keep_visible(self) -> None:
-        focused = self.window().focusWidget()
-        row = self.row(place) if (place := self.place_of(focused)) else None
-        if row is not None:
-            self.ensureWidgetVisible(row)
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll the row of *widget* into view, whole where it has one."""
+        row = self.row(place) if (place := self.place_of(widget)) else None
+        self.ensureWidgetVisible(row or widget)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -177,16 +220,8 @@ class Form(QScrollArea):
         return row.mapTo(self, QPoint(0, 0)).y()
 
 
-def _heading_row(title: str, *widgets: QWidget) -> QHBoxLayout:
-    heading = QLabel(title)
-    heading.setFont(theme.heading(heading.font()))
-    row = QHBoxLayout()
-    row.setSpacing(theme.GRID)
-    row.addWidget(heading)
-    for number, widget in enumerate(widgets):
-        if number == len(widgets) - 1 and isinstance(widget, QToolButton):
-            row.addStretch(1)
-        row.addWidget(widget, 0, Qt.AlignmentFlag.AlignBaseline if isinstance(widget, QLabel) else Qt.AlignmentFlag(0))
-    if not widgets:
-        row.addStretch(1)
-    return row
+def _stops(widget: QWidget) -> Iterator[QWidget]:
+    for child in widget.findChildren(QWidget):
+        # The list that drops down from a box is a window of its own.
+        if child.focusPolicy() & QtCore.Qt.FocusPolicy.TabFocus and child.window() is widget.window():
+            yield child

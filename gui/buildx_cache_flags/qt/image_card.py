@@ -91,10 +91,10 @@ class ImageCard(Card):
 
     def update_card(self) -> None:
         """Show the fields as the store has them."""
-        draft, evaluation = self._store.draft, self._store.evaluation
+        draft = self._store.draft
         defaults = {"image": "", "output": OUTPUTS[0], "context": DEFAULT_CONTEXT}
         for name, row in self.rows.items():
             text = str(getattr(draft, name))
             state = RowState(None if text == defaults[name] else text, defaults[name])
-            problems = evaluation.at(row.place) if evaluation else ()
+            problems = self._store.problems_at(row.place)
             row.update_row(state, worst(problems), touched=True)

@@ -1,28 +1,26 @@
 """The line under a row: help, or the problem that took its place, always in the same height."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6 import QtCore, QtGui
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QWidget
 
 from buildx_cache_flags.core.problems import Problem
-from buildx_cache_flags.qt import icons, theme
+from buildx_cache_flags.qt import plain, theme
 
 LINES = 2
 
 
-class MessageLine(QWidget):
-    """Shows up to two lines of text and keeps their room free, so that nothing jumps when a problem appears.
+class MessageLine:
+    """Up to two lines of text, painted by the row they belong to: a widget of their own would only cost time.
 
-    What does not fit ends in an ellipsis; the tool tip has it all.
+    What does not fit ends in an ellipsis; the row's tool tip then has it all.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFont(theme.small(self.font()))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    def __init__(self, row: QWidget) -> None:
+        self._row = row
         self._text = ""
         self._icon = ""
-        self._cut = False
 
     def show_help(self, text: str) -> None:
         """Show *text* as help."""
@@ -45,44 +43,42 @@ class MessageLine(QWidget):
     def _show(self, text: str, icon: str) -> None:
         if (text, icon) != (self._text, self._icon):
             self._text, self._icon = text, icon
-            self.setAccessibleName(text)
-            self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(100, self.fontMetrics().lineSpacing() * LINES)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.sizeHint().height())
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and not self._cut:
-            return True
-        if event.type() == QEvent.Type.ToolTip:
-            self.setToolTip(self._text)
-        return super().event(event)
+            self._row.update()
 
     def _colour(self) -> QColor:
         if self._icon in ("error", "warning", "hint"):
             return theme.current().severity(self._icon)  # type: ignore[arg-type]
         return theme.current().muted
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        colour = self._colour()
-        painter.setPen(colour)
-        height = self.fontMetrics().height()
-        left = 0
+    def draw(self, painter: QPainter, rect: QRect) -> bool:
+        """Draw icon and text into *rect*, help in the painter's colour; tell whether anything was cut."""
         if self._icon:
-            icons.draw(painter, self._icon, QRectF(0, 0, height, height), colour)
-            left = height + theme.GRID // 2
-        self._cut = draw_lines(painter, self._text, QRectF(left, 0, self.width() - left, self.height()), LINES)
+            from buildx_cache_flags.qt import icons
+
+            colour = self._colour()
+            painter.setPen(colour)
+            height = painter.fontMetrics().height()
+            icons.draw(painter, self._icon, QRectF(rect.left(), rect.top(), height, height), colour)
+            rect = rect.adjusted(height + theme.GRID // 2, 0, 0, 0)
+        return draw_lines(painter, self._text, rect, LINES)
 
 
-def draw_lines(painter: QPainter, text: str, rect: QRectF, lines: int) -> bool:
+def draw_lines(painter: QPainter, text: str, rect: QRect, lines: int) -> bool:
     """Draw *text* in at most so many *lines*, the last one elided; tell whether anything was cut."""
+    flags = plain.LEFT | plain.TOP | plain.WRAPPED
+    # A long text is never measured whole: what fits into so many lines is far shorter.
+    if len(text) < rect.width():
+        needed = painter.fontMetrics().boundingRect(rect, flags, text)
+        if needed.height() <= painter.fontMetrics().lineSpacing() * lines and needed.width() <= rect.width():
+            painter.drawText(rect, flags, text)
+            return False
+    return _draw_cut(painter, text, rect, lines)
+
+
+def _draw_cut(painter: QPainter, text: str, rect: QRect, lines: int) -> bool:
     metrics = painter.fontMetrics()
-    layout = QTextLayout(text, painter.font())
-    layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
+    layout = QtGui.QTextLayout(text, painter.font())
+    layout.setTextOption(QtGui.QTextOption(QtCore.Qt.AlignmentFlag.AlignLeft))
     layout.beginLayout()
     drawn = cut = False
     for number in range(lines):
@@ -93,13 +89,13 @@ def draw_lines(painter: QPainter, text: str, rect: QRectF, lines: int) -> bool:
         line.setPosition(QPointF(0, number * metrics.lineSpacing()))
         end = line.textStart() + line.textLength()
         if number == lines - 1 and end < len(text):
-            rest = metrics.elidedText(text[line.textStart() :], Qt.TextElideMode.ElideRight, int(rect.width()))
+            rest = metrics.elidedText(text[line.textStart() :], QtCore.Qt.TextElideMode.ElideRight, rect.width())
             top = rect.top() + number * metrics.lineSpacing()
             box = QRectF(rect.left(), top, rect.width(), metrics.height())
-            painter.drawText(box, Qt.TextFlag.TextSingleLine, rest)
+            painter.drawText(box, QtCore.Qt.TextFlag.TextSingleLine, rest)
             cut = True
             break
         drawn = True
-        line.draw(painter, rect.topLeft())
+        line.draw(painter, QPointF(rect.topLeft()))
     layout.endLayout()
     return cut or (not drawn and bool(text))

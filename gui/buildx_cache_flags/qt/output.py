@@ -1,7 +1,5 @@
 """The right side of the window: where the command goes, the command, Copy, the problems, and what it all does."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -11,6 +9,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QRadioButton,
     QScrollArea,
     QSizePolicy,
@@ -20,14 +19,18 @@ from PySide6.QtWidgets import (
 
 from buildx_cache_flags.core.explain import sentences
 from buildx_cache_flags.core.problems import Place, Problem
-from buildx_cache_flags.core.targets import TARGETS
+from buildx_cache_flags.core.targets import TARGETS, Target
+from buildx_cache_flags.core.wording import visible
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.preview import Preview
 from buildx_cache_flags.qt.primary_button import PrimaryButton
 from buildx_cache_flags.qt.problem_list import ProblemList, is_quiet
 from buildx_cache_flags.qt.store import FormStore
+from buildx_cache_flags.qt.wrapping import breakable
 
 COPY_KEYS = "Ctrl+Shift+C"
+LONGEST_STEP = 400
+"""Characters of one sentence of what the command does."""
 
 
 class TargetBar(QWidget):
@@ -46,6 +49,7 @@ class TargetBar(QWidget):
         self.whole = QRadioButton("whole command")
         self.one_line = QCheckBox("one line")
         self.defaults = QCheckBox("write defaults too")
+        self.bake_strings = QCheckBox("for buildx before 0.20")
         self._extent = QButtonGroup(self)
         self._extent.addButton(self.flags_only)
         self._extent.addButton(self.whole)
@@ -55,6 +59,7 @@ class TargetBar(QWidget):
         self.whole.clicked.connect(lambda: self._set(whole=True))
         self.one_line.clicked.connect(lambda on: self._set(one_line=on))
         self.defaults.clicked.connect(lambda on: self._set(defaults=on))
+        self.bake_strings.clicked.connect(lambda on: self._set(bake_strings=on))
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
@@ -72,10 +77,11 @@ class TargetBar(QWidget):
         grid.addWidget(self.flags_only, 1, 1)
         grid.addWidget(self.one_line, 2, 0)
         grid.addWidget(self.defaults, 2, 1)
+        grid.addWidget(self.bake_strings, 1, 0, 1, 2)
         grid.setColumnStretch(1, 1)
 
     def _set(self, **changes: object) -> None:
-        self._store.set_view(replace(self._store.view, **changes))  # type: ignore[arg-type]
+        self._store.set_view(self._store.view._replace(**changes))  # type: ignore[arg-type]
 
     def update_bar(self) -> None:
         """Show the view as the store has it."""
@@ -84,6 +90,15 @@ class TargetBar(QWidget):
         (self.whole if view.whole else self.flags_only).setChecked(True)
         self.one_line.setChecked(view.one_line)
         self.defaults.setChecked(view.defaults)
+        self.bake_strings.setChecked(view.bake_strings)
+        self._offer(TARGETS[view.target])
+
+    def _offer(self, target: Target) -> None:
+        """Offer only what makes a difference for *target*."""
+        for button in (self.whole, self.flags_only):
+            button.setVisible(target.shell)
+        self.bake_strings.setVisible(target.strings is not None)
+        self.one_line.setEnabled(target.wraps)
 
 
 class CopyButton(QWidget):
@@ -99,11 +114,15 @@ class CopyButton(QWidget):
         self.note.setFont(theme.small(self.font()))
         self.note.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.note.setMinimumHeight(self.note.fontMetrics().lineSpacing())
-        layout = QVBoxLayout(self)
+        self.save = QPushButton("Save as…")
+        self.save.setMinimumHeight(self.button.minimumHeight())
+        layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID // 2)
-        layout.addWidget(self.button)
-        layout.addWidget(self.note)
+        layout.addWidget(self.button, 0, 0)
+        layout.addWidget(self.save, 0, 1)
+        layout.addWidget(self.note, 1, 0, 1, 2)
+        layout.setColumnStretch(0, 1)
         self.show_ready("")
 
     def show_ready(self, why_not: str) -> None:
@@ -111,6 +130,7 @@ class CopyButton(QWidget):
         self.button.setText(f"Copy   {COPY_KEYS}")
         self.button.show_icon("copy")
         self.button.setEnabled(not why_not)
+        self.save.setEnabled(not why_not)
         self.button.setAccessibleName(f"Copy. {why_not}" if why_not else "Copy")
         self.note.setText(why_not)
 
@@ -134,6 +154,7 @@ class Output(QScrollArea):
     """The right side."""
 
     copy_asked = Signal()
+    save_asked = Signal()
     pointed = Signal(object)
     chosen = Signal(object)
 
@@ -154,6 +175,7 @@ class Output(QScrollArea):
         self.meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._lay_out()
         self.copy.button.clicked.connect(self.copy_asked)
+        self.copy.save.clicked.connect(self.save_asked)
         self.preview.pointed.connect(self.pointed)
         self.problems.chosen.connect(self.chosen)
         self.problems.fixed.connect(lambda problem: store.apply(problem.fix))
@@ -179,16 +201,22 @@ class Output(QScrollArea):
         self.preview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setWidget(body)
 
+    def minimumSizeHint(self) -> QSize:
+        """Never narrower than what is in it, which can't be scrolled sideways."""
+        width = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(width, super().minimumSizeHint().height())
+
     def update_output(self) -> None:
         """Show command, problems and meaning as the store has them."""
-        evaluation = self._store.evaluation
-        if evaluation is None:
+        written = self._store.written
+        if written is None:
             return
         self.bar.update_bar()
-        self.preview.show_rendered(self._store.rendered(), evaluation.problems)
-        self.problems.show_problems(evaluation.problems, self._store.touched)
-        self.copy.show_ready(why_not(evaluation.errors, self._store.touched) or self._empty())
-        self.meaning.setText("\n".join(sentences(evaluation.draft, self._store.table)))
+        self.preview.show_rendered(written.rendered, written.problems)
+        self.problems.show_problems(written.problems, self._store.touched)
+        self.copy.show_ready(why_not(written.errors, self._store.touched) or self._empty())
+        steps = sentences(self._store.draft, self._store.table)
+        self.meaning.setText("\n".join(breakable(visible(step, LONGEST_STEP)) for step in steps))
 
     def _empty(self) -> str:
         return "" if self._store.rendered().text else "There is nothing to copy: add an entry first."

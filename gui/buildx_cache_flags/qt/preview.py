@@ -1,6 +1,8 @@
 """The command as it will be copied, wrapped and coloured, each token joined to the row that it came from."""
 
+import re
 from bisect import bisect_right
+from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QTextCharFormat, QTextCursor, QTextOption
@@ -14,6 +16,9 @@ LINES = 9
 """Lines of the command that are visible; more can be scrolled to, so that Copy stays in its place."""
 LONGEST = 20_000
 """Characters that are shown; what is copied is always whole."""
+
+_UNSEEN: Final = re.compile("[\0-\x08\x0b-\x1f\x7f\u2028\u2029]")
+"""What can't be seen, or would begin a line: in the view each has a picture, so that the places of tokens agree."""
 
 
 class Preview(QPlainTextEdit):
@@ -46,6 +51,7 @@ class Preview(QPlainTextEdit):
     def show_rendered(self, rendered: Rendered, problems: tuple[Problem, ...]) -> None:
         """Show the text, and mark what has a problem."""
         text = rendered.text if len(rendered.text) <= LONGEST else f"{rendered.text[:LONGEST]}…"
+        text = _UNSEEN.sub(_picture, text)
         worst = {problem.place: problem.severity for problem in reversed(_by_severity(problems))}
         if text == self.toPlainText() and rendered.spans == self._spans and worst == self._problems:
             return
@@ -109,6 +115,11 @@ class Preview(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.refresh()
+
+
+def _picture(character: re.Match[str]) -> str:
+    code = ord(character[0])
+    return chr(0x2400 + code) if code < 0x20 else "␡" if code == 0x7F else "␤"
 
 
 def _by_severity(problems: tuple[Problem, ...]) -> list[Problem]:

@@ -5,7 +5,9 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.problems import SEVERITIES, Place, Problem
+from buildx_cache_flags.core.wording import visible
 from buildx_cache_flags.qt import icons, theme
+from buildx_cache_flags.qt.wrapping import breakable
 
 LONGEST_LABEL = 34
 """Characters of a fix's label that its button shows; the tool tip has all of it."""
@@ -47,11 +49,11 @@ class ProblemItem(QWidget):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._place = QLabel()
         self._place.setFont(theme.mono(theme.small(self.font())))
         self._place.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self._place.setTextFormat(Qt.TextFormat.PlainText)
+        self._place.setWordWrap(True)
         self.button = QPushButton()
         self.button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(lambda: self.fixed.emit(self.problem))
@@ -73,9 +75,9 @@ class ProblemItem(QWidget):
         """Show *problem*; a *quiet* one is the next step and not yet a mistake."""
         self.problem = problem
         self._icon.show_icon("next" if quiet else problem.severity)
-        self._place.setText(str(problem.place))
+        self._place.setText(breakable(visible(str(problem.place))))
         self._place.setVisible(bool(str(problem.place)))
-        self._text.setText(problem.message)
+        self._text.setText(breakable(problem.message))
         self.setAccessibleName(f"{'next' if quiet else problem.severity}: {problem.message}")
         label = problem.fix.label if problem.fix else ""
         self.button.setVisible(problem.fix is not None)

@@ -1,23 +1,41 @@
 """One row of the form: name, editor, reset arrow, and the line of help or its problem."""
 
-from PySide6.QtCore import QEvent, QKeyCombination, QPoint, QRectF, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QDesktopServices, QEnterEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QToolButton, QToolTip, QWidget
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6 import QtCore, QtGui, QtWidgets
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Signal
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from buildx_cache_flags.core.parameters import Parameter
 from buildx_cache_flags.core.problems import Place, Problem
 from buildx_cache_flags.core.rows import RowState
-from buildx_cache_flags.qt import icons, theme
+from buildx_cache_flags.qt import later, plain, theme
 from buildx_cache_flags.qt.editors import Editor
-from buildx_cache_flags.qt.message import MessageLine
+from buildx_cache_flags.qt.message import LINES, MessageLine, draw_lines
 
-_MENU_KEYS = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F10)
+if TYPE_CHECKING:
+    # Their classes are made when they are first used, which is not in the first frame.
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QMenu, QToolButton
+
+TOP = theme.GRID // 2
+"""Pixels above the editor."""
+GAP = theme.GRID // 4
+"""Pixels between the editor and the lines under it."""
+ARROW = 3 * theme.GRID
+"""Pixels across the reset arrow."""
 BAR = 3
 """Pixels of the bar that marks a row whose value is written."""
 
 
 class Row(QWidget):
-    """Shows one parameter.  It keeps no state of its own: everything comes in through :meth:`update_row`."""
+    """Shows one parameter.  It keeps no state of its own: everything comes in through :meth:`update_row`.
+
+    Caption and message are painted, not labels: the field carries them as accessible name and description.
+    """
 
     edited = Signal(object, str, str)
     reset = Signal(object)
@@ -32,31 +50,37 @@ class Row(QWidget):
         self._state = RowState(None)
         self._shown: tuple[RowState, Problem | None, bool] | None = None
         self._lit = False
-        self._label = QLabel(parameter.name)
-        self._label.setFont(theme.mono(self.font()))
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setBuddy(editor.field)
-        self._label.setFixedWidth(name_width)
-        self._caption = MessageLine()
-        self._caption.show_help(parameter.label)
-        self.message = MessageLine()
-        self._reset = _reset_button(parameter.name)
+        self._name = QLabel(parameter.name, self)
+        self._name.setFont(theme.mono(self.font()))
+        plain.plain_text(self._name)
+        self._name_width = name_width
+        # The painter's colour, and that of no child.
+        self.setForegroundRole(theme.Role.PlaceholderText)
+        self._under = LINES * QtGui.QFontMetrics(theme.small(self.font())).lineSpacing()
+        self._reset: QToolButton | None = None
+        self.message = MessageLine(self)
         self._lay_out()
         editor.field.setAccessibleName(f"{parameter.name}: {parameter.label}" if parameter.label else parameter.name)
         editor.edited.connect(lambda raw, gesture: self.edited.emit(self.place, raw, gesture))
-        self._reset.clicked.connect(self._reset_clicked)
+        later.do(self._add_reset)
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(theme.GRID, theme.GRID // 2, theme.GRID // 2, 0)
-        grid.setHorizontalSpacing(theme.GRID)
-        grid.setVerticalSpacing(theme.GRID // 4)
-        grid.addWidget(self._label, 0, 0)
-        grid.addWidget(self.editor_widget, 0, 1)
-        grid.addWidget(self._reset, 0, 2)
-        grid.addWidget(self._caption, 1, 0)
-        grid.addWidget(self.message, 1, 1, 1, 2)
-        grid.setColumnStretch(1, 1)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.GRID, TOP, theme.GRID // 2, GAP + self._under)
+        line.setSpacing(theme.GRID)
+        self._name.setFixedWidth(self._name_width)
+        line.addWidget(self._name)
+        line.addWidget(self.editor_widget, 1)
+        line.addSpacing(ARROW)
+        self.setMinimumHeight(TOP + ARROW + GAP + self._under)
+
+    def _add_reset(self) -> None:
+        self._reset = _reset_button(self.parameter.name)
+        self._reset.setVisible(self._state.resettable)
+        self._reset.clicked.connect(self._reset_clicked)
+        line = self.layout()
+        line.takeAt(line.count() - 1)
+        line.addWidget(self._reset)
 
     @property
     def editor_widget(self) -> QWidget:
@@ -73,7 +97,8 @@ class Row(QWidget):
         self._shown = shown
         if state != self._state:
             self._state = state
-            self._reset.setVisible(state.resettable)
+            if self._reset is not None:
+                self._reset.setVisible(state.resettable)
             self.update()
         self.editor.set_state(state)
         if problem is None:
@@ -102,8 +127,8 @@ class Row(QWidget):
 
     def menu(self) -> QMenu:
         """The row's menu: reset, always write this, explanation, documentation."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = QtWidgets.QMenu(self)
+        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         self._add(menu, "Reset to the default", self._reset_clicked, enabled=self._state.resettable)
         if self._state.default is not None:
             always = self._add(menu, "Always write this", self._write_always, enabled=self._can_write())
@@ -140,17 +165,18 @@ class Row(QWidget):
         """Show the longer explanation beside the row."""
         corner = self.mapToGlobal(QPoint(theme.GRID, self.height()))
         text = f"<p style='white-space:normal'>{self.parameter.explanation}</p>"
-        QToolTip.showText(corner, text, self, self.rect(), 30_000)
+        QtWidgets.QToolTip.showText(corner, text, self, self.rect(), 30_000)
 
     def _open_link(self) -> None:
-        QDesktopServices.openUrl(QUrl(self.parameter.link))
+        QtGui.QDesktopServices.openUrl(QtCore.QUrl(self.parameter.link))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu().popup(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Qt makes a context menu of the Menu key everywhere, of Shift+F10 on Windows only.
-        if event.keyCombination() == _MENU_KEYS:
+        shift_f10 = QtCore.QKeyCombination(QtCore.Qt.KeyboardModifier.ShiftModifier, QtCore.Qt.Key.Key_F10)
+        if event.keyCombination() == shift_f10:
             self.menu().popup(self.editor_widget.mapToGlobal(self.editor_widget.rect().bottomLeft()))
         else:
             super().keyPressEvent(event)
@@ -164,22 +190,39 @@ class Row(QWidget):
         super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._lit and self._state.raw is None:
-            return
         painter = QPainter(self)
+        if self._lit or self._state.raw is not None:
+            self._draw_marks(painter)
+        caption = QRect(theme.GRID, self.height() - self._under, self._name_width, self._under)
+        left = self._name_width + 2 * theme.GRID
+        message = QRect(left, caption.top(), self.width() - left - theme.GRID // 2, self._under)
+        painter.setFont(theme.small(self.font()))
+        draw_lines(painter, self.parameter.label, caption, LINES)
+        self._explain_when_cut(self.message.draw(painter, message))
+
+    def _explain_when_cut(self, cut: bool) -> None:
+        wanted = self.message.text if cut else ""
+        if wanted != self.toolTip():
+            self.setToolTip(wanted)
+
+    def _draw_marks(self, painter: QPainter) -> None:
+        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(QPen(QtCore.Qt.PenStyle.NoPen))
         if self._lit:
             painter.setBrush(theme.current().lit())
             painter.drawRoundedRect(QRectF(self.rect()), theme.GRID / 2, theme.GRID / 2)
         if self._state.raw is not None and not self._state.follows:
             painter.setBrush(self.palette().highlight())
-            bar = QRectF(0, theme.GRID / 2, BAR, self.editor_widget.height())
+            bar = QRectF(0, TOP, BAR, self.editor_widget.height())
             painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
+        painter.restore()
 
 
 def _reset_button(name: str) -> QToolButton:
-    button = QToolButton()
+    from buildx_cache_flags.qt import icons
+
+    button = QtWidgets.QToolButton()
     button.setIcon(icons.icon("reset"))
     button.setAutoRaise(True)
     button.setToolTip("Reset to the default")
@@ -187,5 +230,5 @@ def _reset_button(name: str) -> QToolButton:
     policy = button.sizePolicy()
     policy.setRetainSizeWhenHidden(True)
     button.setSizePolicy(policy)
-    button.hide()
+    button.setFixedSize(ARROW, ARROW)
     return button

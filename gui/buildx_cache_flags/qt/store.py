@@ -1,7 +1,7 @@
 """The one mutable state: the draft with its history, how it is shown, and what it amounts to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QObject, Signal
@@ -9,29 +9,22 @@ from PySide6.QtCore import QObject, Signal
 from buildx_cache_flags.core import draft as drafts
 from buildx_cache_flags.core.draft import Draft, Output
 from buildx_cache_flags.core.parameters import Option, Table
-from buildx_cache_flags.core.problems import Fix, Place
-from buildx_cache_flags.core.targets import TARGETS
-from buildx_cache_flags.core.targets.base import Rendered
+from buildx_cache_flags.core.problems import Fix, Place, Problem
 
 if TYPE_CHECKING:
     from buildx_cache_flags.core.evaluate import Evaluation
+    from buildx_cache_flags.core.targets.base import Rendered
+    from buildx_cache_flags.core.written import View, Written
 
 HISTORY: Final = 1000
 """Steps that can be undone."""
 Gesture = Literal["typed", "dragged", "picked"]
 """How an edit was made: by a key in a text, by a slider on its way, or by a choice that is complete in itself."""
 
+_GoingOn = tuple[Place, Gesture, bool]
+"""Where a step is made, how, and whether it takes text away."""
+
 _WORD_ENDS: Final = frozenset(" /:.,-_=@")
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """How the command is written: for which target, whole or the flags alone, on one line, with the defaults."""
-
-    target: str = "bash"
-    whole: bool = True
-    one_line: bool = False
-    defaults: bool = False
 
 
 class FormStore(QObject):
@@ -48,13 +41,14 @@ class FormStore(QObject):
         super().__init__()
         self.table = table
         self.draft = Draft() if draft is None else draft
-        self.view = View()
         self.evaluation: Evaluation | None = None
+        self.written: Written | None = None
+        self._view: View | None = None
         self.touched: set[Place] = set()
         self._evaluate: Callable[..., Evaluation] | None = None
         self._past: list[Draft] = []
         self._future: list[Draft] = []
-        self._going_on: tuple[Place, Gesture] | None = None
+        self._going_on: _GoingOn | None = None
 
     def start(self) -> None:
         """Load the model and judge the draft for the first time; kept out of the way of the first frame."""
@@ -75,14 +69,16 @@ class FormStore(QObject):
     def set_value(self, place: Place, value: str, gesture: Gesture = "picked") -> None:
         """Set an attribute of an entry, or a field of the draft, as an editor does.
 
-        Typing within one word of one field, or one drag of a slider, is a single step of the history.
+        Typing within one word of one field, or one drag of a slider, is a single step of the history; something that
+        was picked ends it, also where it changes nothing.
         """
         self.touched.add(place)
         if place.option is None:
             changed = self._with_field(place.parameter, value)
         else:
             changed = drafts.edit_value(self.draft, place.option, place.entry, place.parameter, value, self.table)
-        self._step(changed, None if gesture == "picked" else (place, gesture))
+        deletes = gesture == "typed" and len(self._text(changed, place)) < len(self._text(self.draft, place))
+        self._step(changed, None if gesture == "picked" else (place, gesture, deletes))
 
     def write_always(self, place: Place, value: str) -> None:
         """Write *value* out, also where it would count anyway."""
@@ -141,23 +137,39 @@ class FormStore(QObject):
 
     def touch_all(self) -> None:
         """Treat every field as touched, so that nothing that is missing stays quiet."""
-        if self.evaluation is not None:
-            self.touched.update(problem.place for problem in self.evaluation.problems)
+        if self.written is not None:
+            self.touched.update(problem.place for problem in self.written.problems)
             self.changed.emit(self.evaluation)
 
-    def set_view(self, view: View) -> None:
+    @property
+    def view(self) -> "View":
+        """How the command is written."""
+        from buildx_cache_flags.core.written import View
+
+        return self._view or View()
+
+    def set_view(self, view: "View") -> None:
         """Write the command in another way."""
         if view != self.view:
-            self.view = view
+            self._view = view
+            self._write()
             self.view_changed.emit()
 
-    def rendered(self) -> Rendered:
-        """The text that Copy copies, as far as it goes; empty until the model is loaded."""
-        if self.evaluation is None:
-            return Rendered("")
-        target = TARGETS[self.view.target if self.view.whole else "flags"]
-        command = self.evaluation.complete if self.view.defaults else self.evaluation.preview
-        return target.write(command, one_line=self.view.one_line)
+    def rendered(self) -> "Rendered":
+        """The text that Copy copies, right or wrong; empty until the model is loaded."""
+        from buildx_cache_flags.core.targets.base import Rendered
+
+        return self.written.rendered if self.written else Rendered("")
+
+    def problems_at(self, place: Place) -> "tuple[Problem, ...]":
+        """The problems of one place; none until the model is loaded."""
+        return self.written.at(place) if self.written else ()
+
+    def text_of(self, option: Option, index: int) -> str:
+        """One entry alone, as it is copied; empty until the model is loaded."""
+        from buildx_cache_flags.core.written import write_entry
+
+        return write_entry(self.evaluation, self.view, option, index) if self.evaluation else ""
 
     def _travel(self, source: list[Draft], target: list[Draft]) -> None:
         if source:
@@ -165,8 +177,9 @@ class FormStore(QObject):
             self._going_on = None
             self._set(source.pop())
 
-    def _step(self, draft: Draft, going_on: tuple[Place, Gesture] | None) -> None:
+    def _step(self, draft: Draft, going_on: _GoingOn | None) -> None:
         if draft.same(self.draft):
+            self._going_on = going_on and self._going_on
             return
         if going_on is None or going_on != self._going_on or self._is_new_word(draft, going_on):
             self._past = [*self._past[-HISTORY:], self.draft]
@@ -174,8 +187,8 @@ class FormStore(QObject):
         self._future.clear()
         self._set(draft)
 
-    def _is_new_word(self, draft: Draft, going_on: tuple[Place, Gesture]) -> bool:
-        place, gesture = going_on
+    def _is_new_word(self, draft: Draft, going_on: _GoingOn) -> bool:
+        place, gesture, _ = going_on
         return gesture == "typed" and _starts_word(self._text(self.draft, place), self._text(draft, place))
 
     def _set(self, draft: Draft) -> None:
@@ -185,7 +198,14 @@ class FormStore(QObject):
     def _judge(self) -> None:
         if self._evaluate is not None:
             self.evaluation = self._evaluate(self.draft, self.table, with_variables=True)
+            self._write()
         self.changed.emit(self.evaluation)
+
+    def _write(self) -> None:
+        from buildx_cache_flags.core.written import write
+
+        if self.evaluation is not None:
+            self.written = write(self.evaluation, self.view)
 
     def _with_field(self, name: str, value: str) -> Draft:
         return replace(self.draft, **{name: value})  # type: ignore[arg-type]
@@ -201,7 +221,7 @@ class FormStore(QObject):
 
 
 def _starts_word(before: str, after: str) -> bool:
-    """Whether typing went from one word to the next, or turned from writing to deleting or pasting."""
+    """Whether typing went from one word to the next, or was in truth pasting or deleting in one go."""
     if len(after) != len(before) + 1:
         return len(after) > len(before) or not before.startswith(after) or len(before) - len(after) > 1
     return before[-1:] in _WORD_ENDS and after[-1:] not in _WORD_ENDS

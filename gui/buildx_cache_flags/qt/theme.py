@@ -1,13 +1,14 @@
 """The look: one grid, one palette for light and one for dark, the system's accent, and three sizes of text."""
 
-from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from functools import cache
+from typing import Final, Literal, NamedTuple, get_args
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from buildx_cache_flags.core.problems import Severity
+from buildx_cache_flags.qt import later
 
 GRID: Final = 8
 """Pixels that every distance is a multiple of (or half of)."""
@@ -21,8 +22,7 @@ APPEARANCES: Final[tuple[Appearance, ...]] = get_args(Appearance)
 Role = QPalette.ColorRole
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """The colours of one scheme; each text colour has AA contrast on both surfaces."""
 
     window: str
@@ -63,29 +63,47 @@ DARK: Final = Colours(
 class Theme(QObject):
     """Applies an appearance to the application and gives the colours that a palette has no role for."""
 
+    chosen = Signal(str)
+    """A person chose this appearance."""
+
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
         self._accent = app.palette().color(Role.Highlight)
         self._accent_text = app.palette().color(Role.HighlightedText)
+        self._system_is_dark = is_dark(app.palette())
         self.appearance: Appearance = "system"
         self.colours = LIGHT
-        app.setStyle("Fusion")
+        later.do(self._ensure_style)
         self.apply("system")
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        # The desktop's own answer is one of Qt's enumerations, which are not for the first frame (see plain.py).
+        later.do(self._follow_system)
+
+    def _ensure_style(self) -> None:
+        if self._app.style().name() != "fusion":
+            self._app.setStyle("Fusion")
 
     def apply(self, appearance: Appearance) -> None:
         """Use *appearance* from now on; ``system`` follows the desktop, also when it changes later."""
         self.appearance = appearance
-        dark = appearance == "dark" or (appearance == "system" and self._system_is_dark())
+        dark = appearance == "dark" or (appearance == "system" and self._system_is_dark)
         self.colours = DARK if dark else LIGHT
         self._app.setPalette(self._palette())
 
-    def _system_is_dark(self) -> bool:
-        return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    def choose(self, appearance: Appearance) -> None:
+        """Use *appearance* because a person wants it, which is worth remembering."""
+        self.apply(appearance)
+        self.chosen.emit(appearance)
 
     def _follow_system(self) -> None:
-        if self.appearance == "system":
+        from PySide6.QtCore import Qt
+
+        before = self._system_is_dark
+        scheme = self._app.styleHints().colorScheme()
+        if scheme != Qt.ColorScheme.Unknown:
+            self._system_is_dark = scheme == Qt.ColorScheme.Dark
+        if self.appearance == "system" and self._system_is_dark != before:
             self.apply("system")
 
     def _palette(self) -> QPalette:
@@ -141,6 +159,11 @@ class Theme(QObject):
         return colour
 
 
+def is_dark(palette: QPalette) -> bool:
+    """Whether *palette* has light text on a dark ground."""
+    return palette.color(Role.WindowText).lightness() > palette.color(Role.Window).lightness()
+
+
 _current: Theme | None = None
 
 
@@ -171,11 +194,13 @@ def _luminance(colour: QColor) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+@cache
 def small(font: QFont) -> QFont:
     """*font* in the smallest of the three sizes."""
     return _scaled(font, 0.92)
 
 
+@cache
 def heading(font: QFont) -> QFont:
     """*font* in the largest of the three sizes, bold."""
     result = _scaled(font, 1.2)
@@ -183,6 +208,7 @@ def heading(font: QFont) -> QFont:
     return result
 
 
+@cache
 def mono(font: QFont) -> QFont:
     """The monospaced font, for what is typed or pasted, in the size of *font*."""
     result = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)

@@ -36,7 +36,8 @@ class Toolbar(QWidget):
         self.help.setText("Help")
         self.help.setAutoRaise(True)
         self.help.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.help.pressed.connect(self._make_menu)
+        self.help.setMenu(QMenu(self.help))
+        self.help.menu().aboutToShow.connect(self._fill_menu)
         self._lay_out()
         store.changed.connect(self.update_bar)
         self.update_bar()
@@ -94,25 +95,24 @@ class Toolbar(QWidget):
             index = self.buildkit.count() - 1
         self.buildkit.setCurrentIndex(index)
 
-    def _make_menu(self) -> None:
+    def _fill_menu(self) -> None:
         """Fill the menu when it is first asked for."""
-        if self.help.menu() is not None:
+        menu = self.help.menu()
+        if menu.actions():
             return
-        menu = QMenu(self.help)
         appearance = menu.addMenu("Appearance")
         group = QActionGroup(appearance)
         for name in theme.APPEARANCES:
             action = QAction(name.title(), group)
             action.setCheckable(True)
             action.setChecked(theme.current().appearance == name)
-            action.triggered.connect(lambda _=False, chosen=name: theme.current().apply(chosen))
+            action.triggered.connect(lambda _=False, chosen=name: theme.current().choose(chosen))
             appearance.addAction(action)
         menu.addAction("Keyboard shortcuts").triggered.connect(self._show_shortcuts)
         link = menu.addAction("Documentation of the registry cache")
         link.triggered.connect(lambda: QDesktopServices.openUrl(QUrl(self._store.table.link)))
         menu.addSeparator()
         menu.addAction("About Buildx Cache Flags").triggered.connect(self._show_about)
-        self.help.setMenu(menu)
 
     def _show_shortcuts(self) -> None:
         rows = "".join(f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for keys, what in SHORTCUTS)

@@ -1,16 +1,26 @@
 """The window: the form on the left, the command on the right, one below the other where there is little room."""
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
+from pathlib import Path
+
+from PySide6 import QtGui
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
+from buildx_cache_flags.core.parameters import Option
 from buildx_cache_flags.core.problems import Place
-from buildx_cache_flags.qt import theme
-from buildx_cache_flags.qt.clipboard import Clipboard
+from buildx_cache_flags.qt import later, plain, theme
 from buildx_cache_flags.qt.form import Form
-from buildx_cache_flags.qt.output import COPY_KEYS, Output
 from buildx_cache_flags.qt.store import FormStore
-from buildx_cache_flags.qt.toolbar import Toolbar
 
 NARROW_EMS = 62
 """Below this many widths of an "m" the two columns become one."""
@@ -20,32 +30,58 @@ class Window(QWidget):
     """The application's window.  It joins the parts and holds no state."""
 
     closed = Signal()
+    painted = Signal()
+    """The first frame is there, but nothing beside the form yet, and no model."""
+    ready = Signal()
+    """The window is complete, and the draft is judged."""
 
     def __init__(self, store: FormStore) -> None:
         super().__init__()
         self.store = store
         self.setWindowTitle("Buildx Cache Flags")
-        self.clipboard = Clipboard(self)
-        self.toolbar = Toolbar(store)
         self.form = Form(store)
-        self.output = Output(store)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter = QSplitter()
         self.splitter.addWidget(self.form)
-        self.splitter.addWidget(self.output)
+        self.splitter.addWidget(QWidget())
         self.splitter.setStretchFactor(0, 11)
         self.splitter.setStretchFactor(1, 9)
+        self.splitter.setSizes([690, 460])
         self.splitter.setChildrenCollapsible(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.toolbar)
-        layout.addWidget(self.splitter, 1)
-        self._join()
+        self._narrow = False
+        self._top = QVBoxLayout(self)
+        self._top.setContentsMargins(0, self.fontMetrics().height() + 2 * theme.GRID, 0, 0)
+        self._top.setSpacing(0)
+        self._top.addWidget(self.splitter, 1)
+        later.do(self._complete)
         self.resize(1160, 800)
         self.setMinimumSize(360, 320)
+        self.setAcceptDrops(True)
+
+    def _complete(self) -> None:
+        """Add what stands beside the form; even to import it would take as long as the first frame."""
+        from buildx_cache_flags.qt.clipboard import Clipboard
+        from buildx_cache_flags.qt.output import Output
+        from buildx_cache_flags.qt.toolbar import Toolbar
+
+        self.clipboard = Clipboard(self)
+        self.toolbar = Toolbar(self.store)
+        self._top.setContentsMargins(0, 0, 0, 0)
+        self._top.insertWidget(0, self.toolbar)
+        self.output = Output(self.store)
+        sizes, held = self.splitter.sizes(), self.splitter.widget(1)
+        self.splitter.replaceWidget(1, self.output)
+        held.deleteLater()
+        self.splitter.setSizes(sizes)
+        self._join()
 
     def _join(self) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut
+
+        from buildx_cache_flags.qt.output import COPY_KEYS
+
         self.output.copy_asked.connect(self.copy)
+        self.output.save_asked.connect(self.save)
+        self.form.copy_asked.connect(self.copy_entry)
         self.toolbar.paste_asked.connect(lambda: self.paste(None))
         self.output.chosen.connect(self.form.go_to)
         self.output.pointed.connect(self.form.light)
@@ -60,6 +96,17 @@ class Window(QWidget):
         ):
             for sequence in QKeySequence.keyBindings(keys) if isinstance(keys, QKeySequence.StandardKey) else [keys]:
                 QShortcut(QKeySequence(sequence), self).activated.connect(action)
+        self._focus_moved(None, self.focusWidget())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A text field has these keys for itself, and leaves them to the history of the whole form.
+        keys = QtGui.QKeySequence.StandardKey
+        if event.matches(keys.Undo):
+            self.store.undo()
+        elif event.matches(keys.Redo):
+            self.store.redo()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -74,23 +121,38 @@ class Window(QWidget):
 
     def _start(self) -> None:
         if not self.store.started:
+            self.painted.emit()
+            later.release()
             self.store.start()
+            self.ready.emit()
 
     def copy(self) -> None:
         """Copy the command, or go to what keeps it from being copied."""
-        if not self.store.started:
-            self.store.start()
-        evaluation = self.store.evaluation
-        if evaluation is None:
+        self._start()
+        written = self.store.written
+        if written is None:
             return
-        if evaluation.errors:
+        if written.errors:
             self.store.touch_all()
-            self.form.go_to(evaluation.errors[0].place)
-            return
-        text = self.store.rendered().text
-        if text:
-            self.clipboard.copy(text)
-            self.output.copy.show_copied("pending", "")
+            self.form.go_to(written.errors[0].place)
+        elif written.rendered.text:
+            self._copy(written.rendered.text)
+
+    def copy_entry(self, option: Option, index: int) -> None:
+        """Copy one entry alone, as it stands."""
+        self._copy(self.store.text_of(option, index))
+
+    def _copy(self, text: str) -> None:
+        self.clipboard.copy(text)
+        self.output.copy.show_copied("pending", "")
+
+    def save(self) -> None:
+        """Ask for a file and write the command into it."""
+        from buildx_cache_flags.core.targets import TARGETS
+        from buildx_cache_flags.qt import saving
+
+        name = TARGETS[self.store.view.target].file_name
+        saving.ask(self, name, self.store.rendered().text, self.output.copy.note.setText)
 
     def paste(self, text: str | None) -> None:
         """Show what *text*, or what lies on the clipboard, would change; a text field with the focus pastes itself."""
@@ -98,6 +160,27 @@ class Window(QWidget):
 
         self._start()
         PasteDialog(self.store, QGuiApplication.clipboard().text() if text is None else text, self).open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        data = event.mimeData()
+        if data.hasUrls() or data.hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read what is dropped, a file or a text, as if it were pasted."""
+        data = event.mimeData()
+        files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        if files:
+            self.open_file(Path(files[0]))
+        elif data.hasText():
+            self.paste(data.text())
+
+    def open_file(self, path: Path) -> None:
+        """Show which builds a file has, and what each would change."""
+        from buildx_cache_flags.qt.paste_dialog import PasteDialog
+
+        self._start()
+        PasteDialog.of_file(self.store, path, self).open()
 
     def _copied(self, outcome: str, tool: str) -> None:
         self.output.copy.show_copied(outcome, tool)
@@ -109,18 +192,28 @@ class Window(QWidget):
             self.store.end_gesture()
         self.output.light(self.form.place_of(new))
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        moved = super().focusNextPrevChild(next)
+        focused = self.focusWidget()
+        if focused is not None and self.form.isAncestorOf(focused):
+            self.form.reveal(focused)
+        elif focused is not None and self.output.isAncestorOf(focused):
+            self.output.ensureWidgetVisible(focused)
+        return moved
+
     def _light_pointed(self, place: Place | None) -> None:
         self.output.light(place or self.form.place_of(self.focusWidget()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = event.size().width() < self.fontMetrics().horizontalAdvance("m") * NARROW_EMS
-        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        if self.splitter.orientation() != wanted:
-            self.splitter.setOrientation(wanted)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            plain.lay_out(self.splitter, horizontal=not narrow)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close at once, or hide while a tool still takes over what was copied."""
+        later.release()
         if self.clipboard.pending:
             event.ignore()
             self.hide()

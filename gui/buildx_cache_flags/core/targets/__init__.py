@@ -7,7 +7,20 @@ from typing import Final, Protocol
 from buildx_cache_flags.core.command import Command
 from buildx_cache_flags.core.problems import Problem
 
-from . import bash
+from . import (
+    bake,
+    bake_hcl,
+    bake_json,
+    bash,
+    branches,
+    cmd,
+    compose,
+    fish,
+    github_actions,
+    gitlab_ci,
+    lines,
+    powershell,
+)
 from .base import Rendered
 
 
@@ -30,8 +43,9 @@ class Target:
     """One place that finished flags go to.
 
     ``whole`` tells whether it takes the whole command; without, it takes the cache flags alone.  ``check`` finds what
-    this place can't carry, as errors, and what is to be kept in mind there, as hints.  ``suffix`` is the usual ending
-    of a file of this kind.
+    this place can't carry, as errors, and what is to be kept in mind there, as hints.  ``stem`` and
+    ``suffix`` make the usual name of a file of this kind.  ``strings`` writes Bake's caches as text for buildx before 0.20; only Bake has this choice.
+    A ``shell`` can also have the cache flags alone; ``wraps`` tells whether one line is different from several.
     """
 
     name: str
@@ -40,14 +54,27 @@ class Target:
     whole: bool = True
     check: Check | None = None
     suffix: str = ".sh"
+    strings: Render | None = None
+    shell: bool = False
+    wraps: bool = True
+    stem: str = "build"
+
+    @property
+    def file_name(self) -> str:
+        """What a file of this kind is usually called."""
+        return f"{self.stem}{self.suffix}"
 
     def problems(self, command: Command) -> tuple[Problem, ...]:
         """What is to be said of *command* for this place only."""
         return tuple(self.check(command)) if self.check else ()
 
-    def write(self, command: Command, *, one_line: bool = False) -> Rendered:
-        """What goes on the clipboard for *command*, byte for byte."""
-        return self.render(command if self.whole else command.flags(), one_line=one_line)
+    def write(self, command: Command, *, one_line: bool = False, bake_strings: bool = False) -> Rendered:
+        """What goes on the clipboard for *command*, byte for byte.
+
+        With *bake_strings*, Bake's caches are written as buildx before 0.20 reads them; elsewhere that says nothing.
+        """
+        render = self.strings if bake_strings and self.strings else self.render
+        return render(command if self.whole else command.flags(), one_line=one_line)
 
 
 def _by_name(targets: Iterable[Target]) -> Mapping[str, Target]:
@@ -56,8 +83,47 @@ def _by_name(targets: Iterable[Target]) -> Mapping[str, Target]:
 
 TARGETS: Final = _by_name(
     (
-        Target("bash", "Terminal: bash, zsh, sh", bash.render),
-        Target("flags", "The cache flags alone", bash.render, whole=False),
+        Target("bash", "Terminal: bash, zsh, sh", bash.render, check=branches.in_posix, shell=True),
+        Target("fish", "Terminal: fish", fish.render, check=fish.check, suffix=".fish", shell=True),
+        Target(
+            "powershell", "Terminal: PowerShell", powershell.render, check=powershell.check, suffix=".ps1", shell=True
+        ),
+        Target("cmd", "Terminal: cmd", cmd.render, check=cmd.check, suffix=".bat", shell=True),
+        Target(
+            "bake-hcl",
+            "Bake file: HCL",
+            bake_hcl.render,
+            check=bake.check,
+            suffix=".hcl",
+            stem="docker-bake",
+            wraps=False,
+            strings=bake_hcl.render_strings,
+        ),
+        Target(
+            "bake-json",
+            "Bake file: JSON",
+            bake_json.render,
+            check=bake.check,
+            suffix=".json",
+            stem="docker-bake",
+            strings=bake_json.render_strings,
+        ),
+        Target(
+            "compose", "Compose file", compose.render, check=compose.check, suffix=".yaml", stem="compose", wraps=False
+        ),
+        Target(
+            "github-actions",
+            "GitHub Actions",
+            github_actions.render,
+            check=github_actions.check,
+            suffix=".yml",
+            wraps=False,
+        ),
+        Target("gitlab-ci", "GitLab CI", gitlab_ci.render, check=gitlab_ci.check, suffix=".yml", stem=".gitlab-ci"),
+        Target("flags", "The cache flags alone", bash.render, whole=False, check=branches.in_posix, shell=True),
     )
 )
 """The targets by name, in the order in which they are offered."""
+
+CODES: Final = (branches.HINT, *powershell.LIMITS, *cmd.LIMITS, lines.TOO_LONG)
+"""What the shells find, for the list of codes."""

@@ -1,0 +1,139 @@
+"""Files given to ``check``: every build in them is asked about, and every answer knows its file and line."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from buildx_cache_flags.core import variables
+from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.files import Build, FileReading, read_file
+from buildx_cache_flags.core.files.reader import LONGEST
+from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.problems import Severity
+
+from . import text
+from .answers import entry_row, line, remark_row, row
+from .asking import Answer, Correction, Question, Remark, ask
+from .console import Console
+from .paths import STDIN, NoFileError
+
+_BYTES: Final = 4 * LONGEST + 1
+_REFERENCES: Final = ("ref", "image")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that was read, and what is to be said of each build that has a cache."""
+
+    reading: FileReading
+    answers: tuple[tuple[Build, Answer], ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether no error stands."""
+        return not self.reading.problems and all(answer.ok for _, answer in self.answers)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries, build by build."""
+        return tuple(entry for _, answer in self.answers for entry in answer.entries)
+
+    def place(self, build: Build, remark: Remark) -> tuple[int, str]:
+        """The line that a remark is about, and the build as a person finds it."""
+        return build.line if remark.flag is None else build.values[remark.flag].line, build.where
+
+
+def check(name: str, build: Question, rows: Table) -> Checked:
+    """Read a file and ask about every build in it; *build* has what the command line says of all of them."""
+    reading = read_file("standard input" if name == STDIN else name, _text(name), rows)
+    return Checked(reading, tuple((one, _ask(one, build, rows)) for one in reading.builds if one.values))
+
+
+def _text(name: str) -> str:
+    try:
+        if name == STDIN:
+            data = sys.stdin.buffer.read(_BYTES)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(_BYTES)
+    except OSError as error:
+        raise NoFileError(f"{name} can't be read: {error.strerror}") from None
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    return data.decode(encoding, "replace").replace("\r\n", "\n")
+
+
+def _ask(build: Build, defaults: Question, rows: Table) -> Answer:
+    image = build.judged.image or defaults.build.image
+    around = replace(build.judged, writes=(), reads=(), image=image, buildkit=defaults.build.buildkit)
+    question = Question(tuple((value.option, value.text) for value in build.values), around, with_variables=True)
+    answer = ask(question, rows)
+    remarks = (_respelt(remark, build) for remark in answer.remarks if not _is_open(remark, build))
+    return replace(answer, remarks=tuple(remarks))
+
+
+def _respelt(remark: Remark, build: Build) -> Remark:
+    """*remark* with a fix that may be put into the file."""
+    if remark.fix is None or remark.flag is None:
+        return remark
+    value = build.values[remark.flag]
+    return replace(remark, fix=Correction(value.respelt(remark.fix.label), value.respelt(remark.fix.value)))
+
+
+def _is_open(remark: Remark, build: Build) -> bool:
+    """Whether a remark is about a value that is known only when the file is used; references have a sample then."""
+    place = remark.place
+    if place.option is None or place.parameter in _REFERENCES:
+        return False
+    entries = build.judged.entries(place.option)
+    value = entries[place.entry].get(place.parameter or "type") if place.entry < len(entries) else None
+    return bool(variables.names(value or ""))
+
+
+def write(checked: Checked, console: Console) -> None:
+    """Write what is said of a file, build by build."""
+    for problem in checked.reading.problems:
+        console.line(f"{_where(checked, problem.line)}")
+        console.line(f"{console.styled('error', 'error')}: {problem.message} [{problem.code}]")
+        console.line()
+    for build, answer in checked.answers:
+        for remark in text.in_order(answer.remarks):
+            number, where = checked.place(build, remark)
+            console.line(f"{_where(checked, number)}, {where}")
+            text.write_remark(remark, answer.question, console)
+    console.line(_summary(checked, console))
+
+
+def _where(checked: Checked, line: int) -> str:
+    return f"{checked.reading.name}:{line}" if line else checked.reading.name
+
+
+def _summary(checked: Checked, console: Console) -> str:
+    severities: list[Severity] = ["error" for _ in checked.reading.problems]
+    severities += (remark.severity for _, answer in checked.answers for remark in answer.remarks)
+    number = len(checked.answers)
+    what = f"{len(checked.entries)} {'entry' if len(checked.entries) == 1 else 'entries'} in {number} {'build' if number == 1 else 'builds'}"
+    said = text.counted(severities)
+    if said:
+        return f"{checked.reading.name}: {said} in {what}."
+    return f"{checked.reading.name}: {console.styled(f'nothing to complain about in {what}', 'fine')}."
+
+
+def as_json(files: Sequence[Checked], answer: Answer | None) -> str:
+    """One line for all files, and for the *answer* about the values beside them; each problem of a file says where."""
+    entries = [entry for checked in files for entry in checked.entries] + list(answer.entries if answer else ())
+    problems = [problem for checked in files for problem in _problem_rows(checked)]
+    problems += (remark_row(remark) for remark in (answer.remarks if answer else ()))
+    ok = all(checked.ok for checked in files) and (answer is None or answer.ok)
+    return line(ok, [entry_row(entry) for entry in entries], problems)
+
+
+def _problem_rows(checked: Checked) -> Iterator[dict[str, Any]]:
+    name = checked.reading.name
+    for problem in checked.reading.problems:
+        yield {**row(problem.code, "error", "", problem.message, None), "file": name, "line": problem.line, "where": ""}
+    for build, answer in checked.answers:
+        for remark in answer.remarks:
+            number, where = checked.place(build, remark)
+            yield {**remark_row(remark), "file": name, "line": number, "where": where}

@@ -1,0 +1,9 @@
+"""Files that carry cache flags: what they are, and the builds in them as drafts.
+
+Imported when a file is read, and best only then.
+"""
+
+from .reader import read_file
+from .reading import Build, FileProblem, FileReading, LeftOutAt, Value, ValueProblemAt
+
+__all__ = ["Build", "FileProblem", "FileReading", "LeftOutAt", "Value", "ValueProblemAt", "read_file"]

@@ -1,0 +1,115 @@
+"""What kind of file it is, and reading it as that."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+from typing import Final, Literal
+
+from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.wording import capital, listed
+
+from . import bake, compose, gitlab, shell, workflow
+from .reading import KINDS, Build, FileKind, FileProblem, FileReading, LeftOutAt, UnreadableError
+from .template import plain
+from .yamlnodes import Document
+
+LONGEST: Final = 500_000
+"""Characters of a file; reading takes a few seconds at most then."""
+
+_HCL = re.compile(
+    r'^[ \t]*(?:(?:target|variable|group|function)[ \t]+"?[\w.-]+"?[ \t]*\{|function[ \t]+")', re.MULTILINE
+)
+_YAML_KEY = re.compile(r"^(?:services|jobs|runs|stages):|^[ \t]+script:", re.MULTILINE)
+_COMPOSE_NAME = re.compile(r"(?:docker-)?compose\b.*\.ya?ml\Z")
+_YAML_ENDS: Final = (".yml", ".yaml")
+
+_Guess = FileKind | Literal["yaml"]
+_Read = tuple[list[Build], list[LeftOutAt]]
+_YAML_READERS: Final[dict[FileKind, Callable[[Document, Table], _Read]]] = {
+    "compose": compose.read,
+    "github-actions": workflow.read,
+    "gitlab-ci": gitlab.read,
+}
+_STRICT: Final = ("compose", "github-actions")
+"""Kinds whose readers refuse a key that stands twice."""
+
+
+def read_file(name: str, text: str, table: Table) -> FileReading:
+    """Find every build of a file.  Takes any text, and never raises; *name* helps to tell what it is."""
+    text = text.removeprefix("\ufeff")
+    if len(text) > LONGEST:
+        message = f"The file has {len(text)} characters, and {LONGEST} are read at most: paste the part that matters."
+        return FileReading(name, "", problems=(FileProblem("file-too-long", 0, message),))
+    kind = _kind_of_name(PurePath(name).name.lower()) or _kind_of_text(text)
+    try:
+        return _read(name, kind, text, table)
+    except UnreadableError as error:
+        where = f" (line {error.line})" if error.line else ""
+        known: FileKind = "" if kind == "yaml" else kind
+        return FileReading(name, known, problems=(FileProblem("file-syntax", error.line, f"{error}{where}."),))
+
+
+def _kind_of_name(name: str) -> _Guess:
+    """The kind that a name tells: ``yaml`` where the text has to tell the rest, empty where it has to tell all."""
+    if name.endswith(".hcl"):
+        return "bake-hcl"
+    if name.endswith(".json"):
+        return "bake-json"
+    if name.endswith((".gitlab-ci.yml", ".gitlab-ci.yaml")):
+        return "gitlab-ci"
+    if _COMPOSE_NAME.match(name):
+        return "compose"
+    if name.endswith(_YAML_ENDS):
+        return "yaml"
+    return "shell" if name.endswith((".sh", ".bash", ".zsh", ".fish", ".ps1", ".bat", ".cmd")) else ""
+
+
+def _kind_of_text(text: str) -> _Guess:
+    if text.startswith("#!"):
+        return "shell"
+    if text.lstrip().startswith("{"):
+        return "bake-json"
+    if _HCL.search(text):
+        return "bake-hcl"
+    return "yaml" if _YAML_KEY.search(text) else "shell"
+
+
+def _read(name: str, kind: _Guess, text: str, table: Table) -> FileReading:
+    if kind == "bake-hcl":
+        return _reading(name, "bake-hcl", *bake.read_hcl(text, table))
+    if kind == "bake-json":
+        return _reading(name, "bake-json", *bake.read_json(text, table))
+    if kind == "shell":
+        return _reading(name, "shell", shell.read(plain(text, 1), table), [])
+    document = Document(text)
+    known = _kind_of_document(document, kind)
+    found = _YAML_READERS[known](document, table)
+    return _reading(name, known, *found, problems=tuple(_duplicates(document, known)))
+
+
+def _kind_of_document(document: Document, kind: _Guess) -> FileKind:
+    """The kind of a YAML file by its keys, which say more than its name."""
+    keys = {key for root in document.roots for key in document.mapping(root)}
+    if "services" in keys and "jobs" not in keys and kind != "gitlab-ci":
+        return "compose"
+    if keys & {"jobs", "runs"} and kind != "gitlab-ci":
+        return "github-actions"
+    return "compose" if kind == "compose" else "gitlab-ci"
+
+
+def _duplicates(document: Document, kind: FileKind) -> Iterator[FileProblem]:
+    if kind in _STRICT:
+        for line, key in sorted(document.duplicates.items()):
+            message = f"The key {key} stands twice in one place (line {line}), and a {KINDS[kind]} is refused then: take one out."
+            yield FileProblem("file-duplicate-key", line, message)
+
+
+def _reading(
+    name: str, kind: FileKind, builds: list[Build], left: list[LeftOutAt], problems: tuple[FileProblem, ...] = ()
+) -> FileReading:
+    if not builds and not problems:
+        known = listed([label for kind, label in KINDS.items() if kind])
+        what = KINDS[kind] if kind else "file"
+        message = f"No build was found in what looks like a {what}: what is read here is a {known}."
+        problems = (FileProblem("file-no-build", 0, capital(message)),)
+    return FileReading(name, kind, tuple(builds), problems, tuple(left))

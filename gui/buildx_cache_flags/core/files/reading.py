@@ -1,0 +1,232 @@
+"""What a file amounts to: its builds, each with a draft and the lines that it came from."""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from buildx_cache_flags.core import entries, syntax, variables
+from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, Output
+from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.leftovers import LeftOut
+from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
+from buildx_cache_flags.core.syntax import ValueProblem
+from buildx_cache_flags.core.wording import listed
+
+from .template import Sealed, Template, plain
+
+FileKind = Literal["compose", "bake-hcl", "bake-json", "github-actions", "gitlab-ci", "shell", ""]
+
+KINDS: Final[dict[FileKind, str]] = {
+    "compose": "Compose file",
+    "bake-hcl": "Bake file (HCL)",
+    "bake-json": "Bake file (JSON)",
+    "github-actions": "GitHub Actions workflow",
+    "gitlab-ci": "GitLab CI file",
+    "shell": "shell script",
+    "": "file",
+}
+
+SECOND_IMAGE: Final = "it is one more name, and the form has one image"
+ONLY_CACHE: Final = "this application builds cache flags only"
+LATER: Final = "its value is known only when the file is used, and it is kept as it stands: write a plain variable"
+_NO_ENTRY: Final = "what it says is known only when the file is used, so it gives no entry"
+_NO_IMAGE: Final = "what it says is known only when the file is used: put a name into the form"
+_PLAIN: Final = "a variable counts only in the image and in a ref, and this one is kept as plain text"
+_LITERAL: Final = "the file means this text as it is, but in a reference it is a variable here"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutAt(LeftOut):
+    """A part that is left out, and its line."""
+
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ValueProblemAt(ValueProblem):
+    """A value that buildx refuses, and its line."""
+
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """What is wrong with a file as a whole, in one sentence; the line is 0 where there is none to name."""
+
+    code: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One cache as it stands in the file, as the value of a flag: every variable in it is written ``${NAME}``.
+
+    ``text`` has a variable also in the place of an expression that only the file's own reader can work out;
+    ``spelling`` says how the file writes each of them.
+    """
+
+    option: Option
+    text: str
+    line: int
+    spelling: tuple[tuple[str, str], ...] = ()
+
+    def respelt(self, text: str) -> str:
+        """*text*, which was made from this value, as the file would write it."""
+        for placeholder, source in self.spelling:
+            text = text.replace(placeholder, source)
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One build of a file.
+
+    ``where`` names it as a person finds it, such as ``service app``.  ``draft`` is for the form, and keeps expressions
+    as they stand; ``judged`` is for the rules, which are not to stumble over these, and ``values`` belong to it.
+    """
+
+    where: str
+    line: int
+    draft: Draft
+    judged: Draft
+    values: tuple[Value, ...]
+    problems: tuple[ValueProblemAt, ...]
+    left_out: tuple[LeftOutAt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What was found in a file; where that is nothing at all, a problem says why."""
+
+    name: str
+    kind: FileKind
+    builds: tuple[Build, ...] = ()
+    problems: tuple[FileProblem, ...] = ()
+    left_out: tuple[LeftOutAt, ...] = ()
+
+
+class UnreadableError(ValueError):
+    """A file that can't be read; the message is one sentence."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One build while it is read."""
+
+    where: str
+    line: int
+    table: Table
+    output: Output = "push"
+    image: Template | None = None
+    context: Template | None = None
+    given: list[tuple[Option, Template]] = field(default_factory=list)
+    left: list[LeftOutAt] = field(default_factory=list)
+    names_parts: bool = True
+    """Whether variables and expressions are named that a draft can't carry as they are meant."""
+
+    def leave(self, text: str, reason: str, line: int = 0) -> None:
+        """Note a part that has no place in a draft."""
+        self.left.append(LeftOutAt(text, reason, line or self.line))
+
+    def leave_keys(self, keys: Iterable[str], line: int = 0) -> None:
+        """Note settings that have nothing to do with the cache, all in one."""
+        names = list(dict.fromkeys(keys))
+        if names:
+            self.leave(listed(names, "and"), ONLY_CACHE, line)
+
+    def name(self, names: Sequence[Template]) -> None:
+        """Take the first name of the image."""
+        for number, name in enumerate(names):
+            if number and self.image is not None:
+                self.leave(name.raw, SECOND_IMAGE, name.line)
+            elif name.unknown:
+                self.leave(name.raw, _NO_IMAGE, name.line)
+            elif name.raw:
+                self.image = name
+
+    def value(self, option: Option, value: Template) -> None:
+        """Take one cache."""
+        if value.unknown:
+            self.leave(value.raw, _NO_ENTRY, value.line)
+        else:
+            self.given.append((option, value))
+
+    def values(self, option: Option, values: Iterable[Template]) -> None:
+        """Take the caches of one option."""
+        for value in values:
+            self.value(option, value)
+
+    def build(self) -> Build:
+        """The build that all this makes."""
+        found: dict[Option, list[tuple[Entry, Entry]]] = {option: [] for option in OPTIONS}
+        problems: list[ValueProblemAt] = []
+        values: list[Value] = []
+        for option, template in self.given:
+            value = Value(option, template.judged, template.line, template.spelling)
+            values.append(value)
+            reading = syntax.read(value.text, option, self.table)
+            problems += (_at(problem, value.line) for problem in reading.problems)
+            if reading.entries:
+                found[option] += self._entries(template)
+        raw, judged = self._draft(found, 0), self._draft(found, 1)
+        return Build(self.where, self.line, raw, judged, tuple(values), tuple(problems), self._left_out())
+
+    def _entries(self, template: Template) -> list[tuple[Entry, Entry]]:
+        """The entries of a value that reads, each with its expressions and with variables in their place."""
+        sealed = Sealed()
+        pairs = []
+        for entry in entries.parse(sealed.seal(template)):
+            fields = [
+                (sealed.open(key, template.line), sealed.open(value, template.line)) for key, value in entry.fields
+            ]
+            for key, value in fields if self.names_parts else ():
+                self._name_parts(key.raw, value)
+            raw = Entry(tuple((key.raw, value.raw) for key, value in fields))
+            pairs.append((raw, Entry(tuple((key.judged, value.judged) for key, value in fields))))
+        return pairs
+
+    def _name_parts(self, key: str, value: Template) -> None:
+        for expression in value.expressions:
+            self.leave(expression, LATER, value.line)
+        if key != "ref":
+            for name in value.names:
+                self.leave(f"{key}=…${{{name}}}…", _PLAIN, value.line)
+            return
+        literal = (name for part in value.parts if part.kind == "text" for name in variables.names(part.text))
+        for name in literal:
+            self.leave(f"${{{name}}}", _LITERAL, value.line)
+
+    def _draft(self, found: dict[Option, list[tuple[Entry, Entry]]], number: int) -> Draft:
+        image = self.image or plain("")
+        context = self.context or plain(DEFAULT_CONTEXT)
+        writes, reads = (tuple(pair[number] for pair in found[option]) for option in OPTIONS)
+        return Draft(
+            image=image.judged if number else image.raw,
+            output=self.output,
+            context=context.raw or DEFAULT_CONTEXT,
+            writes=writes,
+            reads=reads,
+            following=False,
+        )
+
+    def _left_out(self) -> tuple[LeftOutAt, ...]:
+        if self.image is not None:
+            for expression in self.image.expressions:
+                self.leave(expression, LATER, self.image.line)
+        if self.context is not None:
+            for expression in self.context.expressions:
+                self.leave(expression, LATER, self.context.line)
+            for name in self.context.names:
+                self.leave(f"${{{name}}}", _PLAIN, self.context.line)
+        return tuple(dict.fromkeys(sorted(self.left, key=lambda left: left.line)))
+
+
+def _at(problem: ValueProblem, line: int) -> ValueProblemAt:
+    fields: dict[str, Any] = {one.name: getattr(problem, one.name) for one in dataclasses.fields(problem)}
+    return ValueProblemAt(**fields, line=line)

@@ -1,0 +1,98 @@
+"""Shell commands: every ``docker buildx build`` in a script, read as a paste is."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from buildx_cache_flags.core import buildoptions, pasting, shellwords
+from buildx_cache_flags.core.buildwords import Recognised, recognise
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.parameters import OPTIONS, Table
+from buildx_cache_flags.core.shellwords import Script
+
+from .reading import LATER, Build, Sheet
+from .template import Part, Sealed, Template
+
+_EMPTY: Final = Draft(writes=(), reads=(), following=False)
+
+
+def read(script: Template, table: Table, before: str = "", *, keeps_lines: bool = True) -> list[Build]:
+    """The builds of *script*.  Where it does not keep its lines, all of it stands on one."""
+    sealed = Sealed()
+    split = shellwords.split(sealed.seal(script))
+    commands = [recognise(command) for command in split.commands]
+    found = [one for one in commands if one.sort == "build" or (one.sort == "flags" and one.caches)]
+    return [
+        _Read(one, split, sealed, script.line if keeps_lines else -script.line).build(table, before) for one in found
+    ]
+
+
+class _Read:
+    """One command of a script."""
+
+    def __init__(self, command: Recognised, script: Script, sealed: Sealed, first: int) -> None:
+        self.command = command
+        self.script = script
+        self.sealed = sealed
+        self.first = first
+        self.start = command.command.words[0].start
+
+    def line(self, offset: int) -> int:
+        """The line in the file; a text that keeps no lines has a negative first one."""
+        return self.first + self.script.text.count("\n", 0, offset) if self.first >= 0 else -self.first
+
+    def build(self, table: Table, before: str) -> Build:
+        """The build that the command makes."""
+        last = self.command.command.words[-1]
+        pasted = pasting.read(self.script.text[self.start : last.end], _EMPTY, table)
+        line = self.line(self.start)
+        program = "docker build" if self.command.sort == "build" else "flags"
+        sheet = Sheet(f"{before}{program}", line, table, names_parts=False)
+        for left in pasted.left_out:
+            sheet.leave(self.opened(left.text).raw, left.reason, line)
+        for argument in buildoptions.parse(self.command.arguments, broken=self.command.command.broken):
+            for option in OPTIONS:
+                if argument.kind == "value" and argument.name == option:
+                    unread = [piece for word in argument.words for piece in word.unread]
+                    value = self._value(argument.value, unread, self.line(argument.start))
+                    sheet.value(option, value)
+                    for expression in value.expressions:
+                        if expression not in unread:
+                            sheet.leave(expression, LATER, value.line)
+        build = sheet.build()
+        unread = [piece for word in self.command.command.words for piece in word.unread]
+        draft = self._restored(pasted.draft)
+        judged = replace(build.judged, image=self._value(pasted.draft.image, unread, line).judged)
+        return replace(build, draft=draft, judged=replace(judged, output=draft.output, context=draft.context))
+
+    def opened(self, text: str) -> Template:
+        """*text* with what was sealed in it."""
+        return self.sealed.open(text)
+
+    def _restored(self, draft: Draft) -> Draft:
+        writes, reads = (tuple(map(self._entry, draft.entries(option))) for option in OPTIONS)
+        image, context = self.opened(draft.image).raw, self.opened(draft.context).raw
+        return replace(draft, image=image, context=context, writes=writes, reads=reads)
+
+    def _entry(self, entry: Entry) -> Entry:
+        return Entry(tuple((self.opened(key).raw, self.opened(value).raw) for key, value in entry.fields))
+
+    def _value(self, text: str, unread: list[str], line: int) -> Template:
+        """A value in which what only the shell knows is an expression."""
+        parts = list(self.opened(text).parts)
+        for piece in dict.fromkeys(unread):
+            parts = [part for whole in parts for part in _cut(whole, piece)]
+        return Template(tuple(parts), line)
+
+
+def _cut(part: Part, piece: str) -> Iterator[Part]:
+    """*part* with every *piece* in it as an expression of its own."""
+    if part.kind != "text":
+        yield part
+        return
+    for number, text in enumerate(part.text.split(piece)):
+        if number:
+            yield Part("raw", piece)
+        if text:
+            yield Part("text", text)

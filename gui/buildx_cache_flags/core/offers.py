@@ -1,0 +1,50 @@
+"""Whatever is pasted, dropped or opened, as offers for the form: a command gives one, a file one for each build."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
+
+from . import files, pasting
+from .draft import Draft
+from .files import Build
+from .parameters import Table
+from .pasting import Pasted
+
+_COMMANDS: Final = ("shell", "")
+"""Kinds of files that are read like anything that is pasted."""
+
+_NO_VALUES: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One build: where it stands (empty for what was simply pasted), and what it makes of the form."""
+
+    where: str
+    pasted: Pasted
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """All builds that were found, and sentences about the text as a whole."""
+
+    offers: tuple[Offer, ...]
+    sentences: tuple[str, ...] = ()
+
+
+def read(text: str, name: str, draft: Draft, table: Table, mended: Mapping[str, str] = _NO_VALUES) -> Offers:
+    """Read *text*, which comes from a file called *name* (empty where it was pasted); takes any text.
+
+    *mended* has better values for some that buildx refuses.
+    """
+    reading = files.read_file(name, text, table)
+    sentences = tuple(problem.message for problem in reading.problems)
+    if reading.kind in _COMMANDS:
+        return Offers((Offer("", pasting.read(text, draft, table, mended)),), sentences if name else ())
+    offers = tuple(Offer(f"{build.where}, line {build.line}", _pasted(build, draft)) for build in reading.builds)
+    return Offers(offers, sentences)
+
+
+def _pasted(build: Build, draft: Draft) -> Pasted:
+    return Pasted(replace(build.draft, buildkit=draft.buildkit), build.left_out, build.problems, found=True)

@@ -1,0 +1,93 @@
+"""What both forms of a Bake file share: how values stand in templates, and what Bake can't carry.
+
+Bake reads every string as a template of HCL, in HCL as in JSON: ``${`` and ``%{`` start something there, ``$${`` and
+``%%{`` are these characters.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from buildx_cache_flags.core import variables
+from buildx_cache_flags.core.command import Command, Piece
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.wording import listed, shown
+
+from . import branches
+from .bash import is_reference
+from .documents import needs_files, places_of_variables, source_of, texts
+
+OUTPUTS: Final = {"push": "type=registry", "load": "type=docker"}
+"""What an ``output`` says for each way to go on; without one, the image stays where it was built."""
+
+PLAIN_KEY = re.compile(r"[a-z0-9_.-]+\Z")
+"""A key that is the same in an object as in a flag."""
+
+KEYWORDS: Final = ("true", "false", "null")
+"""What can't be the name of a variable, as it is a value in every expression."""
+
+_HOW_TO_BRANCH: Final = 'in the file, write ${regex_replace(NAME, "[^A-Za-z0-9_.-]", "-")} in its place'
+
+_STARTS = re.compile(r"([$%])\{")
+
+
+def template(piece: Piece, literal: Callable[[str], str], quote: str) -> str:
+    """*piece* inside a string of a Bake file: *literal* escapes what the string itself needs.
+
+    *quote* is the quotation mark as it stands inside a template inside the string.
+    """
+    if not is_reference(piece):
+        return literal(_escaped(piece.text))
+    return "".join(_parts(piece.text, literal, quote))
+
+
+def _parts(text: str, literal: Callable[[str], str], quote: str) -> Iterator[str]:
+    parts = variables.split(text)
+    for number, (part, is_name) in enumerate(parts):
+        if is_name:
+            yield f"${{{part}}}"
+            continue
+        before_name = number + 1 < len(parts)
+        if before_name and part.endswith("$"):
+            # A dollar sign right in front of ${ would make it text.
+            yield f"{literal(_escaped(part[:-1]))}${{{quote}${quote}}}"
+        else:
+            yield literal(_escaped(part))
+
+
+def _escaped(text: str) -> str:
+    return _STARTS.sub(r"\1\1{", text)
+
+
+def names(draft: Draft) -> tuple[str, ...]:
+    """The variables that the file has to declare."""
+    references = [draft.image, *(entry.get("ref") or "" for _, _, entry in draft.all_entries())]
+    return tuple(dict.fromkeys(name for text in references for name in variables.names(text)))
+
+
+def as_objects(entries: tuple[Entry, ...]) -> bool:
+    """Whether objects say the same as flags: every key is plain, and none stands twice."""
+    return all(_is_object(entry) for entry in entries)
+
+
+def _is_object(entry: Entry) -> bool:
+    keys = [key for key, _ in entry.fields]
+    return len(set(keys)) == len(keys) and all(PLAIN_KEY.match(key) for key in keys)
+
+
+def check(command: Command) -> Iterator[Problem]:
+    """What a Bake file can't carry."""
+    draft = source_of(command)
+    yield from needs_files(draft, "Bake")
+    for text, place in texts(draft):
+        if not unicodedata.is_normalized("NFC", text):
+            message = f"Bake would write the accents in {shown(text)} as other characters: write each letter and its accent as one character."
+            yield Problem("bake-accents", "error", place, message)
+    for name, place in places_of_variables(draft):
+        if name in KEYWORDS:
+            message = f"In a Bake file {name} is a value, so ${{{name}}} can't be a variable: name it otherwise than {listed(KEYWORDS)}."
+            yield Problem("bake-keyword", "error", place, message)
+    yield from branches.hints(command, _HOW_TO_BRANCH)

@@ -1,0 +1,121 @@
+"""A Bake file in HCL: ``docker-bake.hcl``.
+
+Strings are written by the rules of HCL's specification; python-hcl2, the library there is for it, leaves escapes as
+they are and fails on ``$${`` without a closing brace.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from buildx_cache_flags.core.command import Command, Piece
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.parameters import OPTIONS, Option
+from buildx_cache_flags.core.problems import Place
+
+from . import bake, documents
+from .base import Rendered, join
+from .documents import Pieces, source_of
+
+HEADING = "# Save it as docker-bake.hcl, and run: docker buildx bake"
+
+_IDENTIFIER = re.compile(r"[a-z_][a-z0-9_-]*\Z")
+_RESERVED: Final = frozenset(("for", "if", *bake.KEYWORDS))
+_ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def render(command: Command, *, one_line: bool = False) -> Rendered:
+    """Write *command* as a target with one object for each cache; HCL has no form on one line."""
+    return join(_file(command, strings=False))
+
+
+def render_strings(command: Command, *, one_line: bool = False) -> Rendered:
+    """Write *command* for buildx before 0.20, which takes caches as strings only."""
+    return join(_file(command, strings=True))
+
+
+def _file(command: Command, *, strings: bool) -> Pieces:
+    draft = source_of(command)
+    yield f"{HEADING}\n", None
+    for name in bake.names(draft):
+        yield f'variable "{name}" {{}}\n', None
+    yield '\ntarget "default" {\n', None
+    yield from _plain_attributes(draft)
+    for option in OPTIONS:
+        entries = draft.entries(option)
+        if entries:
+            yield from _caches(command, option, strings=strings or not bake.as_objects(entries))
+    yield "}\n", None
+
+
+def _plain_attributes(draft: Draft) -> Pieces:
+    """Context, image and output, with their equal signs in one column, as formatters set them."""
+    lists = {"tags": Piece(draft.image, documents.IMAGE), "output": Piece(output(draft), documents.OUTPUT)}
+    lists = {name: piece for name, piece in lists.items() if piece.text}
+    width = max(map(len, ("context", *lists)))
+    yield f"  {'context':<{width}} = ", None
+    yield from string([Piece(draft.build_context, documents.CONTEXT)])
+    for name, piece in lists.items():
+        yield f"\n  {name:<{width}} = [", None
+        yield from string([piece])
+        yield "]", None
+    yield "\n", None
+
+
+def output(draft: Draft) -> str:
+    """What ``output`` says; empty where there is none."""
+    said = draft.output if draft.pushed or draft.output == "load" else "nothing"
+    return bake.OUTPUTS.get(said, "")
+
+
+def _caches(command: Command, option: Option, *, strings: bool) -> Pieces:
+    yield "  ", None
+    yield option, Place(option)
+    yield " = [\n", None
+    if strings:
+        for pieces in documents.values(command, option):
+            yield "    ", None
+            yield from string(pieces)
+            yield ",\n", None
+    else:
+        for index, entry in enumerate(source_of(command).entries(option)):
+            yield "    ", None
+            yield from _object(entry, option, index)
+            yield ",\n", None
+    yield "  ]\n", None
+
+
+def _object(entry: Entry, option: Option, index: int) -> Pieces:
+    yield "{", Place(option, index)
+    for number, (key, value) in enumerate(entry.fields):
+        yield ", " if number else " ", None
+        place = Place(option, index, key)
+        name = key if _IDENTIFIER.match(key) and key not in _RESERVED else f'"{key}"'
+        yield f'{name} = "{_inside(Piece(value, place))}"', place
+    yield " }", Place(option, index)
+
+
+def string(pieces: Sequence[Piece]) -> Pieces:
+    """A string in quotation marks."""
+    yield '"', None
+    for piece in pieces:
+        yield _inside(piece), piece.place
+    yield '"', None
+
+
+def _inside(piece: Piece) -> str:
+    return bake.template(piece, _literal, '"')
+
+
+def _literal(text: str) -> str:
+    return text if text.isalnum() else "".join(map(_character, text))
+
+
+def _character(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    if character.isprintable():
+        return character
+    code = ord(character)
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"

@@ -1,0 +1,120 @@
+"""A Bake file in JSON: ``docker-bake.json``."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from buildx_cache_flags.core.command import Command, Piece
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.parameters import OPTIONS, Option
+from buildx_cache_flags.core.problems import Place
+
+from . import bake, documents
+from .bake_hcl import output
+from .base import Rendered, join
+from .documents import Pieces, source_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What stands between the parts; *indent* is empty where everything is on one line."""
+
+    indent: str = "  "
+
+    def line(self, depth: int) -> str:
+        """The start of a line inside *depth* brackets."""
+        return f"\n{self.indent * depth}" if self.indent else ""
+
+    def comma(self, number: int) -> str:
+        """What separates the item *number* from the one in front of it."""
+        if not number:
+            return ""
+        return "," if self.indent else ", "
+
+
+def render(command: Command, *, one_line: bool = False) -> Rendered:
+    """Write *command* as a target with one object for each cache."""
+    return join(_file(command, _Layout("" if one_line else "  "), strings=False))
+
+
+def render_strings(command: Command, *, one_line: bool = False) -> Rendered:
+    """Write *command* for buildx before 0.20, which takes caches as strings only."""
+    return join(_file(command, _Layout("" if one_line else "  "), strings=True))
+
+
+def _file(command: Command, layout: _Layout, *, strings: bool) -> Pieces:
+    draft = source_of(command)
+    yield "{" + layout.line(1), None
+    names = bake.names(draft)
+    if names:
+        yield '"variable": {', None
+        for number, name in enumerate(names):
+            yield f"{layout.comma(number)}{layout.line(2)}{json.dumps(name)}: {{}}", None
+        yield f"{layout.line(1)}}},{layout.line(1) or ' '}", None
+    yield f'"target": {{{layout.line(2)}"default": {{', None
+    for number, pieces in enumerate(_attributes(command, draft, layout, strings=strings)):
+        yield f"{layout.comma(number)}{layout.line(3)}", None
+        yield from pieces
+    yield f"{layout.line(2)}}}{layout.line(1)}}}{layout.line(0)}}}\n", None
+
+
+def _attributes(command: Command, draft: Draft, layout: _Layout, *, strings: bool) -> Iterator[Pieces]:
+    yield _named("context", [Piece(draft.build_context, documents.CONTEXT)], "", "")
+    if draft.image:
+        yield _named("tags", [Piece(draft.image, documents.IMAGE)], "[", "]")
+    if output(draft):
+        yield _named("output", [Piece(output(draft), documents.OUTPUT)], "[", "]")
+    for option in OPTIONS:
+        if draft.entries(option):
+            yield _caches(command, option, layout, strings=strings)
+
+
+def _named(name: str, pieces: Sequence[Piece], before: str, after: str) -> Pieces:
+    yield f'"{name}": {before}', None
+    yield from _string(pieces)
+    yield after, None
+
+
+def _caches(command: Command, option: Option, layout: _Layout, *, strings: bool) -> Pieces:
+    entries = source_of(command).entries(option)
+    if strings or not bake.as_objects(entries):
+        items = [_string(pieces) for pieces in documents.values(command, option)]
+    else:
+        items = [_object(entry, option, index) for index, entry in enumerate(entries)]
+    yield '"', None
+    yield option, Place(option)
+    yield '": [', None
+    for number, item in enumerate(items):
+        yield f"{layout.comma(number)}{layout.line(4)}", None
+        yield from item
+    yield f"{layout.line(3)}]", None
+
+
+def _object(entry: Entry, option: Option, index: int) -> Pieces:
+    yield "{", Place(option, index)
+    for number, (key, value) in enumerate(entry.fields):
+        yield ", " if number else "", None
+        place = Place(option, index, key)
+        yield f'"{key}": "{_inside(Piece(value, place))}"', place
+    yield "}", Place(option, index)
+
+
+def _string(pieces: Sequence[Piece]) -> Pieces:
+    yield '"', None
+    for piece in pieces:
+        yield _inside(piece), piece.place
+    yield '"', None
+
+
+def _inside(piece: Piece) -> str:
+    return bake.template(piece, _literal, '\\"')
+
+
+def _literal(text: str) -> str:
+    return "".join(map(_character, text))
+
+
+def _character(character: str) -> str:
+    """A character inside a string, as it is where it can be seen."""
+    return json.dumps(character, ensure_ascii=not character.isprintable())[1:-1]

@@ -1,0 +1,87 @@
+"""Variables that most likely hold the name of a branch, which may not fit into a reference.
+
+A branch may be called ``feature/New_Thing+2``; a tag has no ``/`` and no ``+``, and a path no upper case.  Only a plain
+``${NAME}`` is carried here, so a safe form has to be made beforehand, and each place has its own way to do that.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from buildx_cache_flags.core import variables
+from buildx_cache_flags.core.command import Command
+from buildx_cache_flags.core.problems import Change, Fix, Place, Problem
+
+from .bash import is_reference
+from .lines import Row
+
+HINT: Final = Row(
+    code="target-branch-name",
+    severity="hint",
+    catches="a variable that is likely the name of a branch",
+    source="the grammar of references",
+)
+
+_LIKELY = re.compile(r"(?:\A|.*_)(?:BRANCH(?:_?NAME)?|REF_?NAME|HEAD_REF|BASE_REF)\Z|GITHUB_REF\Z", re.IGNORECASE)
+
+
+def is_likely_branch(name: str) -> bool:
+    """Whether the variable *name* usually holds the name of a branch."""
+    return _LIKELY.match(name) is not None
+
+
+def hints(command: Command, how: str, *, safe: Mapping[str, str] | None = None) -> Iterator[Problem]:
+    """One hint for each such variable of *command*.
+
+    *how* is half a sentence that says how this place makes a safe form; ``NAME`` in it stands for the variable.  *safe*
+    gives, for variables that have one there already, the variable with the safe form, and a fix puts it in.
+    """
+    for name, places in _found(command).items():
+        replacement = (safe or {}).get(name)
+        advice = f"use {replacement} instead" if replacement else how.replace("NAME", name)
+        message = (
+            f"{name} is most likely the name of a branch, which may hold characters that a reference may not, such as "
+            f"“/”: {advice}."
+        )
+        fix = _fix(command, places, name, replacement) if replacement else None
+        yield Problem(HINT.code, HINT.severity, places[0], message, fix)
+
+
+def _found(command: Command) -> dict[str, list[Place]]:
+    """The places of each variable that is likely a branch, in order."""
+    found: dict[str, list[Place]] = {}
+    for line in command.lines:
+        for argument in line.arguments:
+            for piece in argument.pieces:
+                if piece.place is not None and is_reference(piece):
+                    for name in filter(is_likely_branch, variables.names(piece.text)):
+                        found.setdefault(name, []).append(piece.place)
+    return found
+
+
+def _fix(command: Command, places: list[Place], name: str, replacement: str) -> Fix | None:
+    """Put *replacement* wherever *name* stands."""
+    changes = tuple(_change(command, place, name, replacement) for place in places if not _follows(command, place))
+    known = tuple(change for change in changes if change is not None)
+    return Fix(f"Use {replacement}", known) if known else None
+
+
+def _follows(command: Command, place: Place) -> bool:
+    """Whether the ref at *place* takes its text from another one, and would stop doing so if it were set."""
+    draft = command.draft
+    return draft is not None and draft.follows and (place.option, place.entry) == ("cache-from", 0)
+
+
+def _change(command: Command, place: Place, name: str, replacement: str) -> Change | None:
+    draft = command.draft
+    if draft is None:
+        return None
+    text = draft.image if place.option is None else draft.entries(place.option)[place.entry].get(place.parameter)
+    changed = (text or "").replace(f"${{{name}}}", f"${{{replacement}}}")
+    # Of a repeated key only the last one can be set.
+    return Change(place, changed) if changed != text else None
+
+
+def in_posix(command: Command) -> Iterator[Problem]:
+    """The hints for bash, zsh and sh."""
+    return hints(command, "before it, set TAG=$(printf %s \"$NAME\" | tr -c 'A-Za-z0-9_.-' -), and use TAG instead")

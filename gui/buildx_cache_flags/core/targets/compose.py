@@ -1,0 +1,78 @@
+"""A Compose file.  In its values ``$$`` is a dollar sign, and ``${NAME}`` a variable of the shell or of ``.env``."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from buildx_cache_flags.core import variables
+from buildx_cache_flags.core.command import Command, Piece
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.parameters import Option
+from buildx_cache_flags.core.problems import Place, Problem
+
+from . import branches, documents, yamltext
+from .base import Rendered, join
+from .bash import is_reference
+from .documents import Pieces, source_of
+
+_KEYS: Final[tuple[tuple[Option, str], ...]] = (("cache-from", "cache_from"), ("cache-to", "cache_to"))
+
+
+def render(command: Command, *, one_line: bool = False) -> Rendered:
+    """Write *command* as a service; a Compose file has no form on one line."""
+    return join(_file(command))
+
+
+def check(command: Command) -> Iterator[Problem]:
+    """What a Compose file can't carry, and what is to be kept in mind."""
+    yield from documents.needs_files(source_of(command), "Compose")
+    yield from branches.hints(
+        command, "before it, set TAG to NAME with “/” and other characters replaced by “-”, and use TAG instead"
+    )
+
+
+def _file(command: Command) -> Pieces:
+    draft = source_of(command)
+    yield f"# {_how_to_run(draft)}\n", documents.OUTPUT
+    yield "services:\n  app:\n", None
+    if draft.image:
+        yield "    image: ", None
+        yield from _scalar(Piece(draft.image, documents.IMAGE))
+        yield "\n", None
+    yield "    build:\n      context: ", None
+    yield from _scalar(Piece(draft.build_context, documents.CONTEXT))
+    yield "\n", None
+    for option, key in _KEYS:
+        yield from _caches(command, option, key)
+
+
+def _how_to_run(draft: Draft) -> str:
+    """Compose can't say in its file what happens to the image."""
+    if draft.pushed:
+        return "Build and push it with: docker compose build --push"
+    if draft.output == "load" or not draft.image:
+        return "Build it with: docker compose build"
+    return "Build it with: docker compose build (Compose always loads the image, too)"
+
+
+def _caches(command: Command, option: Option, key: str) -> Pieces:
+    values = documents.values(command, option)
+    if not values:
+        return
+    yield "      ", None
+    yield key, Place(option)
+    yield ":\n", None
+    for index, pieces in enumerate(values):
+        yield "        ", None
+        yield "-", Place(option, index)
+        yield " ", None
+        yield from _scalar(*pieces)
+        yield "\n", None
+
+
+def _scalar(*pieces: Piece) -> Pieces:
+    return yamltext.scalar([(_interpolated(piece), piece.place) for piece in pieces])
+
+
+def _interpolated(piece: Piece) -> str:
+    parts = variables.split(piece.text) if is_reference(piece) else [(piece.text, False)]
+    return "".join(f"${{{part}}}" if is_name else part.replace("$", "$$") for part, is_name in parts)

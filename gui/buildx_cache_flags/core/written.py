@@ -1,0 +1,66 @@
+"""What goes on the clipboard: an evaluation, written in one of the ways a person can choose."""
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from .command import Command
+from .evaluate import Evaluation
+from .parameters import Option
+from .problems import Place, Problem
+from .targets import TARGETS, Target
+from .targets.base import Rendered
+
+
+class View(NamedTuple):
+    """How the command is written.
+
+    ``target`` is the name of one; without ``whole``, a shell gets the cache flags alone; ``bake_strings`` is for
+    buildx before 0.20.
+    """
+
+    target: str = "bash"
+    whole: bool = True
+    one_line: bool = False
+    defaults: bool = False
+    bake_strings: bool = False
+
+
+@dataclass(frozen=True)
+class Written:
+    """The text to copy, right or wrong, and all problems: the draft's, and those of the place it goes to."""
+
+    rendered: Rendered
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that must be mended before anything is copied."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    def at(self, place: Place) -> tuple[Problem, ...]:
+        """The problems of one place."""
+        return tuple(problem for problem in self.problems if problem.place == place)
+
+
+def write(evaluation: Evaluation, view: View) -> Written:
+    """Write the command of *evaluation* as *view* says."""
+    target = TARGETS[view.target]
+    command = _command(evaluation, view, target)
+    rendered = target.write(command, one_line=view.one_line, bake_strings=view.bake_strings)
+    return Written(rendered, evaluation.problems + target.problems(command))
+
+
+def write_entry(evaluation: Evaluation, view: View, option: Option, index: int) -> str:
+    """Write one entry alone: its flag for a shell, and the bare value for a file."""
+    target = TARGETS[view.target]
+    command = evaluation.complete if view.defaults else evaluation.preview
+    places = Place(option, index)
+    line = next(line for line in command.lines if line.arguments[0].pieces[0].place == places)
+    if not target.shell:
+        return line.arguments[1].text
+    return target.write(replace(command, lines=(line,)), one_line=True).text
+
+
+def _command(evaluation: Evaluation, view: View, target: Target) -> Command:
+    command = evaluation.complete if view.defaults else evaluation.preview
+    return command if view.whole or not target.shell else command.flags()

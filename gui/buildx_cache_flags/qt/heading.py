@@ -1,0 +1,37 @@
+"""The heading of a part of the form: its title, the flag that it makes, and room for a button."""
+
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from buildx_cache_flags.qt import theme
+
+
+class Heading(QWidget):
+    """Title and flag stand on one line of text, although their sizes differ."""
+
+    def __init__(self, title: str, flag: str = "") -> None:
+        super().__init__()
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(theme.GRID)
+        name = QLabel(title)
+        name.setFont(theme.heading(self.font()))
+        self._line.addWidget(name)
+        if flag:
+            self._line.addWidget(_flag(flag, QFontMetrics(name.font())))
+            self.setMinimumHeight(3 * theme.GRID)
+        self._line.addStretch(1)
+
+    def add_button(self, button: QWidget) -> None:
+        """Put *button* at the end of the line."""
+        self._line.addWidget(button)
+
+
+def _flag(text: str, beside: QFontMetrics) -> QLabel:
+    flag = QLabel(text)
+    flag.setFont(theme.mono(theme.small(flag.font())))
+    flag.setForegroundRole(theme.Role.PlaceholderText)
+    own = QFontMetrics(flag.font())
+    # Both are centred, so that the smaller one has to come down to the same line.
+    flag.setContentsMargins(0, (beside.ascent() - beside.descent()) - (own.ascent() - own.descent()), 0, 0)
+    return flag

@@ -1,0 +1,59 @@
+"""The environment that everything is measured in."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+PROGRAMS = Path(__file__).parent / "programs"
+STARTED = "BENCHMARK_STARTED"
+"""The environment variable with the monotonic time right before the process was started."""
+LIMIT_SECONDS = 120
+
+
+@contextmanager
+def prepared() -> Iterator[dict[str, str]]:
+    """Give an environment in which Python keeps its bytecode, as an installed program does, but not in the checkout."""
+    with tempfile.TemporaryDirectory(prefix="buildx-cache-flags-bench-") as folder:
+        # The clipboard tools of this desktop must not see what is copied here, and Wayland must not take over.
+        env = {name: text for name, text in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "WAYLAND_DISPLAY")}
+        env["PYTHONPYCACHEPREFIX"] = folder
+        env["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
+        yield env
+
+
+def platforms() -> list[str]:
+    """Qt's platforms to measure on: always offscreen, and X11 where there is a display."""
+    return ["offscreen", "xcb"] if os.environ.get("DISPLAY") else ["offscreen"]
+
+
+def run(program: str, env: Mapping[str, str], *arguments: str) -> Any:
+    """Start one of the programs in a process of its own and return what it prints as JSON."""
+    command = [sys.executable, str(PROGRAMS / program), *arguments]
+    started = {**env, STARTED: repr(time.monotonic())}
+    done = subprocess.run(command, env=started, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False)
+    if done.returncode or not done.stdout.strip():
+        raise RuntimeError(f"{program} {' '.join(arguments)} ended with {done.returncode}: {done.stderr.strip()}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def in_turns(rounds: int, env: Mapping[str, str], *programs: tuple[str, ...]) -> list[list[Any]]:
+    """Start the programs in turns, after two rounds that fill all caches; a list of answers for each program."""
+    answers: list[list[Any]] = [[] for _ in programs]
+    for number in range(-2, rounds):
+        for program, found in zip(programs, answers, strict=True):
+            answer = run(program[0], env, *program[1:])
+            if number >= 0:
+                found.append(answer)
+    return answers
+
+
+def say(text: str) -> None:
+    """Tell on standard error what is being done."""
+    print(f"bench: {text}", file=sys.stderr, flush=True)

@@ -1,0 +1,146 @@
+"""The real application with somebody in front of it: `python -m tests.qt.drive SCENARIO`, for a process of its own."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from buildx_cache_flags import app
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.qt.editors import ChoiceEditor, LevelEditor
+from buildx_cache_flags.qt import window as window_module
+from buildx_cache_flags.qt.window import Window
+from tests.qt.fit import cut_off
+from tests.qt.person import CONTROL, SHIFT, Key, Person, settle, wait_for
+
+REF = "ghcr.io/acme/app:buildcache"
+FAILED = 70
+
+
+def flow(person: Person) -> None:
+    """Build the flags by hand, copy them, and close the application."""
+    window = person.window
+    assert person.focus is person.row(Place("cache-to", 0, "ref")).editor.field
+    for number, character in enumerate(REF, 1):
+        person.type(character)
+        assert f"ref={REF[:number]}" in window.output.preview.toPlainText()
+    mode = person.row(Place("cache-to", 0, "mode")).editor
+    compression = person.row(Place("cache-to", 0, "compression")).editor
+    level = person.row(Place("cache-to", 0, "compression-level")).editor
+    assert isinstance(mode, ChoiceEditor)
+    assert isinstance(compression, ChoiceEditor)
+    assert isinstance(level, LevelEditor)
+    person.tab_to(mode)
+    person.choose(mode, "max")
+    person.pick(compression, "zstd")
+    person.drag(level.slider, 15)
+    person.click(window.output.bar.flags_only)
+    person.click(window.output.bar.one_line)
+    person.click(window.output.copy.button)
+    window.close()
+
+
+def copy_and_close(person: Person) -> None:
+    """Copy, close at once, and tell what was copied, whether the window hid, and how long the end took."""
+    clock = QElapsedTimer()
+    person.type(REF)
+    person.key(Key.Key_C, CONTROL | SHIFT)
+    text = person.window.store.rendered().text
+    clock.start()
+    person.window.close()
+    hidden = "hidden" if not person.window.isVisible() and person.window.clipboard.pending else "not hidden"
+    ends: Callable[[], object] = lambda: print(text, hidden, clock.elapsed(), sep="\0", end="")  # noqa: E731
+    person.window.closed.connect(ends)
+
+
+def two_windows(person: Person) -> None:
+    """Type, stay open until the other process is there too, and close."""
+    person.type(REF)
+    print(person.window.store.rendered().text, end="", flush=True)
+    QTest.qWait(500)
+    person.window.close()
+
+
+def fits(person: Person) -> None:
+    """Look for what is cut off, empty and crowded, in several sizes; close."""
+    window = person.window
+    print("ratio", window.devicePixelRatioF())
+    for draft in (window.store.draft, crowded_draft()):
+        window.store.replace(draft)
+        for size in ((900, 600), (520, 600)):
+            window.resize(*size)
+            settle()
+            assert cut_off(window) == []
+    window.close()
+
+
+def stay(person: Person) -> None:
+    """Say that the window is there, and do nothing more."""
+    assert person.window.isVisible()
+    print("here", flush=True)
+
+
+def pasted(person: Person) -> None:
+    """Tell which dialog the text of the command line has opened, and close both."""
+    wait_for(lambda: QApplication.activeModalWidget() is not None)
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    print(type(dialog).__name__)
+    assert person.window.store.draft == Draft()
+    dialog.close()
+    person.window.close()
+
+
+def crowded_draft() -> Draft:
+    """A draft with a row, a problem and a button of every kind."""
+    writes = (
+        _entry(("ref", "ghcr.io/acme/app:x"), ("mode", "max"), ("compression-level", "15"), ("odd", "1")),
+        _entry(("ref", "ghcr.io/acme/app:x"), ("oci-mediatypes", "yes"), ("registry.insecure", "true")),
+        Entry((("type", "s3"), ("bucket", "b"), ("a-key-that-is-longer-than-the-column-of-names", "1"))),
+    )
+    reads = (_entry(("ref", "a/b")), _entry(("ref", "c/d"), ("mode", "max")))
+    return Draft(image="ghcr.io/acme/app:1", writes=writes, reads=reads, following=False)
+
+
+def _entry(*fields: tuple[str, str]) -> Entry:
+    return Entry((("type", "registry"), *fields))
+
+
+SCENARIOS = {action.__name__: action for action in (flow, copy_and_close, two_windows, fits, stay, pasted)}
+
+
+def main(scenario: Callable[[Person], None]) -> int:
+    """Run the application and play *scenario* in it."""
+
+    def play(window: Window) -> None:
+        try:
+            window.activateWindow()
+            assert QTest.qWaitForWindowActive(window)
+            wait_for(lambda: window.store.started)
+            scenario(Person(window))
+        except BaseException:
+            traceback.print_exc()
+            sys.stderr.flush()
+            os._exit(FAILED)
+
+    class Driven(Window):
+        """Begins to play as soon as it is shown."""
+
+        def showEvent(self, event: QShowEvent) -> None:
+            super().showEvent(event)
+            QTimer.singleShot(0, self, lambda: play(self))
+
+    # The application imports its window as late as it can.
+    window_module.Window = Driven  # type: ignore[misc]
+    return app.run(f"type=registry,ref={REF}" if scenario is pasted else None)
+
+
+if __name__ == "__main__":
+    sys.exit(main(SCENARIOS[sys.argv[1]]))

@@ -1,0 +1,67 @@
+"""Whether everything in a window can be read: what is narrower or lower than it has to be."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QScrollArea, QSlider, QWidget
+
+from buildx_cache_flags.qt.message import MessageLine
+from buildx_cache_flags.qt.window import Window
+
+BY_DESIGN = (MessageLine, QComboBox, QLineEdit)
+"""What ends in an ellipsis, or can be scrolled, where there is little room."""
+
+
+def cut_off(window: Window) -> list[str]:
+    """Say what is cut off, and where."""
+    return [*_too_wide(window), *_too_small(window), *_outside(window)]
+
+
+def _areas(window: Window) -> tuple[QScrollArea, QScrollArea]:
+    return window.form, window.output
+
+
+def _too_wide(window: Window) -> Iterator[str]:
+    """A scroll area can't be moved sideways, so what is wider than it is lost."""
+    for area in _areas(window):
+        body, room = area.widget(), area.viewport().width()
+        if body.width() > room or body.minimumSizeHint().width() > room:
+            yield f"{type(area).__name__} needs {body.minimumSizeHint().width()} and has {room}"
+        if area.horizontalScrollBar().isVisible() or area.horizontalScrollBar().maximum() > 0:
+            yield f"{type(area).__name__} can be scrolled sideways"
+
+
+def _too_small(window: Window) -> Iterator[str]:
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or isinstance(widget, BY_DESIGN):
+            continue
+        if isinstance(widget, QLabel) and widget.wordWrap():
+            if widget.height() < widget.heightForWidth(widget.width()):
+                yield f"the label {widget.text()!r} is too low"
+        elif isinstance(widget, QLabel | QAbstractButton | QSlider):
+            wanted = widget.sizeHint()
+            if widget.width() < wanted.width() or widget.height() < wanted.height():
+                yield f"{type(widget).__name__} {_text(widget)!r} has {widget.size()} and wants {wanted}"
+
+
+def _outside(window: Window) -> Iterator[str]:
+    """Nothing may stick out of its parent, or out of the window."""
+    for widget in window.findChildren(QWidget):
+        parent = widget.parentWidget()
+        if not widget.isVisible() or widget.isWindow() or parent is None or widget.window() is not window:
+            continue
+        if widget.parentWidget() in (window.form.viewport(), window.output.viewport()):
+            continue  # which is what scrolling is for
+        if not parent.rect().contains(widget.geometry()) and not _is_within_text_view(widget):
+            yield f"{type(widget).__name__} {_text(widget)!r} sticks out of {type(parent).__name__}"
+        right = widget.mapTo(window, QPoint(widget.width(), 0)).x()
+        if right > window.width():
+            yield f"{type(widget).__name__} {_text(widget)!r} sticks out of the window"
+
+
+def _is_within_text_view(widget: QWidget) -> bool:
+    return widget.objectName().startswith("qt_")
+
+
+def _text(widget: QWidget) -> str:
+    return str(widget.property("text") or widget.accessibleName())[:60]

@@ -1,0 +1,267 @@
+"""Copy: at once, for longer than the window lives, and never against anybody's newer copy."""
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.qt import clipboard
+from buildx_cache_flags.qt.window import Window
+from tests.qt.conftest import Open
+from tests.qt.person import CONTROL, SHIFT, Key, Person, wait_for
+from tests.qt.surroundings import copy_elsewhere, fake_program, is_running, run_python, seen_by_others
+
+DRAFT = Draft(writes=(Entry((("type", "registry"), ("ref", "ghcr.io/acme/app:buildcache"))),)).with_following(True)
+OUTLIVES = "The text stays on the clipboard after this window is closed."
+WHILE_OPEN = "Copied while this window is open"
+
+FakeTool = Callable[[str], None]
+
+
+@pytest.fixture
+def fake_xclip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeTool:
+    """Puts a script in the place of xclip."""
+
+    def make(script: str) -> None:
+        folder = fake_program(tmp_path / "bin", "xclip", script).parent
+        monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+    return make
+
+
+@pytest.fixture
+def filled(open_window: Open) -> Person:
+    """Somebody with a finished form."""
+    return Person(open_window(DRAFT))
+
+
+def copy(person: Person) -> str:
+    """Press the button, and look at once what the clipboard holds."""
+    text = person.window.store.rendered().text
+    person.click(person.window.output.copy.button)
+    assert QGuiApplication.clipboard().text() == text
+    return text
+
+
+def button_text(window: Window) -> str:
+    return window.output.copy.button.text()
+
+
+def ends(window: Window, limit_ms: int = 4000) -> None:
+    wait_for(lambda: not window.clipboard.pending, limit_ms)
+
+
+class Pulse:
+    """Measures the largest gap of the event loop, in milliseconds."""
+
+    def __init__(self) -> None:
+        self.largest = 0
+        self._clock = QElapsedTimer()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._clock.start()
+        self._timer.start(1)
+
+    def _beat(self) -> None:
+        self.largest = max(self.largest, self._clock.restart())
+
+
+def test_copy_is_there_at_once(filled: Person) -> None:
+    text = copy(filled)
+    assert text.startswith("docker buildx build")
+    assert button_text(filled.window).startswith("Copied")
+
+
+@pytest.mark.x11
+def test_a_working_tool_keeps_the_text(filled: Person) -> None:
+    text = copy(filled)
+    ends(filled.window)
+    assert button_text(filled.window) == "Copied"
+    assert filled.window.output.copy.note.text() == OUTLIVES
+    assert not QGuiApplication.clipboard().ownsClipboard()
+    assert seen_by_others() == text
+
+
+@pytest.mark.x11
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param("cat >/dev/null; exit 0", id="does nothing, reads nothing"),
+        pytest.param('case "$*" in *-o*) exec $REAL "$@";; esac; cat >/dev/null; exit 0', id="does nothing, but reads"),
+        pytest.param('case "$*" in *-o*) exec $REAL "$@";; esac; exit 1', id="fails, but reads"),
+        pytest.param("exit 1", id="fails"),
+        pytest.param('case "$*" in *-o*) echo other; exit 0;; esac; cat >/dev/null', id="gives back something else"),
+        pytest.param("exit 127", id="can't start"),
+    ],
+)
+def test_a_tool_that_fails_is_named_and_never_believed(fake_xclip: FakeTool, filled: Person, script: str) -> None:
+    fake_xclip(script)
+    text = copy(filled)
+    ends(filled.window)
+    assert button_text(filled.window) == WHILE_OPEN
+    assert filled.window.output.copy.note.text() == "xclip did not keep it, so paste before closing."
+    assert seen_by_others() == text
+
+
+@pytest.mark.x11
+@pytest.mark.parametrize("when", ["writing", "reading back"])
+def test_a_hung_tool_blocks_nothing_and_is_ended(
+    fake_xclip: FakeTool, filled: Person, tmp_path: Path, when: str
+) -> None:
+    hang = f"echo $$ >>{tmp_path}/ids; sleep 1000 & echo $! >>{tmp_path}/ids; wait"
+    reads = 'case "$*" in *-o*) ;; *) exec $REAL "$@";; esac; ' if when == "reading back" else ""
+    fake_xclip(reads + hang)
+    pulse = Pulse()
+    copy(filled)
+    wait_for((tmp_path / "ids").exists)
+    filled.click(filled.window.form.image.rows["context"].editor_widget)
+    filled.type("subfolder")
+    ends(filled.window)
+    assert pulse.largest < 100
+    assert filled.window.output.copy.note.text() == "xclip did not keep it, so paste before closing."
+    assert button_text(filled.window) == WHILE_OPEN
+    hung = [int(line) for line in (tmp_path / "ids").read_text().split()]
+    assert len(hung) == 2
+    wait_for(lambda: not any(map(is_running, hung)))
+    wait_for(lambda: "clipboard" not in [thread.name for thread in threading.enumerate()])
+
+
+@pytest.mark.x11
+def test_a_slow_tool_is_waited_for(fake_xclip: FakeTool, filled: Person) -> None:
+    fake_xclip('case "$*" in *-o*) ;; *) sleep 1.5;; esac; exec $REAL "$@"')
+    text = copy(filled)
+    assert button_text(filled.window) == "Copied"
+    QTest.qWait(300)
+    assert filled.window.clipboard.pending
+    ends(filled.window)
+    assert filled.window.output.copy.note.text() == OUTLIVES
+    assert seen_by_others() == text
+
+
+@pytest.mark.x11
+def test_an_older_write_never_lands_on_a_newer_copy(fake_xclip: FakeTool, filled: Person, tmp_path: Path) -> None:
+    first = f"[ -e {tmp_path}/second ] || {{ >{tmp_path}/second; sleep 0.8; }}"
+    fake_xclip(f'case "$*" in *-o*) ;; *) {first};; esac; exec $REAL "$@"')
+    older = copy(filled)
+    wait_for((tmp_path / "second").exists)
+    filled.click(filled.window.output.bar.one_line)
+    newer = copy(filled)
+    assert newer != older
+    ends(filled.window)
+    assert filled.window.output.copy.note.text() == OUTLIVES
+    QTest.qWait(1000)
+    assert seen_by_others() == newer
+
+
+@pytest.mark.x11
+# No key was pressed, so Qt may ask for the clipboard with a time before that of the tool it just stopped.
+@pytest.mark.qt_log_ignore("Cannot set X11 selection owner")
+def test_many_copies_in_a_row_leave_the_last_one(filled: Person) -> None:
+    copier = filled.window.clipboard
+    for last in range(12):
+        copier.copy(f"older {last}")
+        QTest.qWait(last * 2)
+        copier.copy(f"newer {last}")
+        ends(filled.window)
+        assert seen_by_others() == f"newer {last}"
+
+
+@pytest.mark.x11
+def test_somebody_elses_newer_copy_stays(fake_xclip: FakeTool, filled: Person) -> None:
+    fake_xclip('case "$*" in *-o*) ;; *) sleep 1.2;; esac; exec $REAL "$@"')
+    copy(filled)
+    QTest.qWait(200)
+    copy_elsewhere("theirs")
+    ends(filled.window, 1000)
+    QTest.qWait(1500)
+    assert seen_by_others() == "theirs"
+    assert button_text(filled.window) == "Copied"
+    assert filled.window.output.copy.note.text() == "Something else was copied since."
+
+
+@pytest.mark.x11
+def test_without_a_tool_the_one_to_install_is_named(
+    monkeypatch: pytest.MonkeyPatch, filled: Person, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    threads = set(threading.enumerate())
+    text = copy(filled)
+    wait_for(lambda: button_text(filled.window) == WHILE_OPEN)
+    assert "install xclip" in filled.window.output.copy.note.text()
+    assert set(threading.enumerate()) == threads
+    assert seen_by_others() == text
+
+
+@pytest.mark.x11
+def test_the_next_edit_offers_to_copy_again(filled: Person) -> None:
+    copy(filled)
+    ends(filled.window)
+    filled.click(filled.window.form.image.rows["image"].editor_widget)
+    filled.type("a")
+    assert button_text(filled.window).startswith("Copy ")
+
+
+@pytest.mark.x11
+@pytest.mark.parametrize(
+    ("script", "kept"),
+    [
+        pytest.param('case "$*" in *-o*) ;; *) sleep 1.2;; esac; exec $REAL "$@"', True, id="slow"),
+        pytest.param("sleep 1000", False, id="hung"),
+    ],
+)
+def test_closing_waits_out_of_sight_for_the_tool(tmp_path: Path, script: str, kept: bool) -> None:
+    copy_elsewhere("what was there before")
+    folder = fake_program(tmp_path / "bin", "xclip", script).parent
+    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+    ended = run_python(tmp_path, "-m", "tests.qt.drive", "copy_and_close", env={"PATH": path})
+    assert (ended.status, ended.errors) == (0, "")
+    text, hidden, waited = ended.output.rsplit("\0", 2)
+    assert hidden == "hidden"
+    assert 1000 < int(waited) < clipboard.LIMIT_MS + 500
+    if kept:
+        assert seen_by_others() == text
+
+
+@pytest.mark.x11
+def test_pyperclip_never_falls_back_to_qt(
+    monkeypatch: pytest.MonkeyPatch, fake_xclip: FakeTool, filled: Person
+) -> None:
+    import pyperclip
+
+    chosen: list[str] = []
+    choose = pyperclip.set_clipboard
+    monkeypatch.setattr(pyperclip, "set_clipboard", lambda name: (chosen.append(name), choose(name)))
+    monkeypatch.setattr(pyperclip, "determine_clipboard", lambda: pytest.fail("pyperclip chose by itself"))
+    fake_xclip("exit 1")
+    copy(filled)
+    ends(filled.window)
+    assert chosen == ["xclip"]
+    assert "qtpy" not in sys.modules
+
+
+def test_each_platform_has_its_tool_or_an_advice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert clipboard.tool("xcb") is None
+    assert clipboard.advice("xcb") == "xclip"
+    assert clipboard.tool("wayland") is None
+    assert clipboard.advice("wayland") == "wl-clipboard"
+    fake_program(tmp_path, "xsel", "")
+    assert clipboard.tool("xcb") == ("xsel", "xsel")
+    fake_program(tmp_path, "xclip", "")
+    assert clipboard.tool("xcb") == ("xclip", "xclip")
+    fake_program(tmp_path, "wl-copy", "")
+    assert clipboard.tool("wayland") == ("wl-copy", "wl-clipboard")
+
+
+def test_copy_by_keyboard_puts_the_same_text_there(filled: Person) -> None:
+    filled.key(Key.Key_C, CONTROL | SHIFT)
+    assert QGuiApplication.clipboard().text() == filled.window.store.rendered().text

@@ -1,0 +1,99 @@
+"""A choice and a parameter more in the table: form, check and output follow without a line of Python."""
+
+from pathlib import Path
+
+import pytest
+
+from buildx_cache_flags import resources
+from buildx_cache_flags.core import parameters
+from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.qt.editors import BooleanEditor, ChoiceEditor
+from tests.qt.conftest import Open
+from tests.qt.person import Person
+
+LAST_CHOICE = '{ value = "uncompressed", '
+BROTLI = '{ value = "brotli", label = "made up", help = "For this test." },\n    '
+FIRST_OTHER = "[[other]]"
+COMPACT = """[[parameter]]
+name = "compact"
+options = ["cache-to", "cache-from"]
+kind = "boolean"
+since = "0.3"
+label = "Made up"
+help = "Packs the manifest, too."
+refused = "The build fails at once on {value}"
+defaults = [{ value = "false" }]
+
+"""
+COMPRESSION = Place("cache-to", 0, "compression")
+COMPACT_TO = Place("cache-to", 0, "compact")
+COMPACT_FROM = Place("cache-from", 0, "compact")
+
+
+@pytest.fixture
+def made_up(tmp_path: Path) -> Table:
+    """The application's table with one choice and one boolean more."""
+    text = resources.path("parameters", "registry.toml").read_text("utf-8")
+    assert text.count(LAST_CHOICE) == 1
+    text = text.replace(LAST_CHOICE, BROTLI + LAST_CHOICE).replace(FIRST_OTHER, COMPACT + FIRST_OTHER, 1)
+    path = tmp_path / "made-up.toml"
+    path.write_text(text, encoding="utf-8")
+    return parameters.load(path)
+
+
+@pytest.fixture
+def person(open_window: Open, made_up: Table) -> Person:
+    return Person(open_window(the_table=made_up))
+
+
+def test_the_form_has_them(person: Person) -> None:
+    box = person.row(COMPRESSION).editor
+    assert isinstance(box, ChoiceEditor)
+    assert box.itemText(box.findData("brotli")) == "brotli – made up"
+    for place in (COMPACT_TO, COMPACT_FROM):
+        row = person.row(place)
+        assert isinstance(row.editor, BooleanEditor)
+        assert row.editor.accessibleName() == "compact: Made up"
+        assert row.editor.text() == "false (default)"
+        assert row.message.text == "Packs the manifest, too."
+        assert not row.isHidden()
+
+
+def test_the_command_has_them(person: Person) -> None:
+    person.type("ghcr.io/acme/app:buildcache")
+    box, compact = person.row(COMPRESSION).editor, person.row(COMPACT_TO).editor
+    assert isinstance(box, ChoiceEditor)
+    person.pick(box, "brotli")
+    person.click(person.row(COMPACT_TO).editor_widget)
+    person.click(person.row(COMPACT_FROM).editor_widget)
+    person.click(person.window.output.bar.flags_only)
+    person.click(person.window.output.bar.one_line)
+    assert person.window.output.copy.button.isEnabled()
+    assert person.window.output.preview.toPlainText() == (
+        "--cache-to type=registry,ref=ghcr.io/acme/app:buildcache,compression=brotli,compact=true "
+        "--cache-from type=registry,ref=ghcr.io/acme/app:buildcache,compact=true"
+    )
+    person.click(compact.field)
+    assert "compact=false" not in person.window.output.preview.toPlainText()
+
+
+@pytest.mark.parametrize(
+    ("place", "wrong", "right"),
+    [(COMPACT_TO, "yes", "true"), (COMPACT_FROM, "no", "false"), (COMPRESSION, "brotly", "brotli")],
+    ids=lambda value: str(value),
+)
+def test_the_check_knows_them(person: Person, place: Place, wrong: str, right: str) -> None:
+    person.type("ghcr.io/acme/app:buildcache")
+    store = person.window.store
+    store.write_always(place, wrong)
+    row = person.row(place)
+    assert row.message.icon == "error"
+    assert row.message.text.startswith("The build fails at once on ")
+    assert f"“{wrong}”: write " in row.message.text
+    assert not person.window.output.copy.button.isEnabled()
+    item = next(item for item in person.window.output.problems.items if item.problem and item.problem.place == place)
+    person.click(item.button)
+    assert place.option is not None
+    assert store.draft.entries(place.option)[0].get(place.parameter) == right
+    assert person.window.output.copy.button.isEnabled()

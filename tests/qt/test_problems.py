@@ -1,0 +1,311 @@
+"""How problems are shown and mended, and how the command and the form point at each other."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtWidgets import QLineEdit
+
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.qt.editors import BooleanEditor, ChoiceEditor, LevelEditor
+from buildx_cache_flags.qt.problem_list import ProblemItem
+from tests.qt.conftest import Open
+from tests.qt.person import CONTROL, SHIFT, Key, Person, settle
+
+REF = Place("cache-to", 0, "ref")
+READ = Place("cache-from", 0, "ref")
+MODE = Place("cache-to", 0, "mode")
+LEVEL = Place("cache-to", 0, "compression-level")
+COMPRESSION = Place("cache-to", 0, "compression")
+GOOD = "ghcr.io/acme/app:buildcache"
+
+
+def level_text(person: Person) -> str:
+    field = person.row(LEVEL).editor.field
+    assert isinstance(field, QLineEdit)
+    return field.text()
+
+
+def items(person: Person) -> list[ProblemItem]:
+    return [item for item in person.window.output.problems.items if not item.isHidden()]
+
+
+def item_at(person: Person, place: Place) -> ProblemItem:
+    return next(item for item in items(person) if item.problem is not None and item.problem.place == place)
+
+
+def can_copy(person: Person) -> bool:
+    return person.window.output.copy.button.isEnabled()
+
+
+def why_not(person: Person) -> str:
+    return person.window.output.copy.note.text()
+
+
+def copy_by_keys(person: Person) -> None:
+    person.key(Key.Key_C, CONTROL | SHIFT)
+    settle()
+
+
+def with_level(person: Person, compression: str, level: str) -> None:
+    """Fill the form by hand."""
+    person.click(person.row(REF).editor_widget)
+    person.retype(GOOD)
+    box = person.row(COMPRESSION).editor
+    assert isinstance(box, ChoiceEditor)
+    person.pick(box, compression)
+    person.click(person.row(LEVEL).editor.field)
+    person.retype(level)
+
+
+# -------------------------------------------------------------------------------------------------- how it is shown
+
+
+def test_a_level_stays_as_it_was_typed_and_is_flagged(person: Person) -> None:
+    with_level(person, "zstd", "15")
+    assert person.row(LEVEL).message.icon == "hint"
+    assert can_copy(person)
+    box = person.row(COMPRESSION).editor
+    assert isinstance(box, ChoiceEditor)
+    person.pick(box, "gzip")
+    assert level_text(person) == "15"
+    assert person.window.store.draft.writes[0].get("compression-level") == "15"
+    assert person.row(LEVEL).message.icon == "error"
+    assert person.row(LEVEL).message.text.startswith("gzip has levels up to 9")
+    assert not can_copy(person)
+    editor = person.row(LEVEL).editor
+    assert isinstance(editor, LevelEditor)
+    assert editor.slider.value() == editor.slider.maximum() == 9
+    person.pick(box, "zstd")
+    assert level_text(person) == "15"
+    assert person.row(LEVEL).message.icon == "hint"
+    assert can_copy(person)
+
+
+def test_a_field_not_touched_yet_is_not_red(person: Person) -> None:
+    row = person.row(REF)
+    assert row.message.icon == "next"
+    assert not can_copy(person)
+    assert why_not(person) == "Fill in cache-to 1, ref to copy the command."
+    assert [item.accessibleName().partition(":")[0] for item in items(person)] == ["next"]
+    assert person.window.output.problems._title.text() == "Next"
+    person.type(GOOD)
+    assert row.message.icon == ""
+    assert can_copy(person)
+    person.clear()
+    assert row.message.icon == "error"
+    assert person.window.output.problems._title.text() == "Problems (1)"
+    assert why_not(person) == "Mend cache-to 1, ref first: it has an error."
+
+
+def test_an_attempt_to_copy_touches_what_is_missing(person: Person) -> None:
+    person.click(person.row(Place(parameter="context")).editor_widget)
+    copy_by_keys(person)
+    assert person.focus is person.row(REF).editor.field
+    assert person.row(REF).message.icon == "error"
+    assert person.window.output.problems._title.text() == "Problems (1)"
+
+
+def test_a_problem_takes_no_room(person: Person) -> None:
+    rows = list(person.window.form.rows())
+    before = [row.geometry() for row in rows]
+    person.type("https://Ghcr.io/Acme/App:x y")
+    settle()
+    assert person.row(REF).message.icon == "error"
+    person.click(person.row(LEVEL).editor.field)
+    person.type("abc")
+    settle()
+    assert [row.geometry() for row in rows] == before
+    assert person.row(REF).message.height() >= 2 * person.row(REF).message.fontMetrics().lineSpacing()
+
+
+def test_a_problem_is_said_to_a_screen_reader(person: Person) -> None:
+    person.type("A")
+    row = person.row(REF)
+    assert row.message.icon == "error"
+    assert row.editor.field.accessibleDescription() == row.message.text
+    assert item_at(person, REF).accessibleName() == f"error: {row.message.text}"
+
+
+def test_a_cut_problem_is_whole_in_its_tool_tip(open_window: Open) -> None:
+    draft = Draft(writes=(Entry((("type", "registry"), ("ref", "x" * 300 + "//y"))),), following=False)
+    window = open_window(draft)
+    window.resize(520, 600)
+    settle()
+    message = Person(window).row(REF).message
+    assert message.text == message.accessibleName()
+    assert message.sizeHint().height() == 2 * message.fontMetrics().lineSpacing()
+
+
+# ------------------------------------------------------------------------------------------------------- mending
+
+
+@pytest.mark.parametrize("how", ["mouse", "keyboard"])
+def test_a_fix_mends_with_one_press(person: Person, how: str) -> None:
+    with_level(person, "gzip", "15")
+    assert not can_copy(person)
+    fix = item_at(person, LEVEL).button
+    if how == "mouse":
+        person.click(fix)
+    else:
+        person.tab_to(fix)
+        person.key(Key.Key_Space)
+    assert level_text(person) == "9"
+    assert person.row(LEVEL).message.icon == ""
+    assert can_copy(person)
+    assert why_not(person) == ""
+    assert person.window.isAncestorOf(person.focus)
+
+
+def test_every_fix_that_is_offered_mends(open_window: Open) -> None:
+    writes = (
+        Entry((("type", "registry"), ("ref", GOOD), ("mode", "MAX"), ("compression", "zst"), ("compression-level", " 9"))),
+        Entry((("type", "registry"), ("ref", GOOD), ("mod", "max"), ("oci-mediatypes", "yes"))),
+    )
+    person = Person(open_window(Draft(writes=writes, following=False)))
+    for _ in range(20):
+        fixable = [item for item in items(person) if item.button.isVisible()]
+        if not fixable:
+            break
+        problem = fixable[0].problem
+        person.click(fixable[0].button)
+        assert problem not in [item.problem for item in items(person)]
+    assert [item.problem.severity for item in items(person) if item.problem and item.problem.fix] == []
+
+
+def test_a_click_on_a_problem_goes_to_its_field(person: Person) -> None:
+    with_level(person, "gzip", "15")
+    person.click(person.row(Place(parameter="context")).editor_widget)
+    item = item_at(person, LEVEL)
+    person.click(item, QPoint(2, item.height() - 2))
+    assert person.focus is person.row(LEVEL).editor.field
+
+
+# -------------------------------------------------------------------------------------------------------- copying
+
+
+def test_copy_is_off_while_an_error_stands_and_its_keys_go_to_the_first(person: Person) -> None:
+    with_level(person, "gzip", "abc")
+    box = person.row(Place("cache-to", 0, "ignore-error")).editor
+    assert isinstance(box, BooleanEditor)
+    person.click(box)
+    QGuiApplication.clipboard().setText("before")
+    assert not can_copy(person)
+    assert why_not(person) == "Mend cache-to 1, compression-level first: it has an error."
+    assert person.window.output.copy.button.accessibleName().endswith(why_not(person))
+    copy_by_keys(person)
+    assert person.focus is person.row(LEVEL).editor.field
+    assert QGuiApplication.clipboard().text() == "before"
+    person.window.store.write_always(REF, "A")
+    person.window.store.write_always(MODE, "MAX")
+    copy_by_keys(person)
+    assert why_not(person).startswith("Mend the 3 errors first; ")
+    assert person.window.store.evaluation is not None
+    assert person.window.form.place_of(person.focus) == person.window.store.evaluation.errors[0].place
+    assert QGuiApplication.clipboard().text() == "before"
+
+
+def test_a_warning_leaves_copy_on(person: Person) -> None:
+    with_level(person, "zstd", "-1")
+    assert person.row(LEVEL).message.icon == "warning"
+    assert can_copy(person)
+    copy_by_keys(person)
+    assert QGuiApplication.clipboard().text().endswith(" .")
+    assert "compression-level=-1" in QGuiApplication.clipboard().text()
+
+
+@pytest.mark.parametrize("one_line", [False, True])
+@pytest.mark.parametrize("flags_only", [False, True])
+@pytest.mark.parametrize("defaults", [False, True])
+def test_what_is_shown_is_what_is_copied(person: Person, one_line: bool, flags_only: bool, defaults: bool) -> None:
+    person.type("ghcr.io/acme/app:${TAG}")
+    bar = person.window.output.bar
+    for wanted, button in ((one_line, bar.one_line), (flags_only, bar.flags_only), (defaults, bar.defaults)):
+        if wanted:
+            person.click(button)
+    person.click(person.window.output.copy.button)
+    copied = QGuiApplication.clipboard().text()
+    assert copied == person.window.output.preview.toPlainText()
+    assert ("\n" in copied) != one_line
+    assert copied.startswith("--cache-to" if flags_only else "docker buildx build")
+    assert ("mode=min" in copied) == defaults
+
+
+# ------------------------------------------------------------------------------------- the command and the form
+
+
+def token(person: Person, text: str) -> QPoint:
+    """Where *text* stands in the preview, in the viewport."""
+    preview = person.window.output.preview
+    start = preview.toPlainText().index(text)
+    cursor = QTextCursor(preview.document())
+    cursor.setPosition(start + len(text) // 2)
+    corner = preview.cursorRect(cursor)
+    return corner.center() + QPoint(1, 0)
+
+
+def lit_rows(person: Person) -> list[Place]:
+    return [row.place for row in person.window.form.rows() if row.lit]
+
+
+def lit_text(person: Person) -> list[str]:
+    return [
+        selection.cursor.selectedText()
+        for selection in person.window.output.preview.extraSelections()
+        if selection.format.background().style() != Qt.BrushStyle.NoBrush
+    ]
+
+
+def test_pointing_at_a_token_lights_its_row(person: Person) -> None:
+    with_level(person, "zstd", "3")
+    viewport = person.window.output.preview.viewport()
+    for text, place in (
+        ("compression-level=3", LEVEL),
+        ("compression=zstd", COMPRESSION),
+        (f"ref={GOOD}", REF),
+    ):
+        person.move(viewport, token(person, text))
+        assert lit_rows(person) == [place]
+        assert person.row(place).lit
+    preview = person.window.output.preview.toPlainText()
+    person.move(viewport, token(person, preview[preview.index("--cache-from") :]))
+    assert lit_rows(person) == [READ]
+    person.move(person.window.output.meaning)
+    assert lit_rows(person) == []
+
+
+def test_a_focused_row_lights_its_token(person: Person) -> None:
+    with_level(person, "zstd", "3")
+    assert lit_text(person) == ["compression-level=3"]
+    person.click(person.row(REF).editor_widget)
+    assert lit_text(person) == [f"ref={GOOD}"]
+    person.click(person.row(READ).editor_widget)
+    assert lit_text(person) == [f"ref={GOOD}"]
+    assert person.window.output.preview._lit == READ
+    person.click(person.window.toolbar)
+    person.window.output.preview.setFocus()
+    assert lit_text(person) == []
+
+
+def test_pointing_at_a_row_lights_its_token(person: Person) -> None:
+    with_level(person, "zstd", "3")
+    person.move(person.row(COMPRESSION).message)
+    assert lit_text(person) == ["compression=zstd"]
+    person.move(person.window.toolbar)
+    assert lit_text(person) == ["compression-level=3"]
+
+
+def test_tokens_are_right_behind_characters_beyond_16_bits(open_window: Open) -> None:
+    writes = (Entry((("type", "registry"), ("ref", GOOD), ("note", "😀😀"), ("mode", "max"))),)
+    person = Person(open_window(Draft(context="😀😀", writes=writes, following=False)))
+    person.click(person.row(MODE).editor_widget)
+    person.key(Key.Key_Escape)
+    assert lit_text(person) == ["mode=max"]
+    person.move(person.window.output.preview.viewport(), token(person, "mode=max") + QPoint(0, 0))
+    preview = person.window.output.preview
+    wide = preview.toPlainText().index("mode=max")
+    cursor = QTextCursor(preview.document())
+    cursor.setPosition(wide + 2 + 4)
+    person.move(preview.viewport(), preview.cursorRect(cursor).center() + QPoint(1, 0))
+    assert lit_rows(person) == [MODE]

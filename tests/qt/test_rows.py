@@ -1,0 +1,405 @@
+"""Every parameter of the table in both directions: from the keys to the command, and from the draft to the editor."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolButton
+
+from buildx_cache_flags.core import draft as drafts
+from buildx_cache_flags.core.draft import Draft, effective_default
+from buildx_cache_flags.core.parameters import OPTIONS, Option, Parameter
+from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.qt.editors import BooleanEditor, ChoiceEditor, LevelEditor, ReferenceEditor
+from buildx_cache_flags.qt.row import Row
+from tests.qt.conftest import Open
+from tests.qt.person import SHIFT, Key, Person, settle
+from tests.strategies import table as the_table
+
+ROWS = [(option, parameter) for option in OPTIONS for parameter in the_table().rows(option)]
+RAW = [
+    *("MAX", "yes", "1", "", "abc", "250", "-1", "a\nb", "😀", " ", "true", "T", "9" * 30, "gzip,zstd", '"', "&&&"),
+    "x" * 10_000,
+]
+
+every_row = pytest.mark.parametrize(
+    ("option", "parameter"), ROWS, ids=[f"{option} {parameter.name}" for option, parameter in ROWS]
+)
+
+
+def rows_of_kind(*kinds: str) -> pytest.MarkDecorator:
+    """Every row whose editor is of one of these kinds."""
+    rows = [row for row in ROWS if row[1].kind in kinds]
+    return pytest.mark.parametrize(("option", "parameter"), rows, ids=[f"{o} {p.name}" for o, p in rows])
+
+
+def raw(person: Person, option: Option, parameter: Parameter) -> str | None:
+    """What the draft holds."""
+    return person.window.store.draft.entries(option)[0].get(parameter.name)
+
+
+def default(person: Person, option: Option, parameter: Parameter) -> str | None:
+    """What unset means."""
+    store = person.window.store
+    entry = store.draft.entries(option)[0]
+    return effective_default(store.table, parameter, entry, store.table.buildkit.current)
+
+
+def expect(person: Person, option: Option, parameter: Parameter, value: str) -> None:
+    """Draft, command and reset arrow agree on *value*."""
+    store = person.window.store
+    expected = None if value == (default(person, option, parameter) or "") else value
+    assert raw(person, option, parameter) == expected
+    assert store.evaluation is not None
+    fields = dict(store.draft.entries(option)[0].fields)
+    assert fields.get(parameter.name) == expected
+    written = next(text for text in arguments(person, option))
+    assert (f",{parameter.name}={value}" in written) == (expected is not None)
+    row = person.row(Place(option, 0, parameter.name))
+    assert reset_arrow(row).isVisible() == (expected is not None)
+
+
+def arguments(person: Person, option: Option) -> Iterator[str]:
+    """The values that the command gives *option*."""
+    evaluation = person.window.store.evaluation
+    assert evaluation is not None
+    words = evaluation.preview.arguments
+    for word, following in zip(words, words[1:], strict=False):
+        if word == f"--{option}":
+            yield following
+
+
+def reset_arrow(row: Row) -> QToolButton:
+    return next(
+        button for button in row.findChildren(QToolButton) if button.accessibleName() == f"Reset {row.parameter.name}"
+    )
+
+
+@contextmanager
+def nothing_edited(row: Row) -> Iterator[None]:
+    """Fail where the row's editor says that it was edited."""
+    edits: list[tuple[object, ...]] = []
+    listen: Callable[..., None] = lambda *edit: edits.append(edit)  # noqa: E731
+    row.edited.connect(listen)
+    yield
+    row.edited.disconnect(listen)
+    assert edits == []
+
+
+def put(person: Person, option: Option, parameter: Parameter, value: str | None) -> None:
+    """Let the draft hold *value*, as a paste would."""
+    store = person.window.store
+    store.replace(drafts.set_value(store.draft, option, 0, parameter.name, value, store.table))
+    settle()
+
+
+# ------------------------------------------------------------------------------------- from the keys to the command
+
+
+@rows_of_kind("reference")
+def test_each_key_of_a_reference_reaches_the_command(person: Person, option: Option, parameter: Parameter) -> None:
+    row = person.row(Place(option, 0, parameter.name))
+    changes: list[object] = []
+    person.window.store.changed.connect(changes.append)
+    person.click(row.editor_widget)
+    text = "ghcr.io/acme/app:x-1_y.z"
+    for end in range(1, len(text) + 1):
+        person.type(text[end - 1])
+        expect(person, option, parameter, text[:end])
+    assert len(changes) == len(text)
+    person.clear()
+    expect(person, option, parameter, "")
+
+
+@rows_of_kind("choice")
+@pytest.mark.parametrize("how", ["mouse", "keyboard", "letters"])
+def test_every_choice_can_be_picked(person: Person, option: Option, parameter: Parameter, how: str) -> None:
+    row = person.row(Place(option, 0, parameter.name))
+    box = row.editor
+    assert isinstance(box, ChoiceEditor)
+    documented = [choice.value for choice in parameter.choices if choice.documented]
+    assert [box.itemData(index) for index in range(box.count())] == documented
+    row.editor.field.setFocus()
+    for value in (*reversed(documented), *documented):
+        if how == "mouse":
+            person.pick(box, value)
+        elif how == "keyboard":
+            person.choose(box, value)
+        else:
+            while box.currentData() != value:
+                before = box.currentIndex()
+                person.key(Key.Key_Down if before < documented.index(value) else Key.Key_Up)
+                assert box.currentIndex() != before
+        expect(person, option, parameter, value)
+        assert box.currentData() == value
+
+
+@rows_of_kind("boolean")
+@pytest.mark.parametrize("how", ["mouse", "keyboard"])
+def test_a_box_goes_both_ways(person: Person, option: Option, parameter: Parameter, how: str) -> None:
+    row = person.row(Place(option, 0, parameter.name))
+    box = row.editor
+    assert isinstance(box, BooleanEditor)
+    unset = default(person, option, parameter)
+    row.editor.field.setFocus()
+    for value in ("false", "true") if unset == "true" else ("true", "false"):
+        if how == "mouse":
+            person.click(box)
+        else:
+            person.key(Key.Key_Space)
+        expect(person, option, parameter, value)
+        assert box.isChecked() == (value == "true")
+        assert box.text() == value + (" (default)" if value == unset else "")
+    assert raw(person, option, parameter) is None
+
+
+@rows_of_kind("level")
+def test_every_level_can_be_typed(person: Person, option: Option, parameter: Parameter) -> None:
+    assert parameter.levels is not None
+    put(person, option, the_table().by_name["compression"], "zstd")
+    editor = level_editor(person, option, parameter)
+    person.click(editor.field)
+    for level in range(parameter.levels.min, parameter.levels.max + 1):
+        person.retype(str(level))
+        expect(person, option, parameter, str(level))
+        assert editor.slider.value() == level
+    person.clear()
+    expect(person, option, parameter, "")
+    assert editor.slider.value() == editor.slider.minimum()
+
+
+@rows_of_kind("level")
+def test_every_level_can_be_dragged_to(person: Person, option: Option, parameter: Parameter) -> None:
+    assert parameter.levels is not None
+    put(person, option, the_table().by_name["compression"], "zstd")
+    editor = level_editor(person, option, parameter)
+    for level in (15, 22, 0, 7, 3):
+        person.drag(editor.slider, level)
+        expect(person, option, parameter, str(level))
+        assert text_of(editor) == str(level)
+    person.drag(editor.slider, editor.slider.minimum())
+    expect(person, option, parameter, "")
+    assert text_of(editor) == ""
+
+
+@rows_of_kind("level")
+def test_the_slider_goes_by_keyboard(person: Person, option: Option, parameter: Parameter) -> None:
+    assert parameter.levels is not None
+    put(person, option, the_table().by_name["compression"], "zstd")
+    editor = level_editor(person, option, parameter)
+    editor.slider.setFocus()
+    low, high = parameter.levels.min, parameter.levels.max
+    steps: list[tuple[Key, str]] = [(Key.Key_Right, str(level)) for level in range(low, high + 1)]
+    steps += [(Key.Key_Left, str(high - 1)), (Key.Key_Home, ""), (Key.Key_Up, str(low)), (Key.Key_Down, "")]
+    steps += [(Key.Key_End, str(high)), (Key.Key_PageDown, str(high - 5)), (Key.Key_PageUp, str(high))]
+    for key, text in steps:
+        person.key(key)
+        expect(person, option, parameter, text)
+        assert text_of(editor) == text
+
+
+def level_editor(person: Person, option: Option, parameter: Parameter) -> LevelEditor:
+    editor = person.row(Place(option, 0, parameter.name)).editor
+    assert isinstance(editor, LevelEditor)
+    return editor
+
+
+def text_of(editor: LevelEditor) -> str:
+    field = editor.field
+    assert isinstance(field, QLineEdit)
+    return field.text()
+
+
+def test_the_sliders_range_is_what_the_compression_takes(person: Person) -> None:
+    place = Place("cache-to", 0, "compression-level")
+    level, compression = the_table().by_name["compression-level"], the_table().by_name["compression"]
+    editor = person.row(place).editor
+    assert isinstance(editor, LevelEditor)
+    for value, high in (("gzip", 9), ("zstd", 22), ("estargz", 9)):
+        box = person.row(Place("cache-to", 0, "compression")).editor
+        assert isinstance(box, QComboBox)
+        person.pick(box, value)
+        person.drag(editor.slider, 3)
+        person.drag(editor.slider, editor.slider.maximum())
+        assert raw(person, "cache-to", level) == str(high)
+        assert raw(person, "cache-to", compression) == (None if value == "gzip" else value)
+
+
+# ---------------------------------------------------------------------------------- from the draft to the editor
+
+
+@every_row
+def test_any_raw_text_is_shown_as_it_stands(person: Person, option: Option, parameter: Parameter) -> None:
+    row = person.row(Place(option, 0, parameter.name))
+    with nothing_edited(row):
+        for value in (*parameter.values, *RAW, None, *RAW):
+            put(person, option, parameter, value)
+            assert raw(person, option, parameter) == value
+            shows(row, value, default(person, option, parameter))
+            assert reset_arrow(row).isVisible() == (value is not None)
+            assert_problem_is_shown(person, row)
+
+
+def assert_problem_is_shown(person: Person, row: Row) -> None:
+    evaluation = person.window.store.evaluation
+    assert evaluation is not None
+    problems = evaluation.at(row.place)
+    assert (row.message.icon != "") == bool(problems)
+    if problems:
+        assert row.message.text in [problem.message for problem in problems]
+
+
+def shows(row: Row, value: str | None, unset: str | None) -> None:
+    """The row's editor shows *value*, and marks it where it is none of the documented ones."""
+    editor, shown = row.editor, (unset if value is None else value) or ""
+    if isinstance(editor, ReferenceEditor):
+        assert editor.text() == shown
+    elif isinstance(editor, ChoiceEditor):
+        documented = [choice.value for choice in row.parameter.choices if choice.documented]
+        assert editor.currentData() == shown
+        assert editor.count() == len(documented) + (shown not in documented)
+        assert editor.itemIcon(editor.currentIndex()).isNull() == (shown in documented)
+        assert editor.currentText().startswith(shown or "(empty)")
+    elif isinstance(editor, LevelEditor):
+        assert text_of(editor) == shown
+        slider = editor.slider
+        number = int(shown) if shown in ("1", "250", "-1") else slider.minimum()
+        assert slider.value() == min(max(number, slider.minimum()), slider.maximum())
+    else:
+        true, false = {"true", "1", "T"}, {"false"}
+        if row.parameter.empty is not None:
+            {"true": true, "false": false}[row.parameter.empty].add("")
+        partial = shown not in true | false
+        assert (editor.checkState() == Qt.CheckState.PartiallyChecked) == partial
+        assert partial or editor.isChecked() == (shown in true)
+        assert editor.text().replace("&&", "&").startswith(shown or "(empty)")
+
+
+@every_row
+def test_an_equal_update_changes_nothing(person: Person, option: Option, parameter: Parameter) -> None:
+    put(person, option, parameter, "abcd")
+    row = person.row(Place(option, 0, parameter.name))
+    fields = row.findChildren(QLineEdit)
+    for field in fields:
+        person.click(field)
+        person.key(Key.Key_Home)
+        person.key(Key.Key_Right)
+        person.key(Key.Key_Right, SHIFT)
+        store = person.window.store
+        with nothing_edited(row):
+            store.changed.emit(store.evaluation)
+            row.editor.set_state(row._state)
+            store.replace(store.draft)
+        assert (field.cursorPosition(), field.selectedText()) == (2, "b")
+        person.type("x")
+        person.type("y")
+        assert field.text() == "axycd"
+        assert raw(person, option, parameter) == "axycd"
+
+
+# ------------------------------------------------------------------------------------------------ reset and menu
+
+
+@every_row
+@pytest.mark.parametrize("how", ["mouse", "keyboard", "menu"])
+def test_reset_unsets_and_keeps_the_focus(person: Person, option: Option, parameter: Parameter, how: str) -> None:
+    put(person, option, parameter, "odd")
+    row = person.row(Place(option, 0, parameter.name))
+    row.editor.field.setFocus()
+    arrow = reset_arrow(row)
+    if how == "mouse":
+        person.click(arrow)
+    elif how == "keyboard":
+        for _ in range(3):
+            person.key(Key.Key_Tab)
+            if person.focus is arrow:
+                break
+        assert person.focus is arrow
+        person.key(Key.Key_Space)
+    else:
+        person.key(Key.Key_F10, SHIFT)
+        person.menu("Reset to the default")
+    assert raw(person, option, parameter) is None
+    assert not arrow.isVisible()
+    assert person.focus is row.editor.field
+    shows(row, None, default(person, option, parameter))
+
+
+@every_row
+def test_always_write_this(person: Person, option: Option, parameter: Parameter) -> None:
+    unset = default(person, option, parameter)
+    row = person.row(Place(option, 0, parameter.name))
+    row.editor.field.setFocus()
+    person.key(Key.Key_F10, SHIFT)
+    if unset is None:
+        menu = row.window().findChildren(type(row.menu()))
+        assert all(action.text() != "Always write this" for entry in menu for action in entry.actions())
+        person.key(Key.Key_Escape)
+        return
+    person.menu("Always write this")
+    assert raw(person, option, parameter) == unset
+    assert f"{parameter.name}={unset}" in person.window.output.preview.toPlainText()
+    assert reset_arrow(row).isVisible()
+    assert row.message.text.startswith("Written out although it is the default.")
+    person.key(Key.Key_F10, SHIFT)
+    person.menu("Always write this")
+    assert raw(person, option, parameter) is None
+
+
+@rows_of_kind("choice", "boolean")
+def test_an_edit_back_to_the_default_unsets(person: Person, option: Option, parameter: Parameter) -> None:
+    unset = default(person, option, parameter)
+    assert unset is not None
+    other = {"true": "false", "false": "true"}.get(unset, parameter.values[-1] if parameter.values else "")
+    put(person, option, parameter, other)
+    editor = person.row(Place(option, 0, parameter.name)).editor
+    if isinstance(editor, QCheckBox):
+        person.click(editor)
+    else:
+        assert isinstance(editor, QComboBox)
+        person.pick(editor, unset)
+    expect(person, option, parameter, unset)
+    assert raw(person, option, parameter) is None
+
+
+@rows_of_kind("boolean")
+def test_a_box_that_is_neither_is_turned_on(person: Person, option: Option, parameter: Parameter) -> None:
+    put(person, option, parameter, "yes")
+    editor = person.row(Place(option, 0, parameter.name)).editor
+    assert isinstance(editor, QCheckBox)
+    person.click(editor)
+    expect(person, option, parameter, "true")
+    assert not editor.isTristate()
+
+
+# --------------------------------------------------------------------------------------------------------- wheel
+
+
+@every_row
+def test_scrolling_past_a_field_edits_nothing(open_window: Open, option: Option, parameter: Parameter) -> None:
+    draft = Draft().with_following(True)
+    window = open_window(draft)
+    window.resize(900, 420)
+    person = Person(window)
+    settle()
+    row = person.row(Place(option, 0, parameter.name))
+    window.output.preview.setFocus()
+    bar = window.form.verticalScrollBar()
+    for target in (row.editor_widget, *row.editor_widget.findChildren(QLineEdit)):
+        person.reveal(row)
+        with nothing_edited(row):
+            bar.setValue(bar.value() - 20)
+            before = bar.value()
+            person.wheel(target, -1)
+            assert bar.value() > before
+    assert window.store.draft == draft
+
+
+@rows_of_kind("choice", "level")
+def test_the_wheel_turns_what_has_the_focus(person: Person, option: Option, parameter: Parameter) -> None:
+    editor = person.row(Place(option, 0, parameter.name)).editor
+    target = editor.slider if isinstance(editor, LevelEditor) else editor.field
+    target.setFocus()
+    person.wheel(target, 1 if isinstance(editor, LevelEditor) else -1)
+    assert raw(person, option, parameter) is not None
