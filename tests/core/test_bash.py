@@ -183,7 +183,7 @@ def test_what_needs_no_quotes_has_none(table: Table) -> None:
         image="ghcr.io/acme/app:1.4",
         writes=entries.parse("type=registry,ref=ghcr.io/acme/app:c,mode=max"),
         reads=entries.parse(f"a/b@sha256:{'0' * 64}"),
-        context="./a+b_c%",
+        context="./a+b_c@",
     )
     command = compose(draft, table)
     assert bash.render(command).text == (
@@ -191,7 +191,7 @@ def test_what_needs_no_quotes_has_none(table: Table) -> None:
         "  -t ghcr.io/acme/app:1.4 \\\n"
         "  --cache-to type=registry,ref=ghcr.io/acme/app:c,mode=max \\\n"
         f"  --cache-from type=registry,ref=a/b@sha256:{'0' * 64} \\\n"
-        "  ./a+b_c%"
+        "  ./a+b_c@"
     )
     assert bash.render(command, one_line=True).text == " ".join(command.arguments)
 

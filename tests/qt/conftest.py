@@ -11,7 +11,7 @@ from pytestqt.logging import Record
 
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt import later, theme
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.window import Window
 from tests.qt.person import Person, settle, wait_for
@@ -84,6 +84,8 @@ def open_window(qapp: QApplication, table: Table) -> Iterator[Open]:
     opened: list[Window] = []
 
     def make(draft: Draft | None = None, the_table: Table = table) -> Window:
+        # As in the application: most of the window is made behind its first frame.
+        later.hold()
         window = Window(FormStore(the_table, draft))
         opened.append(window)
         window.show()

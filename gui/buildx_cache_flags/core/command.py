@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from .draft import Draft, effective_default
 from .entries import Entry, format_field
@@ -9,16 +10,14 @@ from .parameters import OPTIONS, Option, Table
 from .problems import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of an argument, and what it came from (``None``: it is always there)."""
 
     text: str
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """One argument exactly as a program is to receive it, in pieces."""
 
     pieces: tuple[Piece, ...]
@@ -29,8 +28,7 @@ class Argument:
         return "".join(piece.text for piece in self.pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Arguments that belong on one line; ``cache`` marks the flags this application is about."""
 
     arguments: tuple[Argument, ...]

@@ -5,9 +5,8 @@ They say which single values are right, and nothing else does.  Rules across fie
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, Literal, NamedTuple, TypeAlias, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -29,8 +28,7 @@ Value: TypeAlias = str | bool | int | reference.Reference
 """What a right value is read as: a choice's text, a boolean, a level, or a reference."""
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(NamedTuple):
     """The attributes of one entry that the model knows: what it read, and what it refused and why."""
 
     read: Mapping[str, Value]

@@ -159,6 +159,8 @@ class EntryCard(Card):
         documented = {parameter.name for parameter in self._store.table.rows(self.option)}
         for name in [name for name in self.rows if name not in documented and name not in keys]:
             row = self.rows.pop(name)
+            if row.isAncestorOf(self.window().focusWidget() or self):
+                later.soon(self, self.focus_first)
             self.body.removeWidget(row)
             row.hide()
             row.deleteLater()

@@ -146,6 +146,11 @@ class Form(QScrollArea):
         self._store.changed.connect(self.update_form)
         self._store.view_changed.connect(self.update_form)
 
+    def minimumSizeHint(self) -> QtCore.QSize:
+        """Never narrower than what is in it, which can't be scrolled sideways."""
+        width = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QtCore.QSize(width, super().minimumSizeHint().height())
+
     def update_form(self) -> None:
         """Bring every row in step with the store."""
         self.image.update_card()

@@ -1,8 +1,8 @@
 """The line under a row: help, or the problem that took its place, always in the same height."""
 
 from PySide6 import QtCore, QtGui
-from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from buildx_cache_flags.core.problems import Problem
@@ -11,14 +11,17 @@ from buildx_cache_flags.qt import plain, theme
 LINES = 2
 
 
-class MessageLine:
-    """Up to two lines of text, painted by the row they belong to: a widget of their own would only cost time.
+class MessageLine(QWidget):
+    """Shows up to two lines of text and keeps their room free, so that nothing jumps when a problem appears.
 
-    What does not fit ends in an ellipsis; the row's tool tip then has it all.
+    What does not fit ends in an ellipsis; the tool tip has it all.
     """
 
-    def __init__(self, row: QWidget) -> None:
-        self._row = row
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFont(theme.small(self.font()))
+        self.setForegroundRole(theme.Role.PlaceholderText)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * LINES)
         self._text = ""
         self._icon = ""
 
@@ -43,24 +46,30 @@ class MessageLine:
     def _show(self, text: str, icon: str) -> None:
         if (text, icon) != (self._text, self._icon):
             self._text, self._icon = text, icon
-            self._row.update()
+            self.setAccessibleName(text)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, self.height())
 
     def _colour(self) -> QColor:
         if self._icon in ("error", "warning", "hint"):
             return theme.current().severity(self._icon)  # type: ignore[arg-type]
         return theme.current().muted
 
-    def draw(self, painter: QPainter, rect: QRect) -> bool:
-        """Draw icon and text into *rect*, help in the painter's colour; tell whether anything was cut."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, rect = QPainter(self), self.rect()
         if self._icon:
             from buildx_cache_flags.qt import icons
 
             colour = self._colour()
             painter.setPen(colour)
             height = painter.fontMetrics().height()
-            icons.draw(painter, self._icon, QRectF(rect.left(), rect.top(), height, height), colour)
+            icons.draw(painter, self._icon, QRectF(0, 0, height, height), colour)
             rect = rect.adjusted(height + theme.GRID // 2, 0, 0, 0)
-        return draw_lines(painter, self._text, rect, LINES)
+        cut = draw_lines(painter, self._text, rect, LINES)
+        if cut or self.toolTip():
+            self.setToolTip(self._text if cut else "")
 
 
 def draw_lines(painter: QPainter, text: str, rect: QRect, lines: int) -> bool:

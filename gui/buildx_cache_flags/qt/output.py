@@ -1,6 +1,6 @@
 """The right side of the window: where the command goes, the command, Copy, the problems, and what it all does."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,

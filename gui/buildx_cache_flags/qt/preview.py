@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QTextCharFormat, QTextCursor, QTextOption
@@ -19,6 +19,17 @@ LONGEST = 20_000
 
 _UNSEEN: Final = re.compile("[\0-\x08\x0b-\x1f\x7f\u2028\u2029]")
 """What can't be seen, or would begin a line: in the view each has a picture, so that the places of tokens agree."""
+
+
+class _Look(NamedTuple):
+    """How a token looks: underlined for a problem, coloured as an attribute, lit as what is pointed at."""
+
+    underlined: Severity | None = None
+    coloured: bool = False
+    lit: bool = False
+
+
+_PLAIN: Final = _Look()
 
 
 class Preview(QPlainTextEdit):
@@ -38,6 +49,7 @@ class Preview(QPlainTextEdit):
         )
         self.setPlaceholderText("The command appears here.")
         self.viewport().setMouseTracking(True)
+        self._text = ""
         self._spans: tuple[Span, ...] = ()
         self._problems: dict[Place, Severity] = {}
         self._lit: Place | None = None
@@ -53,11 +65,12 @@ class Preview(QPlainTextEdit):
         text = rendered.text if len(rendered.text) <= LONGEST else f"{rendered.text[:LONGEST]}…"
         text = _UNSEEN.sub(_picture, text)
         worst = {problem.place: problem.severity for problem in reversed(_by_severity(problems))}
-        if text == self.toPlainText() and rendered.spans == self._spans and worst == self._problems:
+        if text == self._text and rendered.spans == self._spans and worst == self._problems:
             return
         self._spans = tuple(span for span in rendered.spans if span.end <= len(text))
         self._problems = worst
-        if text != self.toPlainText():
+        if text != self._text:
+            self._text = text
             self.setPlainText(text)
         self.refresh()
 
@@ -70,30 +83,37 @@ class Preview(QPlainTextEdit):
     def refresh(self) -> None:
         """Colour the tokens anew."""
         # Qt counts UTF-16 units, Python characters: only beyond U+FFFF do they differ.
-        text = self.toPlainText()
+        text = self._text
         wide = [index for index, character in enumerate(text) if character > "\uffff"] if not text.isascii() else []
-        self.setExtraSelections([self._selection(span, wide) for span in self._spans])
+        looks = {place: self._look(place) for place in {span.place for span in self._spans}}
+        formats = {look: self._format(look) for look in set(looks.values()) - {_PLAIN}}
+        marked = [span for span in self._spans if looks[span.place] != _PLAIN]
+        self.setExtraSelections([self._selection(span, wide, formats[looks[span.place]]) for span in marked])
 
-    def _selection(self, span: Span, wide: list[int]) -> QTextEdit.ExtraSelection:
+    def _selection(self, span: Span, wide: list[int], look: QTextCharFormat) -> QTextEdit.ExtraSelection:
         selection = QTextEdit.ExtraSelection()
         cursor = QTextCursor(self.document())
         cursor.setPosition(span.start + bisect_right(wide, span.start - 1))
         cursor.setPosition(span.end + bisect_right(wide, span.end - 1), QTextCursor.MoveMode.KeepAnchor)
         selection.cursor = cursor
-        selection.format = self._format(span.place)
+        selection.format = look
         return selection
 
-    def _format(self, place: Place) -> QTextCharFormat:
-        look, colours = QTextCharFormat(), theme.current()
+    def _look(self, place: Place) -> _Look:
         severity = self._problems.get(place)
-        if severity in ("error", "warning"):
-            look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            look.setUnderlineColor(colours.severity(severity))
-        if place.option is not None:
-            look.setForeground(QColor(colours.colours.hint if place.parameter else colours.colours.text))
-        if place == self._lit:
-            look.setBackground(colours.lit())
-        return look
+        underlined = severity if severity in ("error", "warning") else None
+        return _Look(underlined, place.option is not None and bool(place.parameter), place == self._lit)
+
+    def _format(self, look: _Look) -> QTextCharFormat:
+        result, colours = QTextCharFormat(), theme.current()
+        if look.underlined is not None:
+            result.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            result.setUnderlineColor(colours.severity(look.underlined))
+        if look.coloured:
+            result.setForeground(QColor(colours.colours.hint))
+        if look.lit:
+            result.setBackground(colours.lit())
+        return result
 
     def place_at(self, position: QPointF) -> Place | None:
         """The place of the token under *position* (in the viewport)."""

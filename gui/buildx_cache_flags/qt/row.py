@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from buildx_cache_flags.core.parameters import Parameter
 from buildx_cache_flags.core.problems import Place, Problem
 from buildx_cache_flags.core.rows import RowState
+from buildx_cache_flags.core.wording import visible
 from buildx_cache_flags.qt import later, plain, theme
 from buildx_cache_flags.qt.editors import Editor
 from buildx_cache_flags.qt.message import LINES, MessageLine, draw_lines
@@ -27,6 +28,8 @@ GAP = theme.GRID // 4
 """Pixels between the editor and the lines under it."""
 ARROW = 3 * theme.GRID
 """Pixels across the reset arrow."""
+LONGEST_TIP = 1000
+"""Characters of a name that its tool tip shows."""
 BAR = 3
 """Pixels of the bar that marks a row whose value is written."""
 
@@ -53,6 +56,11 @@ class Row(QWidget):
         self._name = QLabel(parameter.name, self)
         self._name.setFont(theme.mono(self.font()))
         plain.plain_text(self._name)
+        if not parameter.documented:
+            # Keys that come with a paste are of any length.
+            metrics = QtGui.QFontMetrics(self._name.font())
+            self._name.setText(metrics.elidedText(visible(parameter.name), plain.CUT_IN_THE_MIDDLE, name_width))
+            self._name.setToolTip(visible(parameter.name, LONGEST_TIP))
         self._name_width = name_width
         # The painter's colour, and that of no child.
         self.setForegroundRole(theme.Role.PlaceholderText)
@@ -157,9 +165,9 @@ class Row(QWidget):
             self.reset.emit(self.place)
 
     def _reset_clicked(self) -> None:
-        self.reset.emit(self.place)
         # The arrow is about to vanish, and the focus must not wander off with it.
         self.editor.field.setFocus()
+        self.reset.emit(self.place)
 
     def explain(self) -> None:
         """Show the longer explanation beside the row."""

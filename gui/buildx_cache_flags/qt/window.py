@@ -64,14 +64,15 @@ class Window(QWidget):
         from buildx_cache_flags.qt.toolbar import Toolbar
 
         self.clipboard = Clipboard(self)
-        self.toolbar = Toolbar(self.store)
-        self._top.setContentsMargins(0, 0, 0, 0)
-        self._top.insertWidget(0, self.toolbar)
         self.output = Output(self.store)
         sizes, held = self.splitter.sizes(), self.splitter.widget(1)
         self.splitter.replaceWidget(1, self.output)
         held.deleteLater()
         self.splitter.setSizes(sizes)
+        # Tab goes by age: from the form to its right, and from there around to the top.
+        self.toolbar = Toolbar(self.store)
+        self._top.setContentsMargins(0, 0, 0, 0)
+        self._top.insertWidget(0, self.toolbar)
         self._join()
 
     def _join(self) -> None:

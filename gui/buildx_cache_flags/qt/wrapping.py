@@ -7,10 +7,13 @@ LONGEST: Final = 24
 """Characters of a word that stay together."""
 
 _LONG_WORD: Final = re.compile(rf"\S{{{LONGEST + 1},}}")
-_PART: Final = re.compile(r".{12}(?=.)")
+_PART: Final = re.compile(rf"[^/:,=@]{{1,{LONGEST}}}[/:,=@]*|[/:,=@]{{1,{LONGEST}}}")
 _MAY_BREAK: Final = "\u200b"
 
 
 def breakable(text: str) -> str:
-    """*text* with places where a long word may break; nothing of them is seen."""
-    return _LONG_WORD.sub(lambda word: _PART.sub(rf"\g<0>{_MAY_BREAK}", word[0]), text)
+    """*text* with places where a long word may break, behind what separates its parts; nothing of them is seen.
+
+    Whoever copied such a text would copy them too, so a label that shows it can't be selected.
+    """
+    return _LONG_WORD.sub(lambda word: _MAY_BREAK.join(_PART.findall(word[0])), text)

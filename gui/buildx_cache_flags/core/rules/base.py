@@ -7,7 +7,7 @@ The list of all rules is also what the generated page of problem codes is made f
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from buildx_cache_flags.core.draft import Draft, effective_default, effective_value
 from buildx_cache_flags.core.entries import Entry
@@ -27,8 +27,7 @@ MOST_ENTRIES = 200
 """Entries that are judged: far more than anybody writes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule found: the place, the sentence, and ways to mend it, the best one first.
 
     The first fix that really mends it and breaks nothing else is the one that is offered.

@@ -224,7 +224,8 @@ def ref_official(view: EntryView) -> Iterator[Finding]:
     read = view.reference()
     if view.option != "cache-to" or read is None or read.domain != reference.DEFAULT_DOMAIN:
         return
-    if read.path.startswith("library/"):
+    # What begins with a variable may well have a registry in it.
+    if read.path.startswith("library/") and not (view.text("ref") or "").startswith("${"):
         yield Finding(
             view.place("ref"),
             f"This means docker.io/{read.path}, where only Docker may push: put your account or registry in front.",

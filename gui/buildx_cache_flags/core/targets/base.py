@@ -1,13 +1,12 @@
 """What a target gives: the text, and which stretch of it came from which parameter."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from buildx_cache_flags.core.problems import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of rendered text (``start`` and ``end`` count characters) and the place that it came from."""
 
     start: int
@@ -15,8 +14,7 @@ class Span:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """The text to copy, byte for byte, and its spans in order."""
 
     text: str
