@@ -5,6 +5,7 @@ Qt comes last, because whatever is imported after PySide6 takes longer: PySide6 
 
 from __future__ import annotations
 
+import builtins
 import gc
 import os
 import signal
@@ -25,6 +26,9 @@ NAME: Final = "Buildx Cache Flags"
 QUIT_AFTER: Final = "BUILDX_CACHE_FLAGS_QUIT_AFTER_MS"
 """Milliseconds after which the window closes by itself, for tests of an installed application."""
 
+STYLE: Final = ("-style", "fusion")
+"""Arguments for Qt; to set the style later takes a Python class of all of Qt's styles: 5 ms before the first frame."""
+
 _NO_DISPLAY: Final = ("could not connect to display", "Failed to create wl_display")
 
 
@@ -38,10 +42,10 @@ def run(paste: str | None = None) -> int:
 
     from buildx_cache_flags.qt.memory import Memory
 
+    _import_plainly()
     listening = _BeforeStart()
     qInstallMessageHandler(listening)
-    # Asked for here, the style needs no Python class of all of Qt's styles: 5 ms before the first frame.
-    app = QApplication([*sys.argv[:1], "-style", "fusion"])
+    app = QApplication([*sys.argv[:1], *STYLE])
     qInstallMessageHandler(None)
     for text in listening.said:
         print(text, file=sys.stderr)
@@ -72,14 +76,22 @@ def load_table() -> Table:
 
 
 def make_window(app: QApplication, table: Table) -> Window:
-    """Make the window of *app*; it completes itself behind its first frame."""
+    """Make the window of *app*, which was started with :data:`STYLE`; it completes itself behind its first frame."""
     from buildx_cache_flags.qt import later, theme
     from buildx_cache_flags.qt.store import FormStore
     from buildx_cache_flags.qt.window import Window
 
     later.hold()
-    theme.install(app)
+    theme.install(app, has_style=True)
     return Window(FormStore(table))
+
+
+def _import_plainly() -> None:
+    """Have modules imported as ever: PySide6 would look for its name in the source of each, 20 ms until all is ready.
+
+    It does so for ``from __feature__ import …`` alone, which nothing here uses.
+    """
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 def _collect_garbage() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median, quantiles
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,13 @@ class Result:
         return self.value <= self.budget if self.at == "most" else self.value >= self.budget
 
 
-def of(what: str, values: Sequence[float], unit: str = "x", **more: object) -> Result:
+def of(what: str, values: Sequence[float], unit: str = "x", **more: Any) -> Result:
     """The result of several rounds."""
     low, high = (quantiles(values, n=4)[0], quantiles(values, n=4)[2]) if len(values) > 1 else (values[0], values[0])
-    return Result(what, median(values), low, high, unit, **more)  # type: ignore[arg-type]
+    return Result(what, median(values), low, high, unit, **more)
 
 
-def ratio(what: str, ours: Sequence[float], theirs: Sequence[float], note: str, **more: object) -> Result:
+def ratio(what: str, ours: Sequence[float], theirs: Sequence[float], note: str, **more: Any) -> Result:
     """How many times as long, or as large, as the other one: round by round, so that a slow minute counts for both."""
     values = [one / other for one, other in zip(ours, theirs, strict=True)]
     return of(what, values, note=note, **more)
@@ -69,7 +69,11 @@ def table(results: Sequence[Result]) -> str:
 def verdict(results: Sequence[Result]) -> str:
     """Which budgets are met and which are not, in plain words."""
     judged = [result for result in results if result.budget is not None]
-    failed = [f"  {result.platform} {result.what}: {_number(result.value, result.unit)}" for result in judged if not result.met]
+    failed = [
+        f"  {result.platform} {result.what}: {_number(result.value, result.unit)}"
+        for result in judged
+        if not result.met
+    ]
     head = f"{len(judged) - len(failed)} of {len(judged)} budgets are met."
     return "\n".join([head, "Not met:", *failed] if failed else [head])
 

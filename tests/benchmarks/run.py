@@ -9,6 +9,10 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.benchmarks.report import Result
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,7 +36,7 @@ def main() -> int:
     return 0
 
 
-def _on(platform: str, env: dict[str, str], quick: bool) -> list["report.Result"]:
+def _on(platform: str, env: dict[str, str], quick: bool) -> list["Result"]:
     from tests.benchmarks import gaps, memory, starting, typing_forms
 
     env = {**env, "QT_QPA_PLATFORM": platform}

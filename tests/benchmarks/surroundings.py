@@ -22,7 +22,11 @@ def prepared() -> Iterator[dict[str, str]]:
     """Give an environment in which Python keeps its bytecode, as an installed program does, but not in the checkout."""
     with tempfile.TemporaryDirectory(prefix="buildx-cache-flags-bench-") as folder:
         # The clipboard tools of this desktop must not see what is copied here, and Wayland must not take over.
-        env = {name: text for name, text in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "WAYLAND_DISPLAY")}
+        env = {
+            name: text
+            for name, text in os.environ.items()
+            if name not in ("PYTHONDONTWRITEBYTECODE", "WAYLAND_DISPLAY")
+        }
         env["PYTHONPYCACHEPREFIX"] = folder
         env["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
         yield env

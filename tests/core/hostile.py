@@ -5,7 +5,6 @@ Hypothesis makes such texts too, but slower than a shell reads them.
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 from buildx_cache_flags.core import variables
@@ -128,7 +127,7 @@ def _argument(rng: random.Random, number: int) -> Argument:
     for place in range(rng.choice((1, 1, 2, 3, 4))):
         piece = _piece(rng, number * 10 + place)
         before = Argument(tuple(pieces)).text
-        pieces.append(replace(piece, text=piece.text.lstrip("^")) if before.endswith("\n") else piece)
+        pieces.append(piece._replace(text=piece.text.lstrip("^")) if before.endswith("\n") else piece)
     return Argument(tuple(pieces))
 
 

@@ -6,7 +6,7 @@ from buildx_cache_flags.core import entries, files, offers
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.evaluate import evaluate
 from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.targets import TARGETS
+from buildx_cache_flags.core.targets import TARGETS, Target
 from buildx_cache_flags.core.written import View, write, write_entry
 
 DRAFT = Draft(
@@ -20,7 +20,7 @@ DRAFT = Draft(
 @pytest.mark.parametrize("target", [target for target in TARGETS.values() if target.whole], ids=lambda one: one.name)
 @pytest.mark.parametrize("one_line", [False, True])
 @pytest.mark.parametrize("bake_strings", [False, True])
-def test_every_target_is_read_back(target, one_line: bool, bake_strings: bool, table: Table) -> None:
+def test_every_target_is_read_back(target: Target, one_line: bool, bake_strings: bool, table: Table) -> None:
     written = write(
         evaluate(DRAFT, table, with_variables=True), View(target.name, one_line=one_line, bake_strings=bake_strings)
     )

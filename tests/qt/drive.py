@@ -14,8 +14,8 @@ from buildx_cache_flags import app
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.problems import Place
-from buildx_cache_flags.qt.editors import ChoiceEditor, LevelEditor
 from buildx_cache_flags.qt import window as window_module
+from buildx_cache_flags.qt.editors import ChoiceEditor, LevelEditor
 from buildx_cache_flags.qt.window import Window
 from tests.qt.fit import cut_off
 from tests.qt.person import CONTROL, SHIFT, Key, Person, settle, wait_for
@@ -77,7 +77,8 @@ def fits(person: Person) -> None:
         for size in ((900, 600), (520, 600)):
             window.resize(*size)
             settle()
-            assert cut_off(window) == []
+            cut = cut_off(window)
+            assert cut == [], cut
     window.close()
 
 
@@ -125,7 +126,7 @@ def main(scenario: Callable[[Person], None]) -> int:
             assert QTest.qWaitForWindowActive(window)
             wait_for(lambda: window.store.started)
             scenario(Person(window))
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - Qt would swallow it
             traceback.print_exc()
             sys.stderr.flush()
             os._exit(FAILED)

@@ -25,6 +25,7 @@ def _too_wide(window: Window) -> Iterator[str]:
     """A scroll area can't be moved sideways, so what is wider than it is lost."""
     for area in _areas(window):
         body, room = area.widget(), area.viewport().width()
+        assert body is not None
         if body.width() > room or body.minimumSizeHint().width() > room:
             yield f"{type(area).__name__} needs {body.minimumSizeHint().width()} and has {room}"
         if area.horizontalScrollBar().isVisible() or area.horizontalScrollBar().maximum() > 0:

@@ -73,8 +73,9 @@ class Person:
         return focused
 
     def key(self, key: Keys, modifier: Qt.KeyboardModifier = NONE) -> None:
-        """Press and release one key."""
-        QTest.keyClick(self.handle, key, modifier)  # type: ignore[call-overload]
+        """Press and release one key, and let what follows from it happen."""
+        QTest.keyClick(self.handle, key, modifier)  # type: ignore[arg-type]
+        QApplication.processEvents()
 
     def type(self, text: str) -> None:
         """Type *text* key by key; what no key has is pasted."""
@@ -185,7 +186,7 @@ class Person:
         option = QStyleOptionSlider()
         slider.initStyleOption(option)
         if value is not None:
-            option.sliderPosition = value  # type: ignore[attr-defined]
+            option.sliderPosition = value
         part = QStyle.SubControl.SC_SliderHandle
         return slider.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, slider).center()
 

@@ -239,7 +239,12 @@ def test_pyperclip_never_falls_back_to_qt(
 
     chosen: list[str] = []
     choose = pyperclip.set_clipboard
-    monkeypatch.setattr(pyperclip, "set_clipboard", lambda name: (chosen.append(name), choose(name)))
+
+    def note(name: str) -> None:
+        chosen.append(name)
+        choose(name)
+
+    monkeypatch.setattr(pyperclip, "set_clipboard", note)
     monkeypatch.setattr(pyperclip, "determine_clipboard", lambda: pytest.fail("pyperclip chose by itself"))
     fake_xclip("exit 1")
     copy(filled)

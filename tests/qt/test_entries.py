@@ -72,8 +72,7 @@ def test_removing_leaves_the_others_and_the_focus(person: Person, option: Option
         person.type(name)
     assert refs(person, option) == [None, "a", "b", "c"]
     for left in (["b", "c"], ["c"], []):
-        index = 1 if left else 1
-        remove = button(cards(person, option)[index], "Remove this entry")
+        remove = button(cards(person, option)[1], "Remove this entry")
         if how == "mouse":
             person.click(remove)
         else:
@@ -95,7 +94,11 @@ def test_the_last_entry_can_go_and_come_back(person: Person, option: Option) -> 
     assert f"--{option}" not in person.window.output.preview.toPlainText()
     section = person.window.form.sections[option]
     assert person.focus is section.add_button
-    empty = next(label for label in section.findChildren(QWidget) if label.property("text") and "Nothing is" in label.property("text"))
+    empty = next(
+        label
+        for label in section.findChildren(QWidget)
+        if label.property("text") and "Nothing is" in label.property("text")
+    )
     assert empty.isVisible()
     person.key(Key.Key_Space)
     assert len(cards(person, option)) == 1
@@ -263,7 +266,9 @@ def test_the_form_follows_any_draft(person: Person, count: int) -> None:
 # ---------------------------------------------------------------------------------------------------- tab order
 
 
-def walk(person: Person, key: Key = Key.Key_Tab, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> list[QWidget]:
+def walk(
+    person: Person, key: Key = Key.Key_Tab, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> list[QWidget]:
     """Every widget that the key leads through, once around."""
     met: list[QWidget] = []
     while person.focus not in met:
@@ -286,11 +291,16 @@ def name(widget: QWidget) -> str:
     if widget.accessibleName():
         return widget.accessibleName()
     interface = QAccessible.queryAccessibleInterface(widget)
-    return interface.text(QAccessible.Text.Name) if interface else ""
+    return interface.text(QAccessible.Text.Name)
 
 
 def takes_focus(widget: QWidget) -> bool:
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
+    return (
+        bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        and widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusProxy() is None
+    )
 
 
 def column(window: Window, widget: QWidget) -> int:
@@ -300,9 +310,11 @@ def column(window: Window, widget: QWidget) -> int:
 
 def place_of(window: Window, widget: QWidget) -> tuple[int, int, int]:
     """Column, then top to bottom, then left to right; in the whole form, scrolled or not."""
-    areas = {1: window.form.widget(), 2: window.output.widget(), 0: window}
-    corner = widget.mapTo(areas[column(window, widget)], QPoint(0, widget.height() // 2))
-    return column(window, widget), corner.y(), corner.x()
+    number = column(window, widget)
+    area = (window, window.form.widget(), window.output.widget())[number]
+    assert area is not None
+    corner = widget.mapTo(area, QPoint(0, widget.height() // 2))
+    return number, corner.y(), corner.x()
 
 
 @pytest.mark.parametrize("draft", [Draft(), crowded_draft()], ids=["empty", "crowded"])
@@ -347,7 +359,9 @@ def test_names_are_there_for_what_tab_does_not_reach(open_window: Open) -> None:
     nameless = [
         widget
         for widget in window.findChildren(QWidget)
-        if widget.isVisible() and (isinstance(widget, QAbstractButton) or takes_focus(widget)) and not name(widget).strip()
+        if widget.isVisible()
+        and (isinstance(widget, QAbstractButton) or takes_focus(widget))
+        and not name(widget).strip()
     ]
     assert nameless == []
 
@@ -361,7 +375,9 @@ def test_radio_buttons_go_by_arrow(person: Person) -> None:
             break
         person.key(Key.Key_Tab)
     for expected in ("load", "nothing", "load"):
-        person.key(Key.Key_Right if expected == "nothing" or person.window.store.draft.output == "push" else Key.Key_Left)
+        person.key(
+            Key.Key_Right if expected == "nothing" or person.window.store.draft.output == "push" else Key.Key_Left
+        )
         assert person.window.store.draft.output == expected
 
 

@@ -81,7 +81,7 @@ def test_the_command_has_them(person: Person) -> None:
 @pytest.mark.parametrize(
     ("place", "wrong", "right"),
     [(COMPACT_TO, "yes", "true"), (COMPACT_FROM, "no", "false"), (COMPRESSION, "brotly", "brotli")],
-    ids=lambda value: str(value),
+    ids=str,
 )
 def test_the_check_knows_them(person: Person, place: Place, wrong: str, right: str) -> None:
     person.type("ghcr.io/acme/app:buildcache")

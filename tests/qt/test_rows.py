@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from buildx_cache_flags.core.parameters import OPTIONS, Option, Parameter
 from buildx_cache_flags.core.problems import Place
 from buildx_cache_flags.qt.editors import BooleanEditor, ChoiceEditor, LevelEditor, ReferenceEditor
 from buildx_cache_flags.qt.row import Row
+from tests.qt import x11
 from tests.qt.conftest import Open
 from tests.qt.person import SHIFT, Key, Person, settle
 from tests.strategies import table as the_table
@@ -65,7 +67,7 @@ def arguments(person: Person, option: Option) -> Iterator[str]:
     evaluation = person.window.store.evaluation
     assert evaluation is not None
     words = evaluation.preview.arguments
-    for word, following in zip(words, words[1:], strict=False):
+    for word, following in pairwise(words):
         if word == f"--{option}":
             yield following
 
@@ -267,6 +269,7 @@ def shows(row: Row, value: str | None, unset: str | None) -> None:
         number = int(shown) if shown in ("1", "250", "-1") else slider.minimum()
         assert slider.value() == min(max(number, slider.minimum()), slider.maximum())
     else:
+        assert isinstance(editor, BooleanEditor)
         true, false = {"true", "1", "T"}, {"false"}
         if row.parameter.empty is not None:
             {"true": true, "false": false}[row.parameter.empty].add("")
@@ -344,6 +347,16 @@ def test_always_write_this(person: Person, option: Option, parameter: Parameter)
     assert row.message.text.startswith("Written out although it is the default.")
     person.key(Key.Key_F10, SHIFT)
     person.menu("Always write this")
+    assert raw(person, option, parameter) is None
+
+
+@pytest.mark.x11
+@every_row
+def test_the_menu_key_opens_the_rows_menu(person: Person, option: Option, parameter: Parameter) -> None:
+    put(person, option, parameter, "odd")
+    person.row(Place(option, 0, parameter.name)).editor.field.setFocus()
+    x11.press(person.window, "Menu")
+    person.menu("Reset to the default")
     assert raw(person, option, parameter) is None
 
 

@@ -61,8 +61,7 @@ def test_it_starts_on_x11_beside_a_dead_wayland(tmp_path: Path) -> None:
 def test_two_at_once_do_not_know_of_each_other(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.qt.drive", "two_windows"]
     both = [
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for _ in range(2)
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)
     ]
     for process in both:
         output, errors = process.communicate(timeout=60)

@@ -6,6 +6,7 @@ from typing import Final
 
 from buildx_cache_flags import resources
 from buildx_cache_flags.core.codes import Code, all_codes, page
+from buildx_cache_flags.core.targets import CODES
 
 from .answers import BAD_INPUT
 
@@ -19,7 +20,7 @@ _BAD_INPUT: Final = Code(
 
 def text() -> str:
     """The whole page."""
-    return page(all_codes((_BAD_INPUT,)))
+    return page(all_codes((*CODES, _BAD_INPUT)))
 
 
 def path() -> Path:

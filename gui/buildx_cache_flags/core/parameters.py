@@ -305,7 +305,7 @@ def _row(row_type: type[_Row], values: Mapping[str, Any], where: str) -> _Row:
     for name in row_type._fields:
         if name not in values and name not in row_type._field_defaults:
             raise TableError(f"{where}: the key {name!r} is missing")
-    row: _Row = row_type(**values)  # type: ignore[call-overload] - a type checker knows no rows in general
+    row: _Row = row_type(**values)  # type: ignore[call-overload]  # a type checker knows no rows in general
     return row
 
 

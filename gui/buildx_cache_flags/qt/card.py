@@ -72,6 +72,7 @@ class EntryCard(Card):
         self.option: Option = option
         self.index = index
         self.rows: dict[str, Row] = {}
+        self._lost_focus = False
         self._add_header()
         for parameter in store.table.rows(option):
             self._add_row(parameter)
@@ -95,7 +96,8 @@ class EntryCard(Card):
         self._up = tool_button("up", "Move up")
         self._down = tool_button("down", "Move down")
         self._remove = tool_button("remove", "Remove this entry")
-        for button in (self._copy, self._up, self._down, self._remove):
+        self.buttons = (self._copy, self._up, self._down, self._remove)
+        for button in self.buttons:
             self._header.addWidget(button)
         self._has_buttons = True
         self._update_buttons()
@@ -129,6 +131,9 @@ class EntryCard(Card):
             row.setVisible(described or name not in table.by_name or entry.get(name) is not None)
             state = row_state(draft, self.option, self.index, row.parameter, table)
             self._update_row(row, state)
+        if self._lost_focus:
+            self._lost_focus = False
+            self.focus_first()
 
     def _update_header(self, title: str, count: int) -> None:
         number = f"{self.index + 1}  " if count > 1 else ""
@@ -157,10 +162,10 @@ class EntryCard(Card):
     def _update_extras(self, keys: list[str]) -> None:
         """One row for each attribute that the table has no row for, so that nothing that was pasted is hidden."""
         documented = {parameter.name for parameter in self._store.table.rows(self.option)}
+        focused = self.window().focusWidget()
         for name in [name for name in self.rows if name not in documented and name not in keys]:
             row = self.rows.pop(name)
-            if row.isAncestorOf(self.window().focusWidget() or self):
-                later.soon(self, self.focus_first)
+            self._lost_focus |= row.isAncestorOf(focused)
             self.body.removeWidget(row)
             row.hide()
             row.deleteLater()

@@ -158,6 +158,10 @@ class ChoiceEditor(QComboBox):
         for index, choice in enumerate(self._choices):
             self.setItemData(index, choice.help, QtCore.Qt.ItemDataRole.ToolTipRole)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        # The row has the menu; a drop-down would take the event and show none.
+        event.ignore()
+
     def _show_extra(self, raw: str) -> int:
         last = len(self._choices)
         if self.count() == last:

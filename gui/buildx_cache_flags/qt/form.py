@@ -14,6 +14,7 @@ from buildx_cache_flags.qt.card import EntryCard
 from buildx_cache_flags.qt.heading import Heading
 from buildx_cache_flags.qt.image_card import ImageCard
 from buildx_cache_flags.qt.row import Row
+from buildx_cache_flags.qt.soon import Soon
 from buildx_cache_flags.qt.store import FormStore
 
 _TITLES: dict[Option, str] = {"cache-to": "Write the cache", "cache-from": "Read the cache"}
@@ -137,18 +138,27 @@ class Form(QScrollArea):
             # Nobody sees it before scrolling, but the scroll bar should know of it at once.
             section.setMinimumHeight(15 * theme.GRID)
         later.do(self._complete)
+        self._body = body
         self.setWidget(body)
 
     def _complete(self) -> None:
         for section in self.sections.values():
             section.setMinimumHeight(0)
         self.update_form()
-        self._store.changed.connect(self.update_form)
+        self._fields_soon = Soon(self.update_form, self)
+        self._store.changed.connect(self._changed)
         self._store.view_changed.connect(self.update_form)
+
+    def _changed(self) -> None:
+        # While somebody types, the command comes first, and the fields behind it.
+        if self._store.typing:
+            self._fields_soon.ask()
+        else:
+            self.update_form()
 
     def minimumSizeHint(self) -> QtCore.QSize:
         """Never narrower than what is in it, which can't be scrolled sideways."""
-        width = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        width = self._body.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         return QtCore.QSize(width, super().minimumSizeHint().height())
 
     def update_form(self) -> None:
@@ -158,6 +168,7 @@ class Form(QScrollArea):
             section.update_section()
         if not self._tabs_ordered:
             self._tabs_ordered = True
+            self.updateGeometry()
             for before, after in pairwise(self._fields()):
                 QWidget.setTabOrder(before, after)
 
@@ -167,7 +178,9 @@ class Form(QScrollArea):
         for section in self.sections.values():
             yield section.add_button
             for card in section.cards:
-                yield from _stops(card)
+                yield from card.buttons
+                for row in card.rows.values():
+                    yield from _stops(row)
 
     def rows(self) -> Iterator[Row]:
         """Every row, from top to bottom."""

@@ -25,7 +25,7 @@ def do(action: Callable[[], None]) -> None:
 
 def release() -> None:
     """Do what has waited, in order; nothing waits any more."""
-    global _waiting  # noqa: PLW0603 - one application, one first frame
+    global _waiting
     waiting, _waiting = _waiting or [], None
     for action in waiting:
         action()

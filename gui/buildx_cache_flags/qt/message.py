@@ -1,27 +1,27 @@
 """The line under a row: help, or the problem that took its place, always in the same height."""
 
+from typing import Final
+
 from PySide6 import QtCore, QtGui
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
 from buildx_cache_flags.core.problems import Problem
 from buildx_cache_flags.qt import plain, theme
 
-LINES = 2
+LINES: Final = 2
+_FLAGS: Final = plain.LEFT | plain.TOP | plain.WRAPPED
 
 
-class MessageLine(QWidget):
-    """Shows up to two lines of text and keeps their room free, so that nothing jumps when a problem appears.
+class MessageLine:
+    """Up to two lines of text, painted by the row they belong to: a widget of their own would only cost time.
 
-    What does not fit ends in an ellipsis; the tool tip has it all.
+    What does not fit ends in an ellipsis; the row's tool tip then has it all.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFont(theme.small(self.font()))
-        self.setForegroundRole(theme.Role.PlaceholderText)
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * LINES)
+    def __init__(self, row: QWidget) -> None:
+        self._row = row
         self._text = ""
         self._icon = ""
 
@@ -46,50 +46,55 @@ class MessageLine(QWidget):
     def _show(self, text: str, icon: str) -> None:
         if (text, icon) != (self._text, self._icon):
             self._text, self._icon = text, icon
-            self.setAccessibleName(text)
-            self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(100, self.height())
+            self._row.update()
 
     def _colour(self) -> QColor:
         if self._icon in ("error", "warning", "hint"):
             return theme.current().severity(self._icon)  # type: ignore[arg-type]
         return theme.current().muted
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, rect = QPainter(self), self.rect()
+    def is_cut(self, metrics: QFontMetrics, rect: QRect) -> bool:
+        """Whether *rect* is too small for the whole text."""
+        room = rect.adjusted(metrics.height() + theme.GRID // 2 if self._icon else 0, 0, 0, 0)
+        return not fits(metrics, self._text, room, LINES)
+
+    def draw(self, painter: QPainter, rect: QRect) -> None:
+        """Draw icon and text into *rect*, help in the painter's colour."""
         if self._icon:
             from buildx_cache_flags.qt import icons
 
             colour = self._colour()
             painter.setPen(colour)
             height = painter.fontMetrics().height()
-            icons.draw(painter, self._icon, QRectF(0, 0, height, height), colour)
+            icons.draw(painter, self._icon, QRectF(rect.left(), rect.top(), height, height), colour)
             rect = rect.adjusted(height + theme.GRID // 2, 0, 0, 0)
-        cut = draw_lines(painter, self._text, rect, LINES)
-        if cut or self.toolTip():
-            self.setToolTip(self._text if cut else "")
+        draw_lines(painter, self._text, rect, LINES)
 
 
-def draw_lines(painter: QPainter, text: str, rect: QRect, lines: int) -> bool:
-    """Draw *text* in at most so many *lines*, the last one elided; tell whether anything was cut."""
-    flags = plain.LEFT | plain.TOP | plain.WRAPPED
+def fits(metrics: QFontMetrics, text: str, rect: QRect, lines: int) -> bool:
+    """Whether *text* needs no more than so many *lines* of *rect*."""
     # A long text is never measured whole: what fits into so many lines is far shorter.
-    if len(text) < rect.width():
-        needed = painter.fontMetrics().boundingRect(rect, flags, text)
-        if needed.height() <= painter.fontMetrics().lineSpacing() * lines and needed.width() <= rect.width():
-            painter.drawText(rect, flags, text)
-            return False
-    return _draw_cut(painter, text, rect, lines)
+    if len(text) > rect.width():
+        return False
+    needed = metrics.boundingRect(rect, _FLAGS, text)
+    return needed.height() <= metrics.lineSpacing() * lines and needed.width() <= rect.width()
 
 
-def _draw_cut(painter: QPainter, text: str, rect: QRect, lines: int) -> bool:
+def draw_lines(painter: QPainter, text: str, rect: QRect, lines: int) -> None:
+    """Draw *text* in at most so many *lines*, the last one elided."""
+    if fits(painter.fontMetrics(), text, rect, lines):
+        painter.drawText(rect, _FLAGS, text)
+    else:
+        _draw_cut(painter, text, rect, lines)
+
+
+def _draw_cut(painter: QPainter, text: str, rect: QRect, lines: int) -> None:
     metrics = painter.fontMetrics()
     layout = QtGui.QTextLayout(text, painter.font())
-    layout.setTextOption(QtGui.QTextOption(QtCore.Qt.AlignmentFlag.AlignLeft))
+    option = QtGui.QTextOption(QtCore.Qt.AlignmentFlag.AlignLeft)
+    option.setWrapMode(QtGui.QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
     layout.beginLayout()
-    drawn = cut = False
     for number in range(lines):
         line = layout.createLine()
         if not line.isValid():
@@ -102,9 +107,6 @@ def _draw_cut(painter: QPainter, text: str, rect: QRect, lines: int) -> bool:
             top = rect.top() + number * metrics.lineSpacing()
             box = QRectF(rect.left(), top, rect.width(), metrics.height())
             painter.drawText(box, QtCore.Qt.TextFlag.TextSingleLine, rest)
-            cut = True
             break
-        drawn = True
         line.draw(painter, QPointF(rect.topLeft()))
     layout.endLayout()
-    return cut or (not drawn and bool(text))

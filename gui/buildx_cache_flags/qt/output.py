@@ -25,6 +25,7 @@ from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.preview import Preview
 from buildx_cache_flags.qt.primary_button import PrimaryButton
 from buildx_cache_flags.qt.problem_list import ProblemList, is_quiet
+from buildx_cache_flags.qt.soon import Soon
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.wrapping import breakable
 
@@ -165,10 +166,12 @@ class Output(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._rest = Soon(self._update_rest, self)
         self.bar = TargetBar(store)
         self.preview = Preview()
         self.copy = CopyButton()
         self.problems = ProblemList()
+        self.problems.before = self.copy.save
         self.meaning = QLabel()
         self.meaning.setWordWrap(True)
         self.meaning.setTextFormat(Qt.TextFormat.PlainText)
@@ -199,11 +202,12 @@ class Output(QScrollArea):
         layout.addWidget(self.meaning)
         layout.addStretch(1)
         self.preview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._body = body
         self.setWidget(body)
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than what is in it, which can't be scrolled sideways."""
-        width = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        width = self._body.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         return QSize(width, super().minimumSizeHint().height())
 
     def update_output(self) -> None:
@@ -211,8 +215,17 @@ class Output(QScrollArea):
         written = self._store.written
         if written is None:
             return
-        self.bar.update_bar()
         self.preview.show_rendered(written.rendered, written.problems)
+        if self._store.typing:
+            self._rest.ask()
+        else:
+            self._update_rest()
+
+    def _update_rest(self) -> None:
+        written = self._store.written
+        if written is None:
+            return
+        self.bar.update_bar()
         self.problems.show_problems(written.problems, self._store.touched)
         self.copy.show_ready(why_not(written.errors, self._store.touched) or self._empty())
         steps = sentences(self._store.draft, self._store.table)

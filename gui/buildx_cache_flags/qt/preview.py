@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 from buildx_cache_flags.core.problems import Place, Problem, Severity
 from buildx_cache_flags.core.targets.base import Rendered, Span
 from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt.soon import Soon
 
 LINES = 9
 """Lines of the command that are visible; more can be scrolled to, so that Copy stays in its place."""
@@ -49,6 +50,7 @@ class Preview(QPlainTextEdit):
         )
         self.setPlaceholderText("The command appears here.")
         self.viewport().setMouseTracking(True)
+        self._colours = Soon(self.refresh, self)
         self._text = ""
         self._spans: tuple[Span, ...] = ()
         self._problems: dict[Place, Severity] = {}
@@ -72,7 +74,7 @@ class Preview(QPlainTextEdit):
         if text != self._text:
             self._text = text
             self.setPlainText(text)
-        self.refresh()
+        self._colours.ask()
 
     def light(self, place: Place | None) -> None:
         """Light the tokens of *place*."""

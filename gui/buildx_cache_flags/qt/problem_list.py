@@ -101,6 +101,7 @@ class ProblemList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.items: list[ProblemItem] = []
+        self.before: QWidget | None = None
         self._shown: tuple[object, ...] = ()
         self._title = QLabel()
         self._title.setFont(theme.heading(self.font()))
@@ -136,6 +137,10 @@ class ProblemList(QWidget):
         item.fixed.connect(self.fixed)
         self.items.append(item)
         self._layout.addWidget(item)
+        # Tab goes by age, and this button is younger than whatever stands below it or above the window.
+        before = self.items[-2].button if len(self.items) > 1 else self.before
+        if before is not None:
+            self.setTabOrder(before, item.button)
 
 
 def is_quiet(problem: Problem, touched: set[Place]) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Signal
-from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from buildx_cache_flags.core.parameters import Parameter
@@ -59,7 +59,9 @@ class Row(QWidget):
         if not parameter.documented:
             # Keys that come with a paste are of any length.
             metrics = QtGui.QFontMetrics(self._name.font())
-            self._name.setText(metrics.elidedText(visible(parameter.name), plain.CUT_IN_THE_MIDDLE, name_width))
+            self._name.setText(
+                metrics.elidedText(visible(parameter.name), QtCore.Qt.TextElideMode.ElideMiddle, name_width)
+            )
             self._name.setToolTip(visible(parameter.name, LONGEST_TIP))
         self._name_width = name_width
         # The painter's colour, and that of no child.
@@ -73,22 +75,23 @@ class Row(QWidget):
         later.do(self._add_reset)
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout(self)
+        self._line = line = QHBoxLayout(self)
         line.setContentsMargins(theme.GRID, TOP, theme.GRID // 2, GAP + self._under)
         line.setSpacing(theme.GRID)
         self._name.setFixedWidth(self._name_width)
         line.addWidget(self._name)
         line.addWidget(self.editor_widget, 1)
-        line.addSpacing(ARROW)
+        # The place of the arrow, which comes behind the first frame; a layout keeps no distance from it by itself.
+        line.addSpacing(theme.GRID + ARROW)
         self.setMinimumHeight(TOP + ARROW + GAP + self._under)
 
     def _add_reset(self) -> None:
         self._reset = _reset_button(self.parameter.name)
-        self._reset.setVisible(self._state.resettable)
         self._reset.clicked.connect(self._reset_clicked)
-        line = self.layout()
-        line.takeAt(line.count() - 1)
-        line.addWidget(self._reset)
+        self._line.takeAt(self._line.count() - 1)
+        self._line.addWidget(self._reset)
+        # Only in its place: without a parent it would be a window.
+        self._reset.setVisible(self._state.resettable)
 
     @property
     def editor_widget(self) -> QWidget:
@@ -114,6 +117,7 @@ class Row(QWidget):
         else:
             self.message.show_problem(problem, quiet=problem.severity == "error" and not touched)
         self.editor.field.setAccessibleDescription(self.message.text)
+        self._explain_when_cut()
 
     def _help(self) -> str:
         if self._state.follows:
@@ -202,13 +206,21 @@ class Row(QWidget):
         if self._lit or self._state.raw is not None:
             self._draw_marks(painter)
         caption = QRect(theme.GRID, self.height() - self._under, self._name_width, self._under)
-        left = self._name_width + 2 * theme.GRID
-        message = QRect(left, caption.top(), self.width() - left - theme.GRID // 2, self._under)
         painter.setFont(theme.small(self.font()))
         draw_lines(painter, self.parameter.label, caption, LINES)
-        self._explain_when_cut(self.message.draw(painter, message))
+        self.message.draw(painter, self._message_rect())
 
-    def _explain_when_cut(self, cut: bool) -> None:
+    def _message_rect(self) -> QRect:
+        left = self._name_width + 2 * theme.GRID
+        return QRect(left, self.height() - self._under, self.width() - left - theme.GRID // 2, self._under)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._explain_when_cut()
+
+    def _explain_when_cut(self) -> None:
+        """What is cut is whole in the tool tip."""
+        cut = self.message.is_cut(QtGui.QFontMetrics(theme.small(self.font())), self._message_rect())
         wanted = self.message.text if cut else ""
         if wanted != self.toolTip():
             self.setToolTip(wanted)

@@ -131,6 +131,11 @@ class FormStore(QObject):
         """Whether there is a step to go forward to."""
         return bool(self._future)
 
+    @property
+    def typing(self) -> bool:
+        """Whether the last change was a keystroke in a text."""
+        return self._going_on is not None and self._going_on[1] == "typed"
+
     def end_gesture(self) -> None:
         """End the present step of typing or dragging: what follows is a new one."""
         self._going_on = None

@@ -66,7 +66,7 @@ class Theme(QObject):
     chosen = Signal(str)
     """A person chose this appearance."""
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, app: QApplication, has_style: bool) -> None:
         super().__init__(app)
         self._app = app
         self._accent = app.palette().color(Role.Highlight)
@@ -74,15 +74,12 @@ class Theme(QObject):
         self._system_is_dark = is_dark(app.palette())
         self.appearance: Appearance = "system"
         self.colours = LIGHT
-        later.do(self._ensure_style)
+        if not has_style:
+            app.setStyle("Fusion")
         self.apply("system")
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         # The desktop's own answer is one of Qt's enumerations, which are not for the first frame (see plain.py).
         later.do(self._follow_system)
-
-    def _ensure_style(self) -> None:
-        if self._app.style().name() != "fusion":
-            self._app.setStyle("Fusion")
 
     def apply(self, appearance: Appearance) -> None:
         """Use *appearance* from now on; ``system`` follows the desktop, also when it changes later."""
@@ -167,11 +164,11 @@ def is_dark(palette: QPalette) -> bool:
 _current: Theme | None = None
 
 
-def install(app: QApplication) -> Theme:
-    """Make the application's theme; every widget asks :func:`current` for it."""
+def install(app: QApplication, *, has_style: bool = False) -> Theme:
+    """Make the application's theme, which every widget asks :func:`current` for; its style is set unless it *has_style*."""
     global _current  # noqa: PLW0603 - one application, one theme
     if _current is None or _current.parent() is not app:
-        _current = Theme(app)
+        _current = Theme(app, has_style)
     return _current
 
 

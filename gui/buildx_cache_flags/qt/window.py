@@ -49,7 +49,8 @@ class Window(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self._narrow = False
         self._top = QVBoxLayout(self)
-        self._top.setContentsMargins(0, self.fontMetrics().height() + 2 * theme.GRID, 0, 0)
+        # The place of the toolbar, a little higher than it asks for.
+        self._top.setContentsMargins(0, self.fontMetrics().height() + 5 * theme.GRID // 2, 0, 0)
         self._top.setSpacing(0)
         self._top.addWidget(self.splitter, 1)
         later.do(self._complete)
@@ -65,12 +66,14 @@ class Window(QWidget):
 
         self.clipboard = Clipboard(self)
         self.output = Output(self.store)
-        sizes, held = self.splitter.sizes(), self.splitter.widget(1)
-        self.splitter.replaceWidget(1, self.output)
-        held.deleteLater()
+        sizes = self.splitter.sizes()
+        held = self.splitter.replaceWidget(1, self.output)
+        if held is not None:
+            held.deleteLater()
         self.splitter.setSizes(sizes)
         # Tab goes by age: from the form to its right, and from there around to the top.
         self.toolbar = Toolbar(self.store)
+        self.toolbar.setMinimumHeight(self._top.contentsMargins().top())
         self._top.setContentsMargins(0, 0, 0, 0)
         self._top.insertWidget(0, self.toolbar)
         self._join()
@@ -196,9 +199,9 @@ class Window(QWidget):
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
         moved = super().focusNextPrevChild(next)
         focused = self.focusWidget()
-        if focused is not None and self.form.isAncestorOf(focused):
+        if self.form.isAncestorOf(focused):
             self.form.reveal(focused)
-        elif focused is not None and self.output.isAncestorOf(focused):
+        elif self.output.isAncestorOf(focused):
             self.output.ensureWidgetVisible(focused)
         return moved
 
@@ -211,6 +214,8 @@ class Window(QWidget):
         if narrow != self._narrow:
             self._narrow = narrow
             plain.lay_out(self.splitter, horizontal=not narrow)
+            width, height = event.size().width(), event.size().height()
+            self.splitter.setSizes([height // 2, height // 2] if narrow else [width * 11 // 20, width * 9 // 20])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close at once, or hide while a tool still takes over what was copied."""

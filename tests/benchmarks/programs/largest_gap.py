@@ -94,7 +94,7 @@ def _ours(app: QApplication) -> tuple[QWidget, QLineEdit, QAbstractButton]:
 
 def main() -> None:
     """Open the window, wait until it is at rest, type."""
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *application.STYLE])
     window, field, button = _bare() if asked("--bare") else _ours(app)
     window.show()
     # A tool that hangs is given up after two seconds; that moment has to be seen too.

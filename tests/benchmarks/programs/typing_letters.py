@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
+from buildx_cache_flags import app as application
 from tests.benchmarks import handwritten
 
 REF = "ghcr.io/acme/app:buildcache"
@@ -28,12 +29,11 @@ class Form:
 
 def ours() -> Form:
     """The application's own window."""
-    from buildx_cache_flags import app
 
-    application = QApplication.instance()
-    if not isinstance(application, QApplication):
+    running = QApplication.instance()
+    if not isinstance(running, QApplication):
         raise TypeError("there is no application yet")
-    window = app.make_window(application, app.load_table())
+    window = application.make_window(running, application.load_table())
     window.show()
     while not window.store.started:
         QApplication.processEvents()
@@ -51,11 +51,11 @@ def by_hand() -> Form:
 
 def of_magicgui() -> Form:
     """The form that magicgui makes from a function's parameters; it calls the function on every change."""
-    from magicgui import magicgui
+    from magicgui import magicgui  # type: ignore[import-not-found, unused-ignore]
 
     preview = QPlainTextEdit()
 
-    @magicgui(
+    @magicgui(  # type: ignore[untyped-decorator, unused-ignore]
         auto_call=True,
         output={"choices": ["push", "load", "nothing"]},
         mode={"choices": ["min", "max"]},
@@ -200,5 +200,5 @@ def main(rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *application.STYLE])
     main(int(sys.argv[1]))
