@@ -15,6 +15,20 @@ from tests.benchmarks import handwritten
 
 REF = "ghcr.io/acme/app:buildcache"
 LETTER = (Qt.Key.Key_X, "x")
+FIELDS = (
+    "image",
+    "output",
+    "context",
+    "ref",
+    "mode",
+    "compression",
+    "compression_level",
+    "oci_mediatypes",
+    "image_manifest",
+    "force_compression",
+    "ignore_error",
+    "from_ref",
+)
 BACKSPACE = (Qt.Key.Key_Backspace, "")
 
 
@@ -83,8 +97,8 @@ def of_magicgui() -> Form:
 
 def of_guidata() -> Form:
     """The form that guidata makes from a data set; it tells of every change."""
-    from guidata.dataset import BoolItem, ChoiceItem, DataSet, IntItem, StringItem
-    from guidata.dataset.qtwidgets import DataSetEditLayout
+    from guidata.dataset import BoolItem, ChoiceItem, DataSet, IntItem, StringItem  # type: ignore[import-not-found, import-untyped, unused-ignore]
+    from guidata.dataset.qtwidgets import DataSetEditLayout  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     class Flags(DataSet):  # type: ignore[misc, unused-ignore]
         """The same parameters."""
@@ -106,9 +120,8 @@ def of_guidata() -> Form:
 
     def changed() -> None:
         form.update_dataitems()
-        names = ("image", "output", "context", "ref", "mode", "compression", "compression_level")
-        names += ("oci_mediatypes", "image_manifest", "force_compression", "ignore_error", "from_ref")
-        preview.setPlainText(handwritten.command(_texts({name: getattr(flags, name) for name in names})))
+        values = {name: getattr(flags, name) for name in FIELDS}
+        preview.setPlainText(handwritten.command(_texts(values)))
 
     form = DataSetEditLayout(body, flags, QGridLayout(body), change_callback=lambda: None)
     form.change_callback = changed
