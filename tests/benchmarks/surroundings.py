@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 PROGRAMS = Path(__file__).parent / "programs"
 STARTED = "BENCHMARK_STARTED"
@@ -41,10 +41,20 @@ def run(program: str, env: Mapping[str, str], *arguments: str) -> Any:
     """Start one of the programs in a process of its own and return what it prints as JSON."""
     command = [sys.executable, str(PROGRAMS / program), *arguments]
     started = {**env, STARTED: repr(time.monotonic())}
-    done = subprocess.run(command, env=started, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False)
-    if done.returncode or not done.stdout.strip():
-        raise RuntimeError(f"{program} {' '.join(arguments)} ended with {done.returncode}: {done.stderr.strip()}")
-    return json.loads(done.stdout.splitlines()[-1])
+    # Into files: a clipboard tool lives on and would keep a pipe open.
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+        status = subprocess.run(
+            command, env=started, stdout=output, stderr=errors, timeout=LIMIT_SECONDS, check=False
+        ).returncode
+        lines, said = _text(output).splitlines(), _text(errors)
+    if status or not lines:
+        raise RuntimeError(f"{program} {' '.join(arguments)} ended with {status}: {said.strip()}")
+    return json.loads(lines[-1])
+
+
+def _text(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read()
 
 
 def in_turns(rounds: int, env: Mapping[str, str], *programs: tuple[str, ...]) -> list[list[Any]]:

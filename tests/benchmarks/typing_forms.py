@@ -28,13 +28,14 @@ def measure(env: Mapping[str, str], rounds: int) -> list[Result]:
     for name in LIBRARIES:
         if name in answer["text"]:
             results.append(_faster(f"{name}'s form, against ours", answer["text"][name], ours))
+            results.append(_ratio("the same, until all is painted", answer["painted"][name], painted))
         else:
             results.append(report.skipped(f"{name}'s form, against ours", answer["missing"][name]))
     return results
 
 
-def _ratio(what: str, ours: list[float], theirs: list[float], budget: float | None = None) -> Result:
-    return report.ratio(what, ours, theirs, _medians(ours, theirs), budget=budget)
+def _ratio(what: str, one: list[float], other: list[float], budget: float | None = None) -> Result:
+    return report.ratio(what, one, other, _medians(one, other), budget=budget)
 
 
 def _faster(what: str, theirs: list[float], ours: list[float]) -> Result:

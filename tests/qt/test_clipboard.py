@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -173,6 +174,35 @@ def test_many_copies_in_a_row_leave_the_last_one(filled: Person) -> None:
         copier.copy(f"newer {last}")
         ends(filled.window)
         assert seen_by_others() == f"newer {last}"
+
+
+@pytest.mark.x11
+@pytest.mark.qt_log_ignore("Cannot set X11 selection owner")
+def test_a_write_that_is_about_to_start_its_tool_is_ended_too(monkeypatch: pytest.MonkeyPatch, filled: Person) -> None:
+    import pyperclip
+
+    choose, first = pyperclip.set_clipboard, threading.Event()
+
+    def choose_slowly(name: str) -> None:
+        choose(name)
+        write = pyperclip.copy
+
+        def write_later(text: str) -> None:
+            time.sleep(0.3)
+            write(text)
+
+        if not first.is_set():
+            first.set()
+            monkeypatch.setattr(pyperclip, "copy", write_later)
+
+    monkeypatch.setattr(pyperclip, "set_clipboard", choose_slowly)
+    filled.window.clipboard.copy("older")
+    wait_for(first.is_set)
+    QTest.qWait(50)
+    filled.window.clipboard.copy("newer")
+    ends(filled.window)
+    QTest.qWait(500)
+    assert seen_by_others() == "newer"
 
 
 @pytest.mark.x11

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolButton
 
 from buildx_cache_flags.core import draft as drafts
@@ -302,6 +302,25 @@ def test_an_equal_update_changes_nothing(person: Person, option: Option, paramet
 
 
 # ------------------------------------------------------------------------------------------------ reset and menu
+
+
+def test_there_is_nothing_to_reset_at_first(person: Person) -> None:
+    assert [row.place for row in person.window.form.rows() if reset_arrow(row).isVisible()] == []
+
+
+@every_row
+def test_the_other_mouse_button_opens_the_rows_menu(person: Person, option: Option, parameter: Parameter) -> None:
+    put(person, option, parameter, "odd")
+    row = person.row(Place(option, 0, parameter.name))
+    beside = QPoint(row.width() // 2, row.height() - 4)
+    places = [(row, beside)] + ([] if row.editor_widget.findChild(QLineEdit) else [(row.editor_widget, None)])
+    if isinstance(row.editor, QLineEdit):
+        places = places[:1]  # a text field has cut, copy and paste there
+    for widget, where in places:
+        put(person, option, parameter, "odd")
+        person.click(widget, where, Qt.MouseButton.RightButton)
+        person.menu("Reset to the default")
+        assert raw(person, option, parameter) is None
 
 
 @every_row

@@ -264,17 +264,17 @@ def test_any_text_can_be_pasted_into_any_field(open_window: Open, field: Place, 
     assert isinstance(editor, QLineEdit)
     person.click(editor)
     person.key(Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    begun = time.perf_counter()
+    begun = time.process_time()
     person.paste(text)
     settle()
-    taken = time.perf_counter() - begun
+    taken = time.process_time() - begun
     assert_right_or_off(window, field)
-    begun = time.perf_counter()
+    begun = time.process_time()
     person.key(Key.Key_End)
     person.key("x")
     settle()
     assert taken < 1
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     assert editor.text().endswith("x")
     assert_right_or_off(window, field)
     assert cut_off(window) == []

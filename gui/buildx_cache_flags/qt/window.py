@@ -45,9 +45,8 @@ class Window(QWidget):
         self.splitter.addWidget(QWidget())
         self.splitter.setStretchFactor(0, 11)
         self.splitter.setStretchFactor(1, 9)
-        self.splitter.setSizes([690, 460])
         self.splitter.setChildrenCollapsible(False)
-        self._narrow = False
+        self._narrow: bool | None = None
         self._top = QVBoxLayout(self)
         # The place of the toolbar, a little higher than it asks for.
         self._top.setContentsMargins(0, self.fontMetrics().height() + 5 * theme.GRID // 2, 0, 0)

@@ -34,11 +34,12 @@ BACKSPACE = (Qt.Key.Key_Backspace, "")
 
 @dataclass(frozen=True)
 class Form:
-    """A form that is open: the window, the field to type into, and where the command appears."""
+    """A form that is open: the window, the field to type into, where the command appears, and what keeps it alive."""
 
     window: QWidget
     field: QLineEdit
     preview: QPlainTextEdit
+    keeps: object = None
 
 
 def ours() -> Form:
@@ -92,7 +93,7 @@ def of_magicgui() -> Form:
     ) -> None:
         preview.setPlainText(handwritten.command(_texts(locals())))
 
-    return Form(_beside(form.native, preview), _line_edit(form.ref.native), preview)
+    return Form(_beside(form.native, preview), _line_edit(form.ref.native), preview, form)
 
 
 def of_guidata() -> Form:
@@ -126,7 +127,7 @@ def of_guidata() -> Form:
     form = DataSetEditLayout(body, flags, QGridLayout(body), change_callback=lambda: None)
     form.change_callback = changed
     widget = next(widget for widget in form.widgets if widget.item.item is Flags._items[3])
-    return Form(_beside(body, preview), _line_edit(widget.edit), preview)
+    return Form(_beside(body, preview), _line_edit(widget.edit), preview, form)
 
 
 def _texts(values: Mapping[str, object]) -> dict[str, str]:
