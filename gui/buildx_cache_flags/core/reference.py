@@ -62,12 +62,27 @@ class Reference:
         return f"{self.name}{tag}{digest}"
 
 
-@lru_cache(maxsize=64)
 def parse(text: str) -> Reference:
-    """Read *text* as distribution does; ``ValueError`` carries distribution's own reason.
+    """Read *text* as distribution does; ``ValueError`` carries distribution's own reason."""
+    outcome = _outcome(text)
+    if isinstance(outcome, str):
+        raise ValueError(outcome)
+    return outcome
+
+
+@lru_cache(maxsize=64)
+def _outcome(text: str) -> Reference | str:
+    """The reference, or the reason why *text* is none.
 
     The same few texts are read again and again while fixes are tried, so the last ones are remembered.
     """
+    try:
+        return _parse(text)
+    except ValueError as error:
+        return str(error)
+
+
+def _parse(text: str) -> Reference:
     if not text:
         raise ValueError(INVALID)
     if _HEX_IDENTIFIER.match(text):
