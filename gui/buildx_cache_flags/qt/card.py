@@ -1,7 +1,5 @@
 """One card for each entry, its rows made from the table by one loop."""
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -197,9 +195,3 @@ def _is_extra(key: str, documented: set[str], table_type: str, entry_type: str) 
 def worst(problems: tuple[Problem, ...]) -> Problem | None:
     """The most severe of *problems*; the first of equals."""
     return min(problems, key=lambda problem: SEVERITIES.index(problem.severity), default=None)
-
-
-def rows_of(cards: list[EntryCard]) -> Iterator[Row]:
-    """All rows of some cards, in order."""
-    for card in cards:
-        yield from card.rows.values()

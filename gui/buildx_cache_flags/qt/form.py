@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6 import QtCore
-from PySide6.QtCore import QEvent, QPoint, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.parameters import OPTIONS, Option
@@ -232,10 +232,6 @@ class Form(QScrollArea):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.viewport().update()
-
-    def top_of(self, row: Row) -> int:
-        """How far down *row* stands in the visible part, in pixels."""
-        return row.mapTo(self, QPoint(0, 0)).y()
 
 
 def _stops(widget: QWidget) -> Iterator[QWidget]:

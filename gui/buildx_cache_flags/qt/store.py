@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from PySide6.QtCore import QObject, Signal
 
 from buildx_cache_flags.core import draft as drafts
-from buildx_cache_flags.core.draft import Draft, Output
+from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.parameters import Option, Table
 from buildx_cache_flags.core.problems import Fix, Place, Problem
 
@@ -90,10 +90,6 @@ class FormStore(QObject):
         """Unset what is at *place*."""
         self.touched.discard(place)
         self.replace(drafts.reset_value(self.draft, place.option, place.entry, place.parameter, self.table))
-
-    def set_output(self, output: Output) -> None:
-        """Choose what happens to the image."""
-        self.replace(replace(self.draft, output=output))
 
     def add_entry(self, option: Option) -> None:
         """Append an empty entry."""
