@@ -1,5 +1,6 @@
 """The command line: exit status, what goes where, and that nothing makes it stumble."""
 
+import gc
 import io
 import json
 import os
@@ -15,12 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildx_cache_flags import __main__, __version__
+from buildx_cache_flags.cli import answers as answers_json
 from buildx_cache_flags.cli import asking, console, jsonl, text
 from buildx_cache_flags.cli.asking import Question
 from buildx_cache_flags.core import entries
+from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.evaluate import judge_entries
-from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.parameters import Option, Table
 from buildx_cache_flags.core.targets import TARGETS
+from tests import strategies
 from tests.conftest import vectors
 
 SOURCE = Path(__main__.__file__).parent.parent
@@ -478,6 +482,39 @@ class TestProcess:
             assert child.wait(timeout=30) == 1
 
 
+@given(st.lists(strategies.entries("cache-to") | strategies.hostile_text().map(entries.registry_exactly), max_size=3))
+def test_an_answer_is_the_json_text_of_its_plain_structure(found: list[Entry]) -> None:
+    problems = [answers_json.row("code", "error", "ref", "“é”", {"label": "Use x", "value": "\ud800"})]
+    for ok in (True, False):
+        rows = [{"type": entry.type, "attrs": entry.attrs} for entry in found]
+        plain = {"ok": ok, "entries": rows, "problems": problems if found else []}
+        assert answers_json.line(ok, found, problems if found else []) == json.dumps(plain)
+
+
+def test_garbage_is_collected_between_answers_as_before(table: Table) -> None:
+    seen: list[bool] = []
+    lines = [b'{"value": "a/b"}', b"not a question"]
+    assert not jsonl.answer_all(lines, table, "cache-to", Question(), lambda _: seen.append(gc.isenabled()))
+    assert seen == [True, True]
+    gc.disable()
+    try:
+        jsonl.answer_all(lines, table, "cache-to", Question(), lambda _: seen.append(gc.isenabled()))
+    finally:
+        gc.enable()
+    assert seen == [True, True, False, False]
+
+
+def test_an_entry_is_traced_to_its_flag_past_flags_that_give_none(table: Table) -> None:
+    values = ("a/b,c/d", "", "a=", "e/f", "G/h,i/j", "")
+    writes: list[tuple[Option, str]] = [("cache-to", value) for value in values]
+    flags = (*writes[:2], ("cache-from", "x/y"), *writes[2:])
+    answer = asking.ask(Question(flags), table)
+    assert [(one.flag, one.entry) for one in answer.remarks if one.code == "reference-uppercase-host"] == [(5, 0)]
+    read = asking._Read(Question(flags), table)
+    assert read.origin("cache-from", 0) == (2, 0)
+    assert [read.origin("cache-to", index) for index in range(5)] == [(0, 0), (0, 1), (4, 0), (5, 0), (5, 1)]
+
+
 def test_many_values_are_answered_quickly(table: Table) -> None:
     """Processor time, because a test machine may be busy; half as much again as is promised, for the same reason."""
     value = f"{GOOD},compression=zstd,force-compression=true,oci-mediatypes=true"
@@ -520,6 +557,14 @@ HOSTILE = [
     "type=registry,ref=a/b,compression-level=" + "9" * 99_000,
     "type=registry,ref=a/b,mode=" + "m" * 99_000,
     "type=" + "r" * 99_000,
+    "type=registry;" + ";".join(f"k{number}=b" for number in range(12_000)),
+    ",".join("a" * 50_000),
+    ",".join("é" * 50_000),
+    ",".join(["a/b"] * 25_000),
+    ",".join(['"a"'] * 25_000),
+    ",".join(['""""""'] * 14_000),
+    ",".join("A" * 480 + str(number) for number in range(200)),
+    "type=registry,ref=a/b," + ",".join("\ud800" * 1900 + f"{number}=x" for number in range(50)),
 ]
 
 

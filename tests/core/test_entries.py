@@ -1,9 +1,10 @@
 """One flag's value, against what buildx itself made of each recorded one."""
 
+from itertools import chain
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from buildx_cache_flags.core import entries
@@ -84,6 +85,28 @@ def test_any_value_is_read_or_refused_and_what_is_read_stays(value: str) -> None
     for one in found:
         assert one.type
         assert entries.parse(entries.format(one)) == (one,)
+
+
+@given(st.lists(strategies.hostile_text() | st.text('a,"\r\n', max_size=4), max_size=4))
+def test_the_short_form_is_read_field_by_field_as_a_value_of_its_own(pieces: list[str]) -> None:
+    value = ",".join(pieces).replace("=", "")
+    assume(value)
+    try:
+        single = [entries.parse(field) if field else None for field in entries.split_fields(value)]
+    except EntryError:
+        single = [None]
+    if None in single:
+        assert outcome(value)["ok"] is False
+    else:
+        assert entries.parse(value) == tuple(chain.from_iterable(one for one in single if one))
+
+
+def test_a_made_up_tuple_of_registry_entries_is_the_same_as_one_by_one() -> None:
+    refs = ["a/b", " ", "é", "a\r", "\ud800", "\0"]
+    together = entries.parse(",".join(refs))
+    assert together == tuple(map(entries.registry_exactly, refs))
+    assert {type(found) for found in together} == {Entry}
+    assert [found.get("ref") for found in together] == refs
 
 
 @pytest.mark.parametrize(

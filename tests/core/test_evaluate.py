@@ -3,22 +3,24 @@
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from buildx_cache_flags.core import entries, versions
+from buildx_cache_flags.core import evaluate as evaluating
 from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, Output
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.evaluate import Evaluation, evaluate, find, judge_entries
 from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.problems import Place, Problem
-from buildx_cache_flags.core.rules import DRAFT_RULES, ENTRY_RULES
+from buildx_cache_flags.core.rules import DRAFT_RULES, ENTRY_RULES, DraftView, EntryView, Finding
+from buildx_cache_flags.core.rules.base import MOST_ENTRIES
 from tests import strategies
 
 Scope = Literal["entry", "draft"]
@@ -142,6 +144,12 @@ CASES = [
         made(reads=[f"{OK},registry.insecure=false"]),
         made(reads=[OK]),
     ),
+    case(
+        "registry-wants",
+        "type=registry,ref=quay.io/a/b,image-manifest=false",
+        "type=registry,ref=quay.io/a/b,image-manifest=true",
+        "image-manifest",
+    ),
     # Levels
     level("level-not-a-number", "compression-level=abc", "compression-level=9"),
     level(
@@ -217,6 +225,7 @@ CASES = [
         made(f"{OK},ignore-error=true", buildkit="0.11"),
     ),
     Case("release-default", "cache-to 1, image-manifest", made(OK, buildkit="0.20"), made(OK, buildkit="0.21")),
+    case("registry-wants", "type=registry,ref=quay.io/a/b,image-manifest=F", f"{OK},image-manifest=F", "image-manifest"),
     Case(
         "release-default",
         "cache-to 1, image-manifest",
@@ -405,7 +414,65 @@ def test_values_of_one_build_are_judged_together(table: Table) -> None:
     assert codes(evaluation) == {"ref-repeated", "ref-is-image"}
 
 
+@pytest.mark.parametrize("many", ["cache-to", "cache-from", "both"])
+def test_a_flood_of_entries_reaches_no_rule(many: str, table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    flood = entries.parse(",".join(f"a/b:{number}" for number in range(1000)))
+    writes, reads = (flood if many in {one, "both"} else read([OK]) for one in ("cache-to", "cache-from"))
+    seen = []
+
+    def spy(view: DraftView) -> Iterator[Finding]:
+        seen.append(view.draft)
+        yield from ()
+
+    monkeypatch.setattr(evaluating, "_draft_rules", lambda *_: [replace(DRAFT_RULES[0], find=spy)])
+    draft = Draft(writes=writes, reads=reads, following=False)
+    places = [finding.place for _, finding in find(draft, table, with_variables=False)]
+    assert [len(draft.writes) + len(draft.reads) for draft in seen] == [MOST_ENTRIES]
+    assert all(draft.entries(place.option)[place.entry] for place in places if place.option)
+
+
+def test_a_fix_mends_the_whole_draft_also_where_only_its_first_entries_are_judged(table: Table) -> None:
+    draft = made(*(f"Acme/app:{number}" if number == 1 else f"a/b:{number}" for number in range(300)))
+    evaluation = evaluate(draft, table)
+    assert codes(evaluation) == {"reference-uppercase-host", "entries-too-many"}
+    (fix,) = (problem.fix for problem in evaluation.problems if problem.fix)
+    assert fix.apply(draft, table) == draft.with_entry("cache-to", 1, entries.registry("acme/app:1"))
+    assert "300 entries" in next(one.message for one in evaluation.problems if one.code == "entries-too-many")
+
+
+def test_many_entries_are_not_judged_anew_for_a_fix_of_one(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[tuple[str, int]] = []
+
+    def counted(view: EntryView, *rest: Any) -> Iterator[Any]:
+        judged.append((view.option, view.index))
+        return find_in_entry(view, *rest)
+
+    find_in_entry = evaluating._find_in_entry
+    monkeypatch.setattr(evaluating, "_find_in_entry", counted)
+    evaluation = evaluate(made(*(f"Acme/app:{number}" for number in range(50))), table)
+    fixes = [problem for problem in evaluation.problems if problem.fix]
+    assert len(fixes) == 49
+    assert Counter(judged) == {("cache-to", number): 2 if number < 49 else 1 for number in range(50)}
+
+
+def test_fixes_are_tried_only_as_far_as_the_text_is_not_endless(table: Table) -> None:
+    def fixed(length: int) -> int:
+        keys = (f"{'k' * length}{number}=x" for number in range(40))
+        return sum(problem.fix is not None for problem in evaluate(made(f"{OK},{','.join(keys)}"), table).problems)
+
+    assert fixed(100) == 40
+    assert 0 < fixed(1000) < 10
+
+
 # Any draft
+
+
+@given(strategies.drafts(), st.booleans())
+def test_what_was_found_before_makes_no_difference(draft: Draft, with_variables: bool) -> None:
+    evaluation = evaluate(draft, strategies.table(), with_variables=with_variables)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evaluating._Before, "entries_still_in", lambda *_: {})
+        assert evaluate(draft, strategies.table(), with_variables=with_variables) == evaluation
 
 
 def assert_sound(evaluation: Evaluation) -> None:

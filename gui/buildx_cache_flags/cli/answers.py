@@ -4,18 +4,22 @@ The text is plain ASCII, so that any console and any pipe carries it, half chara
 """
 
 import json
-from typing import Any
+from collections.abc import Iterable
+from json.encoder import encode_basestring_ascii
+from typing import Any, Final
 
-from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.entries import REGISTRY, TYPE, Entry
 
 from .asking import Answer, Remark
 
 BAD_INPUT = "bad-input"
 
+_SHORT_FORM: Final = (TYPE, REGISTRY)
+
 
 def as_json(answer: Answer) -> str:
     """One line with what is said of a question."""
-    return line(answer.ok, [entry_row(entry) for entry in answer.entries], [remark_row(one) for one in answer.remarks])
+    return line(answer.ok, answer.entries, [remark_row(one) for one in answer.remarks])
 
 
 def bad_input(message: str) -> str:
@@ -23,14 +27,19 @@ def bad_input(message: str) -> str:
     return line(False, [], [row(BAD_INPUT, "error", "", message, None)])
 
 
-def line(ok: bool, entries: list[dict[str, Any]], problems: list[dict[str, Any]]) -> str:
-    """One line of that shape."""
-    return json.dumps({"ok": ok, "entries": entries, "problems": problems})
+def line(ok: bool, entries: Iterable[Entry], problems: list[dict[str, Any]]) -> str:
+    """One line of that shape, the entries as buildx reads them."""
+    rows = ", ".join(map(_entry, entries))
+    return f'{{"ok": {"true" if ok else "false"}, "entries": [{rows}], "problems": {json.dumps(problems)}}}'
 
 
-def entry_row(entry: Entry) -> dict[str, Any]:
-    """An entry as buildx reads it."""
-    return {"type": entry.type, "attrs": entry.attrs}
+def _entry(entry: Entry) -> str:
+    """An entry as JSON; one of the short form is put together here, as a single value may hold 50,000 of them."""
+    fields = entry.fields
+    if len(fields) == 2 and fields[0] == _SHORT_FORM and fields[1][0] == "ref":
+        return f'{{"type": "{REGISTRY}", "attrs": {{"ref": {encode_basestring_ascii(fields[1][1])}}}}}'
+    attrs = dict(fields)
+    return json.dumps({"type": attrs.pop(TYPE, ""), "attrs": attrs})
 
 
 def remark_row(remark: Remark) -> dict[str, Any]:

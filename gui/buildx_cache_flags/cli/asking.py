@@ -1,9 +1,12 @@
 """One question to the core, as flags with their values, and everything that is to be said of them."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
+from operator import itemgetter
 from typing import Final, Literal
 
 from buildx_cache_flags import resources
@@ -84,7 +87,7 @@ def ask(question: Question, rows: Table) -> Answer:
     read = _Read(question, rows)
     evaluation = evaluate(read.draft, rows, with_variables=question.with_variables)
     remarks = (*_value_remarks(read), *_build_remarks(read, evaluation.problems))
-    found = tuple(entry for reading in read.readings for entry in reading.entries)
+    found = tuple(chain.from_iterable(reading.entries for reading in read.readings))
     return Answer(question, found, remarks, evaluation)
 
 
@@ -101,12 +104,21 @@ class _Read:
         self.question = question
         self.table = rows
         self.readings: list[Reading] = [syntax.read(value, option, rows) for option, value in question.flags]
-        self.origins: dict[Option, list[tuple[int, int]]] = {option: [] for option in OPTIONS}
+        self._starts: dict[Option, list[tuple[int, int]]] = {option: [] for option in OPTIONS}
         given: dict[Option, list[Entry]] = {option: [] for option in OPTIONS}
         for flag, ((option, _), reading) in enumerate(zip(question.flags, self.readings, strict=True)):
-            given[option] += reading.entries
-            self.origins[option] += ((flag, number) for number in range(len(reading.entries)))
-        self.draft = replace(question.build, writes=tuple(given["cache-to"]), reads=tuple(given["cache-from"]))
+            if reading.entries:
+                self._starts[option].append((len(given[option]), flag))
+                given[option] += reading.entries
+        build, writes, reads = question.build, tuple(given["cache-to"]), tuple(given["cache-from"])
+        # Not replace(), which takes longer than reading a value.
+        self.draft = Draft(build.image, build.output, build.context, build.buildkit, writes, reads, build.following)
+
+    def origin(self, option: Option, index: int) -> tuple[int, int]:
+        """The flag that the entry of the draft came from, and which one of that flag's entries it is."""
+        starts = self._starts[option]
+        start, flag = starts[bisect_right(starts, index, key=itemgetter(0)) - 1]
+        return flag, index - start
 
     def error_codes(self) -> Counter[str]:
         """How often each error stands."""
@@ -142,7 +154,7 @@ def _build_remarks(read: _Read, problems: Iterable[Problem]) -> Iterator[Remark]
             continue
         fix = _correction(problem.fix, read) if problem.fix else None
         place = problem.place
-        flag, number = read.origins[place.option][place.entry] if place.option else (None, 0)
+        flag, number = read.origin(place.option, place.entry) if place.option else (None, 0)
         yield Remark(problem.code, problem.severity, place, problem.message, fix, flag, number)
 
 
@@ -162,7 +174,7 @@ def _correction(fix: Fix, read: _Read) -> Correction | None:
 
 def _written(read: _Read, option: Option, index: int, entry: Entry | None) -> str | None:
     """The value of the flag that the entry came from, with *entry* in its place, or without it."""
-    flag, number = read.origins[option][index]
+    flag, number = read.origin(option, index)
     together = list(read.readings[flag].entries)
     together[number : number + 1] = [] if entry is None else [entry]
     if len(together) < 2:

@@ -14,7 +14,7 @@ from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.problems import Severity
 
 from . import text
-from .answers import entry_row, line, remark_row, row
+from .answers import line, remark_row, row
 from .asking import Answer, Correction, Question, Remark, ask
 from .console import Console
 from .paths import STDIN, NoFileError
@@ -126,7 +126,7 @@ def as_json(files: Sequence[Checked], answer: Answer | None) -> str:
     problems = [problem for checked in files for problem in _problem_rows(checked)]
     problems += (remark_row(remark) for remark in (answer.remarks if answer else ()))
     ok = all(checked.ok for checked in files) and (answer is None or answer.ok)
-    return line(ok, [entry_row(entry) for entry in entries], problems)
+    return line(ok, entries, problems)
 
 
 def _problem_rows(checked: Checked) -> Iterator[dict[str, Any]]:

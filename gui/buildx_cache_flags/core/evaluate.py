@@ -1,10 +1,11 @@
 """The one judgement of a draft, which form, preview, clipboard and command line share."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from itertools import islice
+from itertools import chain, islice
+from typing import NamedTuple
 
 from . import model
 from .command import Command, compose
@@ -13,13 +14,14 @@ from .entries import Entry
 from .parameters import Option, Table
 from .problems import Fix, Place, Problem
 from .rules import DRAFT_RULES, ENTRY_RULES, DraftView, EntryView, Finding, Rule
-from .rules.base import MOST_ENTRIES, Need
+from .rules.base import MOST_ENTRIES, Need, parameters_by_kind
 
 _MOST_FINDINGS = 50
 """Findings of one rule in one place."""
 
 _MOST_FIELDS_TRIED = 5_000
-"""Fields to judge anew while looking for fixes: far more than a person writes, and done in a blink."""
+_MOST_CHARACTERS_TRIED = 250_000
+"""Fields and characters to judge anew while looking for fixes: far more than a person writes, and done in a blink."""
 
 
 @dataclass(frozen=True)
@@ -66,36 +68,79 @@ def evaluate(draft: Draft, table: Table, *, with_variables: bool = False) -> Eva
     return Evaluation(draft, tuple(_problems(draft, table, with_variables)), table)
 
 
+AnyRule = Rule[EntryView] | Rule[DraftView]
+Found = tuple[AnyRule, Finding]
+_Entries = Mapping[tuple[Option, int], tuple[EntryView, list[Found]]]
+"""Entries by their place, with all that was found in each."""
+
+
+class _Before(NamedTuple):
+    """A draft before anything is mended: how often each error stands, and its entries with all that was found in each.
+
+    Whether a rule finds something in an entry depends on that entry, its place and the fields of the draft, never on
+    other entries; these may only change what it says.
+    """
+
+    draft: Draft
+    errors: Counter[str]
+    entries: _Entries
+
+    def entries_still_in(self, draft: Draft) -> _Entries:
+        """The entries that need not be judged anew in *draft* where they are the same."""
+        return self.entries if not draft.follows and _surroundings(draft) == _surroundings(self.draft) else {}
+
+
+def _surroundings(draft: Draft) -> tuple[object, ...]:
+    return draft.image, draft.output, draft.context, draft.buildkit, draft.follows
+
+
 def _problems(draft: Draft, table: Table, with_variables: bool) -> Iterator[Problem]:
-    found = list(find(draft, table, with_variables))
-    before = _errors(found)
-    size = sum(len(entry.fields) for _, _, entry in draft.all_entries())
-    tries = iter(range(_MOST_FIELDS_TRIED // (size + 1)))
+    whole = _view(draft, table, with_variables, {})
+    judged = [(view, list(_find_in_entry(view, _entry_rules("", view.present)))) for view in whole.entries]
+    found = [*_find_in_draft(whole, ""), *chain.from_iterable(findings for _, findings in judged)]
+    before = _Before(draft, _errors(found), {(one[0].option, one[0].index): one for one in judged})
+    tries = iter(range(_most_tries(draft) if any(finding.fixes for _, finding in found) else 0))
     for rule, finding in found:
-        fix = _sound_fix(finding, rule.code, before, tries, draft, table, with_variables) if finding.fixes else None
+        fix = _sound_fix(finding, rule.code, before, tries, table, with_variables) if finding.fixes else None
         yield Problem(rule.code, rule.severity, finding.place, finding.message, fix)
 
 
-AnyRule = Rule[EntryView] | Rule[DraftView]
+def _most_tries(draft: Draft) -> int:
+    """Fixes to try: the more there is to judge anew after each, the fewer."""
+    fields = [field for _, _, entry in islice(draft.all_entries(), _MOST_FIELDS_TRIED) for field in entry.fields]
+    characters = sum(map(len, chain.from_iterable(fields)))
+    return min(_MOST_FIELDS_TRIED // (len(fields) + 1), _MOST_CHARACTERS_TRIED // (characters + 1))
 
 
-def find(draft: Draft, table: Table, with_variables: bool, mended: str = "") -> Iterator[tuple[AnyRule, Finding]]:
+def find(
+    draft: Draft, table: Table, with_variables: bool, mended: str = "", before: _Before | None = None
+) -> Iterator[Found]:
     """Run every rule over *draft* and give what they find, entry by entry.
 
-    With the code *mended*, only the rules that can spoil its fix are run.
+    With the code *mended*, only the rules that can spoil its fix are run; what was found *before* is not looked for
+    again.
     """
-    whole = _view(draft, table, with_variables)
-    for draft_rule in _draft_rules(mended, whole.present):
-        for number, finding in enumerate(draft_rule.find(whole)):
-            if number == _MOST_FINDINGS:
-                yield draft_rule, _more(finding)
-                break
-            yield draft_rule, finding
+    known = before.entries_still_in(draft) if before else {}
+    whole = _view(draft, table, with_variables, known)
+    yield from _find_in_draft(whole, mended)
     for view in whole.entries:
-        yield from _find_in_entry(view, _entry_rules(mended, view.present))
+        seen, found = known.get((view.option, view.index), (None, []))
+        if view is seen:
+            yield from (one for one in found if _wanted(one[0], mended))
+        else:
+            yield from _find_in_entry(view, _entry_rules(mended, view.present))
 
 
-def _find_in_entry(view: EntryView, rules: list[Rule[EntryView]]) -> Iterator[tuple[AnyRule, Finding]]:
+def _find_in_draft(whole: DraftView, mended: str) -> Iterator[Found]:
+    for rule in _draft_rules(mended, whole.present):
+        for number, finding in enumerate(rule.find(whole)):
+            if number == _MOST_FINDINGS:
+                yield rule, _more(finding)
+                break
+            yield rule, finding
+
+
+def _find_in_entry(view: EntryView, rules: list[Rule[EntryView]]) -> Iterator[Found]:
     for rule in rules:
         for number, finding in enumerate(rule.find(view)):
             if number == _MOST_FINDINGS:
@@ -122,20 +167,36 @@ def _entry_rules(mended: str, present: frozenset[Need]) -> list[Rule[EntryView]]
 
 
 def _matters(rule: AnyRule, mended: str, present: frozenset[Need]) -> bool:
-    """Whether *rule* can find anything and, for the code *mended*, is its own or for errors."""
-    wanted = not mended or rule.severity == "error" or rule.code == mended
-    return wanted and (not rule.needs or rule.needs in present)
+    """Whether *rule* is wanted and can find anything."""
+    return _wanted(rule, mended) and (not rule.needs or rule.needs in present)
 
 
-def _view(draft: Draft, table: Table, with_variables: bool) -> DraftView:
+def _wanted(rule: AnyRule, mended: str) -> bool:
+    """Whether *rule*, for the code *mended*, is its own or for errors."""
+    return not mended or rule.severity == "error" or rule.code == mended
+
+
+def _view(draft: Draft, table: Table, with_variables: bool, known: _Entries) -> DraftView:
     version = table.release(draft.buildkit)
+    count = len(draft.writes) + len(draft.reads)
+    draft = _judged(draft) if count > MOST_ENTRIES else draft
     views = []
-    for option, index, entry in islice(draft.all_entries(), MOST_ENTRIES):
-        if entry.type == table.type:
+    for option, index, entry in draft.all_entries():
+        seen = known.get((option, index))
+        if seen and seen[0].entry is entry:
+            views.append(seen[0])
+        elif entry.type == table.type:
             attrs = entry.attrs
             values = model.check(table, option, attrs, with_variables=with_variables)
-            views.append(EntryView(table, draft, version, option, index, entry, attrs, values, with_variables))
-    return DraftView(table, draft, version, tuple(views), with_variables)
+            kinds = parameters_by_kind(table, option, attrs)
+            views.append(EntryView(table, draft, version, option, index, entry, attrs, values, with_variables, kinds))
+    return DraftView(table, draft, version, tuple(views), with_variables, count)
+
+
+def _judged(draft: Draft) -> Draft:
+    """*draft* with only the entries that are judged, each at its own place."""
+    writes = draft.writes[:MOST_ENTRIES]
+    return replace(draft, writes=writes, reads=draft.reads[: MOST_ENTRIES - len(writes)])
 
 
 def _said_already(view: EntryView, finding: Finding) -> bool:
@@ -145,24 +206,18 @@ def _said_already(view: EntryView, finding: Finding) -> bool:
     return checked and finding.place.parameter == "ref"
 
 
-def _errors(found: Iterable[tuple[AnyRule, Finding]]) -> Counter[str]:
+def _errors(found: Iterable[Found]) -> Counter[str]:
     return Counter(rule.code for rule, _ in found if rule.severity == "error")
 
 
 def _sound_fix(
-    finding: Finding,
-    code: str,
-    before: Counter[str],
-    tries: Iterator[int],
-    draft: Draft,
-    table: Table,
-    with_variables: bool,
+    finding: Finding, code: str, before: _Before, tries: Iterator[int], table: Table, with_variables: bool
 ) -> Fix | None:
     """The first fix that mends the finding and adds no error, so that a click never makes things worse."""
     for fix, _ in zip(finding.fixes, tries, strict=False):
-        after = list(find(fix.apply(draft, table), table, with_variables, code))
+        after = list(find(fix.apply(before.draft, table), table, with_variables, code, before))
         mended = not any(rule.code == code and other.place == finding.place for rule, other in after)
-        if mended and _errors(after) <= before:
+        if mended and _errors(after) <= before.errors:
             return fix
     return None
 

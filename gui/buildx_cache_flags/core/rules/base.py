@@ -6,10 +6,10 @@ The list of all rules is also what the generated page of problem codes is made f
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from typing import Generic, Literal, NamedTuple, TypeVar
 
-from buildx_cache_flags.core.draft import Draft, effective_default, effective_value
+from buildx_cache_flags.core.draft import Draft, effective_default
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.model import Values
 from buildx_cache_flags.core.parameters import Kind, LevelRule, Levels, Option, Parameter, Table
@@ -17,11 +17,14 @@ from buildx_cache_flags.core.problems import Change, Fix, Place, Severity
 from buildx_cache_flags.core.reference import Reference
 from buildx_cache_flags.core.versions import Version
 
-Need = Kind | Literal["", "refused", "image"]
-"""A kind of parameter that is set, a value that the model refuses, or an image."""
+Need = Kind | Literal["", "refused", "image", "several", "other"]
+"""What has to be there for a rule to find anything.
+
+For an entry: a kind of parameter that is set, or a value that the model refuses.  For a draft: an image, several
+entries, or an entry of another type.
+"""
 
 _REFUSED: frozenset[Need] = frozenset(("refused",))
-_IMAGE: frozenset[Need] = frozenset(("image",))
 
 MOST_ENTRIES = 200
 """Entries that are judged: far more than anybody writes."""
@@ -51,6 +54,7 @@ class EntryView:
     attrs: Mapping[str, str]
     values: Values
     with_variables: bool
+    by_kind: Mapping[Kind, tuple[tuple[Parameter, str], ...]]
 
     def place(self, name: str) -> Place:
         """The place of attribute *name* in this entry."""
@@ -63,7 +67,10 @@ class EntryView:
     def effective(self, name: str) -> str | None:
         """The text that counts for *name*, unset ones included; ``None`` for a name the table does not have."""
         parameter = self.table.by_name.get(name)
-        return effective_value(self.table, parameter, self.entry, self.version) if parameter else None
+        if parameter is None:
+            return None
+        text = self.attrs.get(name)
+        return self.default(parameter) if text is None else text
 
     def default(self, parameter: Parameter) -> str | None:
         """What *parameter* means while it is unset."""
@@ -96,21 +103,12 @@ class EntryView:
     @property
     def present(self) -> frozenset[Need]:
         """What rules may need, so far as it is there."""
-        kinds: frozenset[Need] = frozenset(self._by_kind)
+        kinds: frozenset[Need] = frozenset(self.by_kind)
         return kinds | _REFUSED if self.values.refused else kinds
 
     def parameters(self, kind: Kind) -> tuple[tuple[Parameter, str], ...]:
         """The parameters of *kind* that are set and that this flag reads, with their raw text."""
-        return self._by_kind.get(kind, ())
-
-    @cached_property
-    def _by_kind(self) -> Mapping[Kind, tuple[tuple[Parameter, str], ...]]:
-        by_kind: dict[Kind, tuple[tuple[Parameter, str], ...]] = {}
-        for parameter in self.table.of(self.option):
-            text = self.attrs.get(parameter.name)
-            if text is not None:
-                by_kind[parameter.kind] = (*by_kind.get(parameter.kind, ()), (parameter, text))
-        return by_kind
+        return self.by_kind.get(kind, ())
 
     def set_to(self, name: str, value: str, label: str = "") -> Fix:
         """A fix that sets *name* to *value*."""
@@ -121,24 +119,44 @@ class EntryView:
         return Fix(label or f"Remove {name}", (Change(self.place(name)),))
 
 
+def parameters_by_kind(
+    table: Table, option: Option, attrs: Mapping[str, str]
+) -> Mapping[Kind, tuple[tuple[Parameter, str], ...]]:
+    """The parameters among *attrs* that *option* reads, with their raw text."""
+    by_kind: dict[Kind, tuple[tuple[Parameter, str], ...]] = {}
+    for parameter in table.of(option):
+        text = attrs.get(parameter.name)
+        if text is not None:
+            by_kind[parameter.kind] = (*by_kind.get(parameter.kind, ()), (parameter, text))
+    return by_kind
+
+
 @dataclass(frozen=True)
 class DraftView:
-    """A whole draft, with a view of each of its registry entries."""
+    """A whole draft, with a view of each of its registry entries; ``draft`` has the first ``MOST_ENTRIES`` of ``count``."""
 
     table: Table
     draft: Draft
     version: Version
     entries: tuple[EntryView, ...]
     with_variables: bool
+    count: int
 
     @property
     def present(self) -> frozenset[Need]:
         """What rules may need, so far as it is there."""
-        return _IMAGE if self.draft.image else frozenset()
+        count = len(self.draft.writes) + len(self.draft.reads)
+        return _needs(bool(self.draft.image), count > 1, count > len(self.entries))
 
     def of(self, option: Option) -> list[EntryView]:
         """The registry entries of *option*."""
         return [view for view in self.entries if view.option == option]
+
+
+@cache
+def _needs(image: bool, several: bool, other: bool) -> frozenset[Need]:
+    there: dict[Need, bool] = {"image": image, "several": several, "other": other}
+    return frozenset(need for need, is_there in there.items() if is_there)
 
 
 _View = TypeVar("_View", EntryView, DraftView)

@@ -11,6 +11,9 @@ from buildx_cache_flags.core.wording import listed, shown
 from .base import DraftView, Finding, draft_rule
 from .values import closest
 
+_MOST_FIELDS = 100
+"""Fields that a type is taken apart into: far more than an entry has."""
+
 
 def _entries(view: DraftView) -> Iterator[tuple[Option, int, Entry]]:
     for option, index, entry in view.draft.all_entries():
@@ -23,6 +26,7 @@ def _entries(view: DraftView) -> Iterator[tuple[Option, int, Entry]]:
     "error",
     catches="type=Registry, type=registry;ref=… and any type that BuildKit does not know",
     source="BuildKit: unknown cache exporter; on --cache-from the build goes on without the cache",
+    needs="other",
 )
 def type_unknown(view: DraftView) -> Iterator[Finding]:
     """Types are exact lower-case words."""
@@ -45,7 +49,7 @@ def _apart(place: Place, text: str, types: tuple[str, ...]) -> Iterator[Fix]:
         fields = entries.parse(f"type={text.replace(';', ',')}")[0].fields
     except entries.EntryError:
         return
-    if len(fields) > 1 and fields[0][1] in types:
+    if 1 < len(fields) <= _MOST_FIELDS and fields[0][1] in types:
         changes = (Change(Place(place.option, place.entry, key), value) for key, value in fields)
         yield Fix("Take its fields apart", tuple(changes))
 
@@ -59,6 +63,7 @@ def _and_others(table: Table) -> str:
     "hint",
     catches="inline, gha, local, s3 and azblob, which are kept as they stand",
     source="BuildKit: the other cache backends have parameters of their own",
+    needs="other",
 )
 def type_other(view: DraftView) -> Iterator[Finding]:
     """Only the registry cache is checked here."""

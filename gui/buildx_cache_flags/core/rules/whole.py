@@ -1,7 +1,7 @@
 """Rules across entries, and for the fields of the draft itself."""
 
-import re
 from collections.abc import Iterator
+from itertools import chain
 
 from buildx_cache_flags.core import versions
 from buildx_cache_flags.core.entries import Entry
@@ -10,9 +10,6 @@ from buildx_cache_flags.core.variables import names
 from buildx_cache_flags.core.wording import shown
 
 from .base import MOST_ENTRIES, DraftView, EntryView, Finding, draft_rule
-
-_LINE_BREAKS = ("\n", "\r")
-_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def _repeated(views: list[EntryView]) -> Iterator[tuple[EntryView, EntryView, bool]]:
@@ -38,6 +35,7 @@ def _entry_gone(view: EntryView) -> Fix:
     "error",
     catches="two --cache-to with the same ref",
     source="BuildKit: duplicate cache exports",
+    needs="several",
 )
 def ref_repeated(view: DraftView) -> Iterator[Finding]:
     """The same text fails at once; another spelling of the same place is overwritten."""
@@ -54,6 +52,7 @@ def ref_repeated(view: DraftView) -> Iterator[Finding]:
     "warning",
     catches="two --cache-from with the same ref",
     source="BuildKit: the second import finds nothing new",
+    needs="several",
 )
 def ref_repeated_read(view: DraftView) -> Iterator[Finding]:
     """Harmless, and without use."""
@@ -69,6 +68,7 @@ def ref_repeated_read(view: DraftView) -> Iterator[Finding]:
     "error",
     catches="the same entry of another type twice on --cache-to",
     source="BuildKit: duplicate cache exports",
+    needs="other",
 )
 def entry_repeated(view: DraftView) -> Iterator[Finding]:
     """Entries of other types are compared as a whole."""
@@ -89,6 +89,7 @@ def entry_repeated(view: DraftView) -> Iterator[Finding]:
     "error",
     catches="several --cache-to for a BuildKit that takes only one",
     source="BuildKit: several cache exports since 0.11",
+    needs="several",
 )
 def exports_too_many(view: DraftView) -> Iterator[Finding]:
     """Before 0.11 one export was all."""
@@ -104,12 +105,14 @@ def exports_too_many(view: DraftView) -> Iterator[Finding]:
     "error",
     catches=f"more than {MOST_ENTRIES} entries, which are not checked any more",
     source="this check: nobody needs as many, and a flood must not stop it",
+    needs="several",
 )
 def entries_too_many(view: DraftView) -> Iterator[Finding]:
     """What was not checked must not pass for right."""
-    count = len(view.draft.writes) + len(view.draft.reads)
-    if count > MOST_ENTRIES:
-        message = f"There are {count} entries, and only the first {MOST_ENTRIES} are checked: keep the few that matter."
+    if view.count > MOST_ENTRIES:
+        message = (
+            f"There are {view.count} entries, and only the first {MOST_ENTRIES} are checked: keep the few that matter."
+        )
         yield Finding(Place(), message)
 
 
@@ -129,11 +132,7 @@ def _texts(view: DraftView) -> Iterator[tuple[Place, str]]:
     yield Place(parameter="image"), view.draft.image
     yield Place(parameter="context"), view.draft.context
     for option, index, entry in view.draft.all_entries():
-        for key, value in entry.fields:
-            text = f"{key}={value}"
-            # Nearly every one is: there is no need to say where it stands.
-            if not text.isascii() or "\0" in text:
-                yield Place(option, index, key), text
+        yield from ((Place(option, index, key), f"{key}={value}") for key, value in entry.fields)
 
 
 @draft_rule(
@@ -144,11 +143,25 @@ def _texts(view: DraftView) -> Iterator[tuple[Place, str]]:
 )
 def text_unwritable(view: DraftView) -> Iterator[Finding]:
     """Neither can be handed to a program."""
+    draft = view.draft
+    fields = chain.from_iterable(entry.fields for entry in (*draft.writes, *draft.reads))
+    # Nearly every draft is: there is no need to look at each text.
+    if _surely_writable("".join((draft.image, draft.context, *chain.from_iterable(fields)))):
+        return
     for place, text in _texts(view):
-        kept = _UNWRITABLE.sub("", text)
+        kept = text if _surely_writable(text) else _writable(text)
         if kept != text:
             message = f"{shown(text)} holds a character that no command line can carry: take it out."
             yield Finding(place, message, _kept(view, place, kept))
+
+
+def _surely_writable(text: str) -> bool:
+    return text.isascii() and "\0" not in text
+
+
+def _writable(text: str) -> str:
+    """*text* without NULs, and without halves of characters, which UTF-8 does not have."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def _kept(view: DraftView, place: Place, kept: str) -> tuple[Fix, ...]:
@@ -170,7 +183,7 @@ def _kept(view: DraftView, place: Place, kept: str) -> tuple[Fix, ...]:
 def context_line_break(view: DraftView) -> Iterator[Finding]:
     """A path may have one, but nearly always it came along with a paste."""
     context = view.draft.context
-    if any(character in context for character in _LINE_BREAKS):
+    if "\n" in context or "\r" in context:
         place, first = Place(parameter="context"), (context.split() or ["."])[0]
         message = f"The build context {shown(context)} has a line break in it: keep one path."
         yield Finding(place, message, (Fix(f"Use {shown(first)}", (Change(place, first),)),))
