@@ -2,17 +2,25 @@
 
 from typing import NamedTuple
 
+from .captions import caption
 from .draft import Draft, effective_default, effective_value
 from .parameters import Option, Parameter, Table
 
 
 class RowState(NamedTuple):
-    """The raw text (``None``: unset), what unset means, the span of a level, and whether the ref follows another."""
+    """The raw text (``None``: unset), what unset means, the span of a level, and whether the ref follows another.
+
+    ``suggestion`` is what an empty field offers to take over; ``groups`` are the first levels of all that give the same
+    result, and ``caption`` says what the chosen level does.
+    """
 
     raw: str | None
     default: str | None = None
     span: tuple[int, int] | None = None
     follows: bool = False
+    suggestion: str = ""
+    groups: tuple[int, ...] = ()
+    caption: str = ""
 
     @property
     def shown(self) -> str:
@@ -34,17 +42,31 @@ def row_state(draft: Draft, option: Option, index: int, parameter: Parameter, ta
     """The state of the row for *parameter* in one entry of *draft*."""
     entry = draft.entries(option)[index]
     version = table.release(draft.buildkit)
-    span = None
-    if parameter.levels is not None:
-        deciding = table.by_name.get(parameter.levels.of)
-        value = effective_value(table, deciding, entry, version) if deciding else None
-        span = parameter.levels.span(value)
-    return RowState(
+    state = RowState(
         entry.get(parameter.name),
         effective_default(table, parameter, entry, version),
-        span,
         follows=follows(draft, option, index, parameter),
+        suggestion=_suggestion(draft, option, index, parameter),
     )
+    if parameter.levels is None:
+        return state
+    deciding = table.by_name.get(parameter.levels.of)
+    value = effective_value(table, deciding, entry, version) if deciding else None
+    return state._replace(
+        span=parameter.levels.span(value),
+        groups=parameter.levels.rule(value).groups,
+        caption=caption(parameter.levels, state.raw, value or ""),
+    )
+
+
+def _suggestion(draft: Draft, option: Option, index: int, parameter: Parameter) -> str:
+    """Where a cache may be written to; what is read has been written by another build, which nobody can guess."""
+    wanted = parameter.required and parameter.kind == "reference" and option == "cache-to"
+    if not wanted or not draft.image or draft.writes[index].get(parameter.name):
+        return ""
+    from .suggest import ref_for
+
+    return ref_for(draft, index)
 
 
 def follows(draft: Draft, option: Option, index: int, parameter: Parameter) -> bool:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
-    QSlider,
     QWidget,
 )
 
@@ -24,6 +23,7 @@ from buildx_cache_flags.core.golang import parse_bool, parse_int64
 from buildx_cache_flags.core.parameters import Kind, Parameter
 from buildx_cache_flags.core.rows import RowState
 from buildx_cache_flags.qt import later, plain, theme
+from buildx_cache_flags.qt.level_slider import LevelSlider
 
 LONGEST: Final = 10_000_000
 """Characters that a line edit takes: Qt's own limit of 32,767 would cut a paste without a word."""
@@ -82,6 +82,11 @@ def _is_undo(event: QKeyEvent) -> bool:
     return event.matches(keys.Undo) or event.matches(keys.Redo)
 
 
+def _goes_right(event: QKeyEvent) -> bool:
+    keys = QtGui.QKeySequence.StandardKey
+    return event.matches(keys.MoveToNextChar) or event.matches(keys.MoveToEndOfLine)
+
+
 class WheelBlocker(QObject):
     """Keeps the wheel from changing a field that is only scrolled past."""
 
@@ -111,7 +116,9 @@ class ReferenceEditor(TextField):
 
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText(parameter.placeholder)
+        self._example = parameter.placeholder
+        self._suggestion = ""
+        self.setPlaceholderText(self._example)
         self.textEdited.connect(lambda text: self.edited.emit(text, "typed"))
 
     @property
@@ -120,6 +127,28 @@ class ReferenceEditor(TextField):
 
     def set_state(self, state: RowState) -> None:
         self.show_text(state.shown)
+        if state.suggestion != self._suggestion:
+            self._suggestion = state.suggestion
+            self.setPlaceholderText(self._suggestion or self._example)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        # Moving on comes first, so that it goes to the next row and not to the arrow that undoes this.
+        moved = super().focusNextPrevChild(next)
+        if next and self._suggestion:
+            self._take_suggestion()
+        return moved
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._suggestion and not self.text() and _goes_right(event):
+            self._take_suggestion()
+            self.end(False)
+        else:
+            super().keyPressEvent(event)
+
+    def _take_suggestion(self) -> None:
+        # What was typed a moment ago has not come back as a state yet.
+        if not self.text():
+            self.edited.emit(self._suggestion, "picked")
 
 
 class ChoiceEditor(QComboBox):
@@ -236,7 +265,7 @@ class LevelEditor(QWidget):
         super().__init__(parent)
         self._dragged = False
         low, high = (parameter.levels.min, parameter.levels.max) if parameter.levels else (0, 0)
-        self._slider = QSlider()
+        self._slider = LevelSlider()
         plain.lay_out(self._slider, horizontal=True)
         self._slider.setRange(low - 1, high)
         self._slider.setPageStep(5)
@@ -260,7 +289,7 @@ class LevelEditor(QWidget):
         return self._text
 
     @property
-    def slider(self) -> QSlider:
+    def slider(self) -> LevelSlider:
         """The slider."""
         return self._slider
 
@@ -271,6 +300,7 @@ class LevelEditor(QWidget):
         position = _level(state.raw, low - 1)
         if position != self._slider.value() and not self._slider.isSliderDown():
             self._slider.setValue(min(max(position, low - 1), high))
+        self._slider.set_marks(state.groups)
         self._text.show_text(state.shown)
 
     def _moved(self, action: int) -> None:

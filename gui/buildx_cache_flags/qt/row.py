@@ -112,18 +112,25 @@ class Row(QWidget):
                 self._reset.setVisible(state.resettable)
             self.update()
         self.editor.set_state(state)
-        if problem is None:
+        quiet = problem is not None and problem.severity == "error" and not touched
+        if problem is None or (quiet and state.suggestion):
             self.message.show_help(self._help())
         else:
-            self.message.show_problem(problem, quiet=problem.severity == "error" and not touched)
+            self.message.show_problem(problem, quiet=quiet)
         self.editor.field.setAccessibleDescription(self.message.text)
         self._explain_when_cut()
 
     def _help(self) -> str:
         if self._state.follows:
             return "Follows the ref that is written to, until you edit it."
+        if self._state.caption and self._state.raw is not None:
+            return self._state.caption
+        if self._state.caption:
+            return f"{self.parameter.help} {self._state.caption}"
         if self._state.explicit:
             return f"Written out although it is the default. {self.parameter.help}"
+        if self._state.suggestion:
+            return "Tab takes what is suggested: the image's repository, with a tag of its own for the cache."
         return self.parameter.help
 
     def set_lit(self, lit: bool) -> None:

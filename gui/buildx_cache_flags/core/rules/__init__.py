@@ -3,7 +3,7 @@
 Importing this package registers every rule, in the order in which problems are shown.
 """
 
-from . import references, types, values, levels, compression, keys, releases, whole  # noqa: F401, I001 - the order counts
+from . import references, types, values, levels, compression, keys, registries, releases, whole  # noqa: F401, I001 - the order counts
 from .base import DRAFT_RULES, ENTRY_RULES, DraftView, EntryView, Finding, Rule
 
 __all__ = ["DRAFT_RULES", "ENTRY_RULES", "DraftView", "EntryView", "Finding", "Rule"]

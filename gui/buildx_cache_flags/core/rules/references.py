@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from buildx_cache_flags.core import entries, reference
+from buildx_cache_flags.core import entries, reference, suggest
 from buildx_cache_flags.core.model import check_reference
 from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.problems import Change, Fix, Place
@@ -19,7 +19,6 @@ DISTRIBUTION = "distribution/reference: ParseNormalizedNamed"
 
 _SCHEME = re.compile(r"\s*(https?|oci|docker|docker-image)://", re.IGNORECASE)
 _FLAG = re.compile(r"\s*(--cache-(to|from)|docker\s|type=)")
-_CACHE_TAG = "buildcache"
 
 
 def kind_of(text: str, reason: str) -> str:
@@ -127,9 +126,11 @@ def ref_missing(view: EntryView) -> Iterator[Finding]:
     for parameter in view.table.of(view.option):
         if parameter.required and not view.text(parameter.name):
             does = "keeps" if view.option == "cache-to" else "reads"
+            suited = suggest.ref_for(view.draft, view.index) if view.option == "cache-to" else ""
             yield Finding(
                 view.place(parameter.name),
-                f"buildx needs a {parameter.name} to know where it {does} the cache: write one like {parameter.placeholder}.",
+                f"buildx needs a {parameter.name} to know where it {does} the cache: write one like {suited or parameter.placeholder}.",
+                (view.set_to(parameter.name, suited),) if suited else (),
             )
 
 
@@ -142,7 +143,7 @@ _register("reference-invalid", "anything else that is no reference by distributi
 
 def _uppercase_host(text: str) -> bool:
     first, slash, _ = text.partition("/")
-    return bool(slash) and first != lower_text(first) and not any(character in first for character in ".:[")
+    return bool(slash) and not any(character in first for character in ".:[") and first != lower_text(first)
 
 
 def _host_finding(place: Place, text: str) -> Finding:
@@ -280,11 +281,8 @@ def variables_differ(view: EntryView) -> bool:
 
 
 def cache_ref_for(image: str) -> str:
-    """A cache ref beside *image*: the same repository with the tag ``buildcache``."""
-    name = image.partition("@")[0]
-    head, slash, last = name.rpartition("/")
-    tag = _CACHE_TAG if not name.endswith(f":{_CACHE_TAG}") else f"{_CACHE_TAG}-1"
-    return f"{head}{slash}{last.partition(':')[0]}:{tag}"
+    """A cache ref beside *image*: the same repository with a tag that is not the image's own."""
+    return suggest.beside(image)
 
 
 @draft_rule(

@@ -7,6 +7,7 @@ from buildx_cache_flags.core.golang import TRUE_WORDS
 from buildx_cache_flags.core.parameters import Parameter
 
 from .base import EntryView, Finding, entry_rule
+from .registries import advice_for
 
 
 @entry_rule(
@@ -36,8 +37,10 @@ def release_default(view: EntryView) -> Iterator[Finding]:
     """What newer builders do by themselves has to be written out for older ones."""
     if view.version >= view.table.buildkit.current:
         return
+    # Where the ref's registry is known, its own rule says what it needs.
+    said = {advice.parameter for advice in advice_for(view)}
     for parameter in view.table.rows(view.option):
-        if view.text(parameter.name) is not None or parameter.since > view.version:
+        if view.text(parameter.name) is not None or parameter.since > view.version or parameter.name in said:
             continue
         now = parameter.default_since(view.table.buildkit.current)
         then = parameter.default_since(view.version)

@@ -1,0 +1,181 @@
+"""What has to be there before the command works: a builder, logins, and a registry that is ready for the cache.
+
+What each registry wants stands in ``registries.toml``.  What docker needs is from its documentation of builders.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from . import reference, variables
+from .draft import Draft
+from .entries import Entry
+from .parameters import Table
+from .registries import Registry, load, registry_of
+
+BUILDER: Final = "docker buildx create --name cache-builder --driver docker-container --use --bootstrap"
+"""Makes a builder that exports a cache, starts it, and uses it from then on."""
+
+_DRIVERS: Final = "https://docs.docker.com/build/builders/drivers/"
+_SETUP_BUILDX: Final = "https://github.com/docker/setup-buildx-action"
+_LOGIN_ACTION: Final = "https://github.com/docker/login-action"
+_GITLAB_DOCKER: Final = "https://docs.gitlab.com/ci/docker/using_docker_build/"
+_POSIX: Final = ("bash", "flags", "gitlab-ci")
+"""Targets where a variable is written as in a draft."""
+
+
+_VARIABLE_FIRST: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}(?=[/:@]|\Z)")
+"""A variable that stands for a host, or for a host and more."""
+
+
+class Step(NamedTuple):
+    """One thing to see to: a sentence or two, a command to copy, and where to read more."""
+
+    text: str
+    command: str = ""
+    link: str = ""
+
+
+class Host(NamedTuple):
+    """A registry that the command talks to: as a ref names it, what is known of it, and whether it is written to."""
+
+    domain: str
+    registry: Registry
+    written: bool
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        if self.registry is not load()[-1]:
+            return self.registry.name
+        return f"the registry in {self.domain}" if self.unknown else self.domain
+
+    @property
+    def unknown(self) -> bool:
+        """Whether a variable stands for all of it, so that nobody knows how to log in there."""
+        return self.domain.startswith("${") and self.registry is load()[-1]
+
+    def command(self, text: str) -> str:
+        """The command *text* for this registry."""
+        return "" if self.unknown else self.registry.filled(text, self.domain)
+
+
+class _Place(NamedTuple):
+    """How a builder is made and how one logs in where the command will run."""
+
+    builder: Callable[[str], Step]
+    login: Callable[[Host], Step]
+
+
+def steps(draft: Draft, table: Table, target: str = "") -> tuple[Step, ...]:
+    """What to see to before the command of *draft* runs where *target* says, in order; each thing once."""
+    place = _PLACES.get(target, _TERMINAL)
+    hosts = _hosts(draft, table)
+    found = [_without_variables(step, target) for step in _steps(draft, table, place, hosts)]
+    return tuple(dict.fromkeys(found))
+
+
+def _steps(draft: Draft, table: Table, place: _Place, hosts: tuple[Host, ...]) -> Iterator[Step]:
+    written = [host for host in hosts if host.written]
+    if any(entry.type == table.type for entry in draft.writes):
+        yield place.builder(" ".join(dict.fromkeys(host.registry.builder for host in written if host.registry.builder)))
+    for host in hosts:
+        if not host.registry.local:
+            yield place.login(host)
+    several = len({host.registry.name for host in written}) > 1
+    for host in written:
+        who = f"{host.name}: " if several else ""
+        for text, link in _about(host.registry):
+            yield Step(who + text, link=link)
+
+
+def _about(registry: Registry) -> Iterator[tuple[str, str]]:
+    """What has to be there, how the tag stays mutable, and how old versions go."""
+    if registry.setup:
+        yield registry.setup, registry.setup_link
+    yield registry.mutable, registry.mutable_link
+    yield registry.cleanup, registry.cleanup_link
+
+
+def _hosts(draft: Draft, table: Table) -> tuple[Host, ...]:
+    """The registries of all refs, each once, those that are written to first."""
+    found: dict[str, Host] = {}
+    for entries, written in ((draft.writes, True), (draft.reads, False)):
+        for entry in entries:
+            host = _host(entry, written) if entry.type == table.type else None
+            if host is not None:
+                found.setdefault(host.domain, host)
+    return tuple(found.values())
+
+
+def _host(entry: Entry, written: bool) -> Host | None:
+    text = entry.get("ref") or ""
+    try:
+        parsed = reference.parse(variables.with_sample(text))
+    except ValueError:
+        return None
+    alone = _VARIABLE_FIRST.match(text)
+    if alone:
+        named = (registry for registry in load() if alone[1] in registry.variables)
+        return Host(alone[0], next(named, load()[-1]), written)
+    # The text and not the sample, whose host does not exist.
+    domain = text.partition("/")[0] if parsed.domain != reference.DEFAULT_DOMAIN else parsed.domain
+    return Host(domain, registry_of(domain), written)
+
+
+def _without_variables(step: Step, target: str) -> Step:
+    """A command with a variable of the draft is right in a POSIX shell only."""
+    return step._replace(command="") if "${" in step.command and target not in _POSIX else step
+
+
+def _make_builder(options: str) -> Step:
+    text = "Once, make a builder that can export a cache: the docker driver can do so only with the containerd image store."
+    return Step(text, f"{BUILDER} {options}".rstrip(), _DRIVERS)
+
+
+def _log_in(host: Host) -> Step:
+    registry = host.registry
+    when = "" if host.written else ", unless its cache is public"
+    text = f"Log in to {host.name}{when}. {registry.login_note}".rstrip()
+    return Step(text, host.command(registry.login), registry.login_link)
+
+
+def _github_builder(options: str) -> Step:
+    text = "The workflow makes a builder that can export a cache, with docker/setup-buildx-action."
+    return Step(f"{text} Give that step driver-opts: network=host." if options else text, link=_SETUP_BUILDX)
+
+
+def _github_login(host: Host) -> Step:
+    registry = host.registry
+    sentence = registry.github if host.written else registry.github_read
+    if "${" in host.domain:
+        sentence = "The workflow does not log in to {host}, which only a run knows: add docker/login-action."
+    elif not sentence:
+        sentence = (
+            "The workflow does not log in to {host} only to read: add docker/login-action if the cache is private."
+        )
+    return Step(registry.filled(sentence, host.domain), link=_LOGIN_ACTION)
+
+
+def _gitlab_builder(options: str) -> Step:
+    text = (
+        "The job needs Docker, such as the service docker:dind, and before the build a builder that can export a cache."
+    )
+    # With TLS in its environment buildx wants a context that it can keep.
+    return Step(text, " ".join(filter(None, ("docker context create ci &&", BUILDER, options, "ci"))), _GITLAB_DOCKER)
+
+
+def _gitlab_login(host: Host) -> Step:
+    registry = host.registry
+    when = "" if host.written else ", unless its cache is public"
+    note = registry.gitlab_note or "Keep what it needs in masked CI/CD variables."
+    command = host.command(registry.gitlab or registry.login)
+    return Step(f"Let the job log in to {host.name} before the build{when}. {note}", command, registry.login_link)
+
+
+_TERMINAL: Final = _Place(_make_builder, _log_in)
+_PLACES: Final[Mapping[str, _Place]] = {
+    "github-actions": _Place(_github_builder, _github_login),
+    "gitlab-ci": _Place(_gitlab_builder, _gitlab_login),
+}
+"""Targets that run elsewhere than in one's own terminal."""

@@ -1,0 +1,132 @@
+"""Registries: which one a ref's host belongs to, and what that registry wants.
+
+Everything is in ``resources/registries.toml``; see its head for what each key means.  A key that is not known fails at
+load.  The file is read when the first ref is judged, never at start.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from buildx_cache_flags import resources
+
+from .parameters import TableError
+
+_Row = TypeVar("_Row", bound=NamedTuple)
+
+
+class Advice(NamedTuple):
+    """A setting that a registry wants: *parameter* has to count as *wants*; *reason* is half a sentence."""
+
+    parameter: str
+    wants: str
+    reason: str
+
+
+class Registry(NamedTuple):
+    """One row of the table; ``{host}``, ``{1}`` and ``{2}`` in its commands are filled in by :meth:`filled`."""
+
+    name: str
+    example: str
+    mutable: str
+    cleanup: str
+    hosts: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    local: bool = False
+    builder: str = ""
+    login: str = ""
+    login_note: str = ""
+    login_link: str = ""
+    gitlab: str = ""
+    gitlab_note: str = ""
+    github: str = ""
+    github_read: str = ""
+    setup: str = ""
+    setup_link: str = ""
+    mutable_link: str = ""
+    cleanup_link: str = ""
+    advice: tuple[Advice, ...] = ()
+
+    def match(self, host: str) -> re.Match[str] | None:
+        """The match of the first pattern that *host* (lower case, no port) fits; its groups are what ``*`` stood for."""
+        return next(filter(None, (_pattern(pattern).match(host) for pattern in self.hosts)), None)
+
+    def filled(self, text: str, domain: str) -> str:
+        """*text* with ``{host}`` and the parts of *domain* put in."""
+        found = self.match(without_port(domain))
+        parts = found.groups() if found else ()
+        for number, part in enumerate(parts, 1):
+            text = text.replace(f"{{{number}}}", part)
+        return text.replace("{host}", domain)
+
+
+@lru_cache(maxsize=64)
+def registry_of(domain: str) -> Registry:
+    """The registry at *domain*, as a parsed reference has it; the last row for a host that nothing is known of."""
+    registries = load()
+    host = without_port(domain).lower()
+    words = set(re.split(r"[.-]", host))
+    by_host = (registry for registry in registries if registry.match(host))
+    by_word = (registry for registry in registries if words.intersection(registry.words))
+    return next(by_host, None) or next(by_word, None) or registries[-1]
+
+
+def without_port(domain: str) -> str:
+    """*domain* without its port; an IPv6 address keeps its brackets."""
+    return re.sub(r":[0-9]*\Z", "", domain)
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    """A pattern of hosts, in which ``*`` is one part of the name.  A variable is such a part too."""
+    return re.compile(re.escape(pattern).replace(r"\*", r"([^.:/]+)") + r"\Z", re.IGNORECASE)
+
+
+@cache
+def load() -> tuple[Registry, ...]:
+    """The registries, in the order in which they are looked through; the last one is any other registry."""
+    return read(resources.path("registries.toml"))
+
+
+def read(path: Path) -> tuple[Registry, ...]:
+    """Read the table at *path*; :class:`.TableError` names what is wrong with it and where."""
+    import tomllib
+
+    try:
+        return from_data(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TableError) as error:
+        raise TableError(f"{path.name}: {error}") from error
+
+
+def from_data(data: Mapping[str, Any]) -> tuple[Registry, ...]:
+    """Make the registries from parsed TOML."""
+    unknown = [key for key in data if key != "registry"]
+    if unknown or not data.get("registry"):
+        raise TableError(f"unknown key {unknown[0]!r}" if unknown else "there is no registry")
+    registries = tuple(map(_registry, data["registry"]))
+    last = registries[-1]
+    if last.hosts or last.words:
+        raise TableError(f"registry {last.name}: the last row is for any other registry and has no hosts of its own")
+    return registries
+
+
+def _registry(data: Mapping[str, Any]) -> Registry:
+    where = f"registry {data.get('name', '?')}"
+    advice = tuple(_row(Advice, row, f"{where}: advice") for row in data.get("advice", ()))
+    lists = {key: tuple(data[key]) for key in ("hosts", "words", "variables") if key in data}
+    return _row(Registry, {**data, **lists, "advice": advice}, where)
+
+
+def _row(row_type: type[_Row], values: Mapping[str, Any], where: str) -> _Row:
+    """Make one frozen row; an unknown or missing key fails with its place."""
+    for key in values:
+        if key not in row_type._fields:
+            raise TableError(f"{where}: unknown key {key!r}; known are {', '.join(row_type._fields)}")
+    for name in row_type._fields:
+        if name not in values and name not in row_type._field_defaults:
+            raise TableError(f"{where}: the key {name!r} is missing")
+    row: _Row = row_type(**values)  # type: ignore[call-overload]  # a type checker knows no rows in general
+    return row

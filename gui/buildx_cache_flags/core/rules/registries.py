@@ -1,0 +1,94 @@
+"""Advice that depends on the registry of the ref.  What each registry wants stands in its row of ``registries.toml``."""
+
+from collections.abc import Iterator
+
+from buildx_cache_flags.core import versions
+from buildx_cache_flags.core.golang import TRUE_WORDS
+from buildx_cache_flags.core.parameters import Parameter
+from buildx_cache_flags.core.problems import Change, Fix
+from buildx_cache_flags.core.registries import Advice, registry_of
+from buildx_cache_flags.core.wording import listed
+
+from .base import EntryView, Finding, entry_rule
+
+
+def advice_for(view: EntryView) -> tuple[Advice, ...]:
+    """What the registry of the ref wants, whether the entry has it or not."""
+    read = view.reference()
+    return registry_of(read.domain).advice if read is not None else ()
+
+
+@entry_rule(
+    "registry-wants",
+    "hint",
+    catches="a setting that the ref's registry is known to refuse, such as image-manifest=false at Amazon ECR",
+    source="the registries, each as its row in registries.toml tells; BuildKit: image-manifest is false before 0.21",
+    needs="reference",
+)
+def registry_wants(view: EntryView) -> Iterator[Finding]:
+    """The registry answers 400, 404 or 500 to such a cache, after the whole build."""
+    for advice in advice_for(view):
+        parameter = view.table.by_name.get(advice.parameter)
+        if parameter is not None and view.option in parameter.options:
+            yield from _wanted(view, parameter, advice)
+
+
+def _wanted(view: EntryView, parameter: Parameter, advice: Advice) -> Iterator[Finding]:
+    """What a value that counts and is not wanted leads to.  A refused one has an error already."""
+    followed = _followed(view, parameter)
+    deciding = followed or parameter
+    if deciding.name in view.values.refused or _counts(view, parameter) == advice.wants:
+        return
+    if parameter.since <= view.version:
+        fix = _fix(view, parameter, advice)
+        message = f"{advice.reason}{_why(view, parameter, followed)}: {_small(fix.label)}."
+        yield Finding(view.place(deciding.name), message, (fix,))
+    elif view.text(parameter.name) is None:
+        since, chosen = versions.text(parameter.since), versions.text(view.version)
+        message = f"{advice.reason}, and BuildKit {chosen} can write nothing else: use {since} or later."
+        yield Finding(view.place(deciding.name), message)
+
+
+def _followed(view: EntryView, parameter: Parameter) -> Parameter | None:
+    """The parameter that *parameter* follows in this entry and this release; ``None`` where it counts by itself."""
+    default = parameter.default_since(view.version)
+    if view.text(parameter.name) is not None or default is None or not default.follows:
+        return None
+    return view.table.by_name[default.follows]
+
+
+def _counts(view: EntryView, parameter: Parameter) -> str:
+    """The value that counts, as the documentation spells it."""
+    text = view.effective(parameter.name) or ""
+    if parameter.kind != "boolean":
+        return text
+    return "true" if text in TRUE_WORDS else "false"
+
+
+def _why(view: EntryView, parameter: Parameter, followed: Parameter | None) -> str:
+    """Where the value comes from, if nobody wrote it."""
+    if followed is not None:
+        return f", which follows from {followed.name}={view.text(followed.name)}"
+    if view.text(parameter.name) is None:
+        return f", which is what BuildKit {versions.text(view.version)} writes by default"
+    return ""
+
+
+def _fix(view: EntryView, parameter: Parameter, advice: Advice) -> Fix:
+    """Bring the parameter to what is wanted, and with it what newer releases derive it from."""
+    now = parameter.default_since(view.table.buildkit.current)
+    base = view.table.by_name[now.follows] if now is not None and now.follows else None
+    wanted = [base] if base is not None and _counts(view, base) != advice.wants else []
+    if _followed(view, parameter) is None:
+        wanted.append(parameter)
+    changes = tuple(Change(view.place(each.name), _written(view, each, advice.wants)) for each in wanted)
+    return Fix(f"Use {listed((f'{each.name}={advice.wants}' for each in wanted), 'and')}", changes)
+
+
+def _written(view: EntryView, parameter: Parameter, value: str) -> str | None:
+    """*value*, or nothing where that is the default."""
+    return None if view.default(parameter) == value else value
+
+
+def _small(label: str) -> str:
+    return label[:1].lower() + label[1:]

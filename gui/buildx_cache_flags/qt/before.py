@@ -1,0 +1,167 @@
+"""What to see to before the command runs: a numbered list, with commands to copy and links to read more."""
+
+from html import escape
+
+from PySide6.QtCore import QRectF, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from buildx_cache_flags.core.before import Step, steps
+from buildx_cache_flags.core.wording import visible
+from buildx_cache_flags.qt import icons, theme
+from buildx_cache_flags.qt.store import FormStore
+from buildx_cache_flags.qt.wrapping import breakable
+
+LONGEST_TEXT = 400
+"""Characters of one step."""
+RADIUS = 3
+"""Of the frame around a text that has the focus."""
+
+
+class LinkedText(QLabel):
+    """A text with a link at its end, which Enter opens too: Qt's own way takes two presses of Tab to a link."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._link = ""
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
+        # From the start, because what takes no focus is left out of the order of Tab.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.linkActivated.connect(_open)
+
+    def show_text(self, text: str, link: str) -> None:
+        """Show *text*, which is plain, and *link*, where there is one."""
+        self._link = link
+        more = f' <a href="{escape(link)}">Read&nbsp;more</a>' if link else ""
+        self.setText(escape(breakable(text)) + more)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription("Enter opens the documentation." if link else "")
+        self.setToolTip(link)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if link else Qt.FocusPolicy.NoFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._link and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.linkActivated.emit(self._link)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self.palette().highlight().color())
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+
+def _open(link: str) -> None:
+    QDesktopServices.openUrl(QUrl(link))
+
+
+class StepItem(QWidget):
+    """One step: its number, what to do, a command to copy, and a link."""
+
+    copy_asked = Signal(str)
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._step = Step("")
+        self._number = QLabel(f"{number}")
+        self._number.setForegroundRole(theme.Role.PlaceholderText)
+        self.text = LinkedText()
+        self.command = QLineEdit()
+        self.command.setReadOnly(True)
+        self.command.setFont(theme.mono(theme.small(self.font())))
+        self.command.setAccessibleName(f"Command of step {number}")
+        self.copy = QToolButton()
+        self.copy.setIcon(icons.icon("copy"))
+        self.copy.setAutoRaise(True)
+        self.copy.setFixedSize(3 * theme.GRID, 3 * theme.GRID)
+        self.copy.setToolTip("Copy this command")
+        self.copy.setAccessibleName(f"Copy the command of step {number}")
+        self._lay_out()
+        self.copy.clicked.connect(lambda: self.copy_asked.emit(self._step.command))
+
+    def _lay_out(self) -> None:
+        self._line = QWidget()
+        line = QHBoxLayout(self._line)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.GRID // 2)
+        line.addWidget(self.command, 1)
+        line.addWidget(self.copy)
+        texts = QVBoxLayout()
+        texts.setSpacing(theme.GRID // 2)
+        texts.addWidget(self.text)
+        texts.addWidget(self._line)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.GRID)
+        self._number.setFixedWidth(self._number.fontMetrics().horizontalAdvance("00"))
+        layout.addWidget(self._number, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(texts, 1)
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What Tab stops at, in the order of the eye."""
+        return self.text, self.command, self.copy
+
+    def show_step(self, step: Step) -> None:
+        """Show *step*; nothing happens where it is there already."""
+        if step == self._step:
+            return
+        self._step = step
+        self.text.show_text(visible(step.text, LONGEST_TEXT), step.link)
+        self.command.setText(step.command)
+        self.command.setCursorPosition(0)
+        self.command.setToolTip(step.command)
+        self._line.setVisible(bool(step.command))
+
+
+class BeforeYouRun(QWidget):
+    """A heading and the steps under it; neither is there where there is nothing to see to."""
+
+    copy_asked = Signal(str)
+    """A command is to be copied."""
+
+    def __init__(self, store: FormStore) -> None:
+        super().__init__()
+        self._store = store
+        self._shown: tuple[Step, ...] = ()
+        self.items: list[StepItem] = []
+        self.before: QWidget | None = None
+        """What Tab comes from."""
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, theme.GRID, 0, 0)
+        self._layout.setSpacing(theme.GRID)
+        title = QLabel("Before you run")
+        title.setFont(theme.heading(title.font()))
+        self._layout.addWidget(title)
+        self.hide()
+
+    def update_steps(self) -> None:
+        """Show the steps of the present draft; rows that are there are used again."""
+        found = steps(self._store.draft, self._store.table, self._store.view.target)
+        if found == self._shown:
+            return
+        self._shown = found
+        while len(self.items) < len(found):
+            self._add_item()
+        for item, step in zip(self.items, found, strict=False):
+            item.show_step(step)
+        for number, item in enumerate(self.items):
+            item.setVisible(number < len(found))
+        self.setVisible(bool(found))
+
+    def _add_item(self) -> None:
+        item = StepItem(len(self.items) + 1)
+        item.copy_asked.connect(self.copy_asked)
+        self._layout.addWidget(item)
+        # Tab goes by age, and what was made last would come last.
+        last = self.items[-1].copy if self.items else self.before
+        for widget in item.stops:
+            if last is not None:
+                self.setTabOrder(last, widget)
+            last = widget
+        self.items.append(item)

@@ -1,0 +1,226 @@
+"""The table of registries, row by row, and the advice that is made of it."""
+
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from buildx_cache_flags import resources
+from buildx_cache_flags.core import entries, reference, registries
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.evaluate import evaluate
+from buildx_cache_flags.core.parameters import Table, TableError
+from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.registries import Registry, registry_of
+
+ROWS = registries.load()
+each_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+ROW = {"name": "x", "example": "x.example/a", "mutable": "m.", "cleanup": "c."}
+
+OF_HOST = {
+    "ghcr.io": "GitHub Packages (GHCR)",
+    "GHCR.IO": "GitHub Packages (GHCR)",
+    "docker.io": "Docker Hub",
+    "123456789012.dkr.ecr.eu-central-1.amazonaws.com": "Amazon ECR",
+    "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn": "Amazon ECR",
+    "${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com": "Amazon ECR",
+    "public.ecr.aws": "Amazon ECR Public",
+    "europe-west1-docker.pkg.dev": "Google Artifact Registry",
+    "gcr.io": "Google gcr.io",
+    "eu.gcr.io": "Google gcr.io",
+    "acme.azurecr.io": "Azure Container Registry",
+    "quay.io": "Quay",
+    "quay.corp.example:8443": "Quay",
+    "registry.gitlab.com": "GitLab",
+    "gitlab.example.com:5050": "GitLab",
+    "harbor.example.com": "Harbor",
+    "my-harbor.example.com:443": "Harbor",
+    "acme.jfrog.io": "Artifactory",
+    "artifactory.example.com": "Artifactory",
+    "nexus.example.com:8082": "Nexus Repository",
+    "localhost": "Registry on this computer",
+    "localhost:5000": "Registry on this computer",
+    "127.0.0.1:5000": "Registry on this computer",
+    "[::1]:5000": "Registry on this computer",
+    "registry.example.com": "Any other registry",
+    "notgcr.io": "Any other registry",
+    "ghcr.io.example.com": "Any other registry",
+    "harbors.example.com": "Any other registry",
+    "a.b.azurecr.io": "Any other registry",
+    "amazonaws.com": "Any other registry",
+}
+
+
+@pytest.mark.parametrize(("host", "name"), OF_HOST.items())
+def test_a_host_belongs_to_its_registry(host: str, name: str) -> None:
+    assert registry_of(host).name == name
+
+
+def test_no_row_is_without_a_host() -> None:
+    assert {row.name for row in ROWS} == set(OF_HOST.values())
+
+
+@each_row
+def test_the_example_of_a_row_is_a_repository_there(row: Registry) -> None:
+    parsed = reference.parse(row.example)
+    assert registry_of(parsed.domain) is row
+    assert (parsed.tag, ":" in row.example.rpartition("/")[2]) == ("latest", False)
+
+
+@each_row
+def test_the_commands_of_a_row_have_no_gap_left(row: Registry) -> None:
+    domain = reference.parse(row.example).domain
+    for text in (row.login, row.gitlab, row.github, row.github_read):
+        assert not re.search(r"\{\w+\}", row.filled(text, domain)), text
+    assert bool(row.login) is not row.local
+    assert bool(row.github) is not row.local
+    # A job can't be asked for a password.
+    in_job = row.gitlab or row.login
+    assert row.local or "--password-stdin" in in_job or in_job.startswith(("az ", "gcloud "))
+
+
+@each_row
+def test_what_a_row_says_are_sentences_with_links(row: Registry) -> None:
+    for field in ("login_note", "gitlab_note", "github", "github_read", "setup", "mutable", "cleanup"):
+        text = getattr(row, field)
+        assert text == text.strip()
+        assert not text or (text.endswith(".") and text[0].isupper()), (field, text)
+        assert not re.search(r"[!—]", text)
+    for field in row._fields:
+        if field.endswith("_link") and getattr(row, field):
+            assert getattr(row, field).startswith("https://"), field
+    assert row.mutable
+    assert row.cleanup
+    assert row.cleanup_link
+
+
+@each_row
+def test_advice_is_about_parameters_that_there_are(row: Registry, table: Table) -> None:
+    for advice in row.advice:
+        parameter = table.by_name[advice.parameter]
+        assert advice.wants in (parameter.values or ("true", "false"))
+        assert advice.reason[-1:] not in ".:,"
+
+
+def test_the_region_and_the_host_come_from_the_ref() -> None:
+    host = "123456789012.dkr.ecr.eu-central-1.amazonaws.com"
+    row = registry_of(host)
+    assert row.filled(row.login, host) == (
+        f"aws ecr get-login-password --region eu-central-1 | docker login --username AWS --password-stdin {host}"
+    )
+    azure = registry_of("Acme.azurecr.io")
+    assert azure.filled(azure.login, "Acme.azurecr.io") == "az acr login --name Acme"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"registry": [{**ROW, "hots": []}]}, "registry x: unknown key 'hots'"),
+        ({"registry": [{"name": "x"}]}, "registry x: the key 'example' is missing"),
+        ({"registry": [{**ROW, "advice": [{"parametr": "x"}]}]}, "registry x: advice: unknown key 'parametr'"),
+        ({"registry": [{**ROW, "hosts": ["x.example"]}]}, "the last row is for any other registry"),
+        ({"registry": []}, "there is no registry"),
+        ({"registries": []}, "unknown key 'registries'"),
+    ],
+)
+def test_a_slip_in_the_table_fails_with_its_place(data: dict[str, Any], message: str) -> None:
+    with pytest.raises(TableError, match=re.escape(message)):
+        registries.from_data(data)
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "registries.toml"
+    path.write_text("[[registry")
+    with pytest.raises(TableError, match=r"registries\.toml: "):
+        registries.read(path)
+
+
+def test_the_table_is_read_quickly() -> None:
+    def once() -> float:
+        start = time.perf_counter()
+        registries.read(resources.path("registries.toml"))
+        return time.perf_counter() - start
+
+    assert min(once() for _ in range(10)) < 0.01
+
+
+# ----------------------------------------------------------------------------------------------------- advice
+
+ECR = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/acme/app:c"
+WANTING = [row for row in ROWS if row.advice]
+
+
+def judged(value: str, buildkit: str, table: Table) -> tuple[Draft, tuple[Problem, ...]]:
+    draft = Draft(writes=entries.parse(value), reads=(), buildkit=buildkit, following=False)
+    problems = evaluate(draft, table).problems
+    return draft, tuple(problem for problem in problems if problem.code in ("registry-wants", "release-default"))
+
+
+def test_there_is_advice_to_give() -> None:
+    assert {row.name for row in WANTING} == {
+        "Amazon ECR",
+        "Amazon ECR Public",
+        "Quay",
+        "Harbor",
+        "Artifactory",
+        "Nexus Repository",
+    }
+
+
+@pytest.mark.parametrize("row", WANTING, ids=lambda row: row.name)
+@pytest.mark.parametrize("buildkit", ["0.12", "0.20"])
+def test_an_old_builder_is_told_to_write_it_out_and_only_once(row: Registry, buildkit: str, table: Table) -> None:
+    draft, problems = judged(f"type=registry,ref={row.example}:c", buildkit, table)
+    assert [(str(one.place), one.code, one.severity) for one in problems] == [
+        ("cache-to 1, image-manifest", "registry-wants", "hint")
+    ]
+    assert problems[0].message.startswith(row.advice[0].reason)
+    assert problems[0].fix is not None
+    assert problems[0].fix.apply(draft, table).writes[0].get("image-manifest") == "true"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@pytest.mark.parametrize("buildkit", ["0.21", "0.22", ""])
+def test_a_present_builder_needs_no_advice(row: Registry, buildkit: str, table: Table) -> None:
+    assert judged(f"type=registry,ref={row.example}:c,mode=max", buildkit, table)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("flags", "buildkit", "place", "fixed"),
+    [
+        ("image-manifest=false", "", "image-manifest", {}),
+        ("image-manifest=0", "0.21", "image-manifest", {}),
+        ("image-manifest=false", "0.20", "image-manifest", {"image-manifest": "true"}),
+        ("oci-mediatypes=false", "", "oci-mediatypes", {}),
+        ("oci-mediatypes=false", "0.20", "image-manifest", {"image-manifest": "true"}),
+        ("oci-mediatypes=false,image-manifest=false", "", "image-manifest", {"image-manifest": "true"}),
+    ],
+)
+def test_the_fix_gives_the_registry_what_it_wants(
+    flags: str, buildkit: str, place: str, fixed: dict[str, str], table: Table
+) -> None:
+    draft, problems = judged(f"type=registry,ref={ECR},{flags}", buildkit, table)
+    assert [problem.place.parameter for problem in problems] == [place]
+    assert problems[0].fix is not None
+    after = problems[0].fix.apply(draft, table)
+    assert {name: after.writes[0].get(name) for name in fixed} == fixed
+    assert len(after.writes[0].fields) == 2 + len(fixed)
+    assert evaluate(after, table).problems == ()
+
+
+def test_a_builder_that_can_not_is_said_to_be_too_old(table: Table) -> None:
+    _, problems = judged(f"type=registry,ref={ECR}", "0.11", table)
+    assert [problem.fix for problem in problems] == [None]
+    assert "BuildKit 0.11 can write nothing else: use 0.12 or later." in problems[0].message
+
+
+@pytest.mark.parametrize("ref", ["ghcr.io/acme/app:c", "docker.io/acme/app:c", "reg.example.com/acme/app:c"])
+def test_no_advice_where_the_registry_takes_it(ref: str, table: Table) -> None:
+    assert judged(f"type=registry,ref={ref},image-manifest=false", "", table)[1] == ()
+
+
+def test_what_is_only_read_gets_no_advice(table: Table) -> None:
+    draft = Draft(writes=(), reads=entries.parse(f"type=registry,ref={ECR}"), buildkit="0.12", following=False)
+    assert evaluate(draft, table).problems == ()
