@@ -280,7 +280,7 @@ def test_pointing_at_a_token_lights_its_row(person: Person) -> None:
     preview = person.window.output.preview.toPlainText()
     person.move(viewport, token(person, preview[preview.index("--cache-from") :]))
     assert lit_rows(person) == [READ]
-    person.move(person.window.output.meaning)
+    person.move(person.window.output.copy)
     assert lit_rows(person) == []
 
 

@@ -96,6 +96,18 @@ class Levels(NamedTuple):
         return rule.nearest(self.min), rule.nearest(self.max)
 
 
+class Meaning(NamedTuple):
+    """What a value does, as a whole sentence: ``on`` and ``off`` of a boolean, else one for each flag.
+
+    ``{value}`` in it is the value.
+    """
+
+    on: str = ""
+    off: str = ""
+    write: str = ""
+    read: str = ""
+
+
 class Parameter(NamedTuple):
     """One row of the table; see the head of ``registry.toml`` for what each key means."""
 
@@ -116,6 +128,7 @@ class Parameter(NamedTuple):
     defaults: tuple[Default, ...] = ()
     choices: tuple[Choice, ...] = ()
     levels: Levels | None = None
+    meaning: Meaning = Meaning()
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -148,6 +161,7 @@ class BuildKit(NamedTuple):
 
 class _Columns(NamedTuple):
     type: str
+    label: str
     link: str
     parameters: tuple[Parameter, ...]
     other: tuple[OtherType, ...]
@@ -224,6 +238,7 @@ def from_data(data: Mapping[str, Any]) -> Table:
     table = _row(
         Table,
         {
+            "label": "",
             "link": "",
             **values,
             "parameters": tuple(map(_parameter, rows)),
@@ -266,6 +281,7 @@ def _parameter(data: Mapping[str, Any]) -> Parameter:
         values["since"] = _version(values["since"], where)
     if "levels" in values:
         values["levels"] = _levels(values["levels"], f"{where}: levels")
+    values["meaning"] = _row(Meaning, values.get("meaning", {}), f"{where}: meaning")
     return _row(Parameter, values, where)
 
 

@@ -27,10 +27,14 @@ class View(NamedTuple):
 
 @dataclass(frozen=True)
 class Written:
-    """The text to copy, right or wrong, and all problems: the draft's, and those of the place it goes to."""
+    """The text to copy, right or wrong, and all problems: the draft's, and those of the place it goes to.
+
+    ``command`` is what the text was made from.
+    """
 
     rendered: Rendered
     problems: tuple[Problem, ...]
+    command: Command
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -47,7 +51,7 @@ def write(evaluation: Evaluation, view: View) -> Written:
     target = TARGETS[view.target]
     command = _command(evaluation, view, target)
     rendered = target.write(command, one_line=view.one_line, bake_strings=view.bake_strings)
-    return Written(rendered, evaluation.problems + target.problems(command))
+    return Written(rendered, evaluation.problems + target.problems(command), command)
 
 
 def write_entry(evaluation: Evaluation, view: View, option: Option, index: int) -> str:

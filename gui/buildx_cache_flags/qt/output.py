@@ -1,5 +1,7 @@
 """The right side of the window: where the command goes, the command, Copy, the problems, and what it all does."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -17,21 +19,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from buildx_cache_flags.core.explain import sentences
 from buildx_cache_flags.core.problems import Place, Problem
 from buildx_cache_flags.core.targets import TARGETS, Target
-from buildx_cache_flags.core.wording import visible
+from buildx_cache_flags.core.tokens import explain
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.preview import Preview
 from buildx_cache_flags.qt.primary_button import PrimaryButton
 from buildx_cache_flags.qt.problem_list import ProblemList, is_quiet
 from buildx_cache_flags.qt.soon import Soon
 from buildx_cache_flags.qt.store import FormStore
-from buildx_cache_flags.qt.wrapping import breakable
+
+if TYPE_CHECKING:
+    from buildx_cache_flags.qt.before import BeforeYouRun
+    from buildx_cache_flags.qt.meaning import Meaning
+    from buildx_cache_flags.qt.words import Words
 
 COPY_KEYS = "Ctrl+Shift+C"
-LONGEST_STEP = 400
-"""Characters of one sentence of what the command does."""
 
 
 class TargetBar(QWidget):
@@ -155,6 +158,8 @@ class Output(QScrollArea):
     """The right side."""
 
     copy_asked = Signal()
+    text_asked = Signal(str)
+    """A text beside the command is to be copied."""
     save_asked = Signal()
     pointed = Signal(object)
     chosen = Signal(object)
@@ -167,15 +172,16 @@ class Output(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._rest = Soon(self._update_rest, self)
+        self._below = Soon(self._update_below, self)
+        self._place: Place | None = None
+        self.meaning: Meaning | None = None
+        self.before: BeforeYouRun | None = None
+        self.words: Words | None = None
         self.bar = TargetBar(store)
         self.preview = Preview()
         self.copy = CopyButton()
         self.problems = ProblemList()
         self.problems.before = self.copy.save
-        self.meaning = QLabel()
-        self.meaning.setWordWrap(True)
-        self.meaning.setTextFormat(Qt.TextFormat.PlainText)
-        self.meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._lay_out()
         self.copy.button.clicked.connect(self.copy_asked)
         self.copy.save.clicked.connect(self.save_asked)
@@ -195,11 +201,6 @@ class Output(QScrollArea):
         layout.addWidget(self.preview)
         layout.addWidget(self.copy)
         layout.addWidget(self.problems)
-        title = QLabel("What this does")
-        title.setFont(theme.heading(title.font()))
-        layout.addSpacing(theme.GRID)
-        layout.addWidget(title)
-        layout.addWidget(self.meaning)
         layout.addStretch(1)
         self.preview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._body = body
@@ -228,15 +229,45 @@ class Output(QScrollArea):
         self.bar.update_bar()
         self.problems.show_problems(written.problems, self._store.touched)
         self.copy.show_ready(why_not(written.errors, self._store.touched) or self._empty())
-        steps = sentences(self._store.draft, self._store.table)
-        self.meaning.setText("\n".join(breakable(visible(step, LONGEST_STEP)) for step in steps))
+        self._below.ask()
+
+    def _update_below(self) -> None:
+        """Show what explains the command, which nobody looks for in the first moment."""
+        written = self._store.written
+        if written is None:
+            return
+        if self.meaning is None or self.before is None or self.words is None:
+            self.meaning, self.before, self.words = self._add_below()
+        self.meaning.update_meaning()
+        self.before.update_steps()
+        self.words.show_tokens(explain(written.command, self._store.table))
+
+    def _add_below(self) -> "tuple[Meaning, BeforeYouRun, Words]":
+        from buildx_cache_flags.qt.before import BeforeYouRun
+        from buildx_cache_flags.qt.meaning import Meaning
+        from buildx_cache_flags.qt.words import Words
+
+        below = Meaning(self._store), BeforeYouRun(self._store), Words()
+        layout = self._body.layout()
+        assert isinstance(layout, QVBoxLayout)
+        for part in below:
+            layout.insertSpacing(layout.count() - 1, theme.GRID)
+            layout.insertWidget(layout.count() - 1, part)
+        below[1].copy_asked.connect(self.text_asked)
+        below[1].before = self.problems.items[-1].button if self.problems.items else self.copy.save
+        below[2].pointed.connect(self.pointed)
+        below[2].light(self._place)
+        return below
 
     def _empty(self) -> str:
         return "" if self._store.rendered().text else "There is nothing to copy: add an entry first."
 
     def light(self, place: Place | None) -> None:
         """Light the tokens of *place*."""
+        self._place = place
         self.preview.light(place)
+        if self.words is not None:
+            self.words.light(place)
 
 
 def why_not(errors: tuple[Problem, ...], touched: set[Place]) -> str:

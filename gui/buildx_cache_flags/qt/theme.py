@@ -149,6 +149,14 @@ class Theme(QObject):
             colour = colour.darker(105)
         return colour
 
+    @property
+    def figure(self) -> QColor:
+        """The accent for lines and small surfaces on a card: lightened or darkened until it has AA contrast there."""
+        colour, card = QColor(self._accent), self.card
+        while contrast(colour, card) < AA:
+            colour = colour.lighter(108) if card.lightness() < colour.lightness() else colour.darker(105)
+        return colour
+
     def lit(self) -> QColor:
         """The wash behind what is pointed at or focused: the accent, thinly."""
         colour = QColor(self._accent)

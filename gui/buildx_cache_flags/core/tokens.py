@@ -1,0 +1,144 @@
+"""What each word of the command means, in the order in which they stand there."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final, NamedTuple
+
+from .captions import caption
+from .command import Argument, Command, Line
+from .draft import Draft, effective_value
+from .entries import TYPE, Entry
+from .model import Values, check
+from .parameters import Option, Parameter, Table
+from .problems import Place
+from .wording import capital, shown, visible
+
+LONGEST_VALUE: Final = 200
+"""Characters of a value that a sentence shows."""
+
+MOST: Final = 60
+"""Words that are explained: more than that is no command that anybody reads."""
+
+
+class Token(NamedTuple):
+    """One word of the command, the place that it came from, and what it means."""
+
+    text: str
+    meaning: str
+    place: Place | None = None
+
+
+def explain(command: Command, table: Table) -> tuple[Token, ...]:
+    """Explain the first :data:`MOST` words of *command*, which was composed from a draft."""
+    if command.draft is None:
+        return ()
+    return tuple(islice(_tokens(command, command.draft, table), MOST))
+
+
+def _tokens(command: Command, draft: Draft, table: Table) -> Iterator[Token]:
+    for line in command.lines:
+        if line.cache:
+            yield from _flag(line, draft, table)
+        else:
+            yield from _around(line, draft)
+
+
+def _around(line: Line, draft: Draft) -> Iterator[Token]:
+    """The words that are no cache flag."""
+    placeless = " ".join(argument.text for argument in line.arguments if _place(argument) is None)
+    if placeless and placeless != "-t":
+        yield Token(placeless, "Builds an image with BuildKit.")
+    for argument in line.arguments:
+        place = _place(argument)
+        if place is not None:
+            flag = "-t " if place.parameter == "image" else ""
+            yield Token(flag + argument.text, _of_field(place.parameter, draft), place)
+
+
+def _place(argument: Argument) -> Place | None:
+    return argument.pieces[0].place
+
+
+def _of_field(name: str, draft: Draft) -> str:
+    if name == "output":
+        after = {"push": "pushed to its registry", "load": "loaded into the local Docker", "nothing": "kept"}
+        return f"The finished image is {after[draft.output]}."
+    if name == "image":
+        return f"The image is called {visible(draft.image)}."
+    where = "the current one" if draft.build_context == "." else visible(draft.build_context)
+    return f"The build context, whose files the build can use: {where}."
+
+
+_FLAGS: Final = {
+    "cache-to": "Writes the cache once the build is done.",
+    "cache-from": "Looks for layers to reuse before it builds.",
+}
+
+
+def _flag(line: Line, draft: Draft, table: Table) -> Iterator[Token]:
+    name, value = line.arguments
+    place = _place(name)
+    if place is None or place.option is None:
+        return
+    yield Token(name.text, _FLAGS[place.option], place)
+    entry = draft.entries(place.option)[place.entry]
+    says = _Attributes(entry, place.option, draft, table)
+    pieces = [piece for piece in value.pieces if piece.place is not None]
+    last = {key: number for number, (key, _) in enumerate(entry.fields)}
+    for number, (piece, (key, text)) in enumerate(zip(pieces, entry.fields, strict=True)):
+        meaning = says.of(key, text) if last[key] == number else "No effect: a later one counts."
+        yield Token(piece.text, meaning, piece.place)
+
+
+class _Attributes:
+    """Says what the attributes of one entry mean."""
+
+    def __init__(self, entry: Entry, option: Option, draft: Draft, table: Table) -> None:
+        self._entry = entry
+        self._option = option
+        self._draft = draft
+        self._table = table
+        self._values = check(table, option, entry.attrs, with_variables=True)
+
+    def of(self, key: str, text: str) -> str:
+        """What *key* with the value *text* means."""
+        if key == TYPE:
+            return _of_type(text, self._table)
+        if self._entry.type != self._table.type:
+            return f"An attribute of the type {visible(self._entry.type)}, kept as it stands."
+        parameter = self._table.by_name.get(key)
+        if parameter is None:
+            return "No effect: BuildKit does not know it."
+        if parameter not in self._table.of(self._option):
+            return f"No effect: {self._option} does not read it."
+        return _of_value(parameter, self._option, text, self._values, self._beside(parameter))
+
+    def _beside(self, parameter: Parameter) -> str:
+        """The value that decides about a level."""
+        deciding = self._table.by_name.get(parameter.levels.of) if parameter.levels else None
+        if deciding is None:
+            return ""
+        return effective_value(self._table, deciding, self._entry, self._table.release(self._draft.buildkit)) or ""
+
+
+def _of_type(text: str, table: Table) -> str:
+    if text == table.type:
+        return f"The cache is kept {table.label}." if table.label else "The type of the cache."
+    other = table.other_types.get(text)
+    return f"Another type of cache: {other.label}." if other else "No type of cache that BuildKit knows."
+
+
+def _of_value(parameter: Parameter, option: Option, text: str, values: Values, beside: str) -> str:
+    if parameter.name in values.refused and option == "cache-from":
+        return f"Nothing is read here: {shown(text)} is refused, and the build goes on without."
+    if parameter.name in values.refused:
+        return f"{capital(parameter.refused.format(value=shown(text)))}."
+    read = values.read.get(parameter.name)
+    if isinstance(read, bool):
+        return parameter.meaning.on if read else parameter.meaning.off
+    if parameter.levels is not None:
+        return caption(parameter.levels, text, beside) or f"{visible(beside)} has no such level."
+    if parameter.choices:
+        return next((choice.help for choice in parameter.choices if choice.value == text), "")
+    said = parameter.meaning.write if option == "cache-to" else parameter.meaning.read
+    return said.format(value=visible(text, LONGEST_VALUE))

@@ -1,0 +1,43 @@
+"""What the present command does: sentences in the order in which things happen, and a picture of it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from buildx_cache_flags.core.explain import sentences
+from buildx_cache_flags.core.picture import scene
+from buildx_cache_flags.core.wording import visible
+from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt.picture import Picture
+from buildx_cache_flags.qt.store import FormStore
+from buildx_cache_flags.qt.wrapping import breakable
+
+LONGEST = 400
+"""Characters of one sentence."""
+
+
+class Meaning(QWidget):
+    """Shows what the store's draft does."""
+
+    def __init__(self, store: FormStore) -> None:
+        super().__init__()
+        self._store = store
+        title = QLabel("What this does")
+        title.setFont(theme.heading(self.font()))
+        self.sentences = QLabel()
+        self.sentences.setWordWrap(True)
+        self.sentences.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentences.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.picture = Picture()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.GRID)
+        layout.addWidget(title)
+        layout.addWidget(self.sentences)
+        layout.addWidget(self.picture)
+
+    def update_meaning(self) -> None:
+        """Say and draw it anew."""
+        draft, table = self._store.draft, self._store.table
+        steps = sentences(draft, table)
+        self.sentences.setText("\n".join(breakable(visible(step, LONGEST)) for step in steps))
+        self.picture.show_scene(scene(draft, table))

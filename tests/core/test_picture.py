@@ -1,0 +1,73 @@
+"""What the picture shows, and what it says in words."""
+
+import pytest
+from hypothesis import given
+
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.entries import parse
+from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.picture import MOST_PLACES, CachePlace, scene
+from tests.strategies import drafts
+
+REF = "ghcr.io/acme/app:buildcache"
+
+
+def kept(table: Table, *values: str) -> list[str]:
+    writes = tuple(entry for value in values for entry in parse(value))
+    return [how for _, how in scene(Draft(writes=writes, reads=(), following=False), table).stages]
+
+
+@pytest.mark.parametrize(
+    ("values", "stages"),
+    [
+        ([f"type=registry,ref={REF}"], ["", "", "always"]),
+        ([f"type=registry,ref={REF},mode=min"], ["", "", "always"]),
+        ([f"type=registry,ref={REF},mode=max"], ["max", "max", "always"]),
+        ([f"type=registry,ref={REF},mode=MAX"], ["", "", "always"]),
+        ([f"type=registry,ref={REF}", "type=registry,ref=a/b,mode=max"], ["max", "max", "always"]),
+        (["type=gha,mode=max"], ["max", "max", "always"]),
+        (["type=inline"], ["", "", "always"]),
+        ([], ["", "", ""]),
+    ],
+)
+def test_which_layers_are_kept(table: Table, values: list[str], stages: list[str]) -> None:
+    assert kept(table, *values) == stages
+
+
+def test_a_cache_that_is_written_and_read_is_one_place(table: Table) -> None:
+    draft = Draft(writes=parse("a/b,c/d"), reads=parse("c/d,e/f"), following=False)
+    assert scene(draft, table).places == (
+        CachePlace("a/b", writes=True),
+        CachePlace("c/d", writes=True, reads=True),
+        CachePlace("e/f", reads=True),
+    )
+
+
+def test_many_caches_are_counted(table: Table) -> None:
+    found = scene(Draft(writes=(), reads=parse("a/a,a/b,a/c,a/d,a/e"), following=False), table)
+    assert (len(found.places), found.more) == (MOST_PLACES, 2)
+    assert "a/a, a/b, a/c and 2 more" in found.text
+
+
+def test_the_words(table: Table) -> None:
+    draft = Draft(image="ghcr.io/acme/app:1", writes=parse(f"type=registry,ref={REF},mode=max")).with_following(True)
+    assert scene(draft, table).text == (
+        "A build with the stages dependencies, build and image. "
+        f"The layers of all 3 stages go to {REF}. The next build reuses what it finds in {REF}. "
+        "The image is pushed to ghcr.io/acme/app:1."
+    )
+    nothing = scene(Draft(writes=(), reads=()), table).text
+    assert nothing.endswith("No layers are written to a cache. No cache is read. The image stays in the builder.")
+    least = scene(Draft(image="a/b", output="load", writes=parse("a/b:c"), reads=(), following=False), table)
+    assert "Only the layers of the stage image go to a/b:c; mode=max would keep all of them." in least.text
+    assert least.text.endswith("The image is loaded into Docker.")
+    assert (least.image, least.result) == ("", "is loaded into Docker")
+
+
+@given(drafts())
+def test_every_draft_has_a_picture(table: Table, draft: Draft) -> None:
+    found = scene(draft, table)
+    assert found.writes == bool(draft.writes) or found.more
+    assert found.reads == bool(draft.reads) or found.more
+    assert (found.stages[-1][1] == "always") == bool(draft.writes)
+    assert found.text.isprintable()

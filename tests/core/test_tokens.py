@@ -1,0 +1,123 @@
+"""The command, word by word."""
+
+import pytest
+from hypothesis import given
+
+from buildx_cache_flags.core.command import compose
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.entries import parse
+from buildx_cache_flags.core.evaluate import evaluate
+from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.tokens import MOST, Token, explain
+from tests.strategies import drafts
+
+REF = "ghcr.io/acme/app:buildcache"
+
+
+def tokens(table: Table, value: str, option: str = "cache-to", **fields: str) -> dict[str, Token]:
+    entries = {"writes": parse(value), "reads": ()} if option == "cache-to" else {"writes": (), "reads": parse(value)}
+    draft = Draft(following=False, **entries, **fields)  # type: ignore[arg-type]
+    return {token.text: token for token in explain(compose(draft, table), table)}
+
+
+def test_the_words_stand_in_the_order_of_the_command(table: Table) -> None:
+    draft = Draft(image="a/b:1", writes=parse(f"type=registry,ref={REF},mode=max")).with_following(True)
+    words = [token.text for token in explain(compose(draft, table), table)]
+    assert words == [
+        "docker buildx build",
+        "--push",
+        "-t a/b:1",
+        "--cache-to",
+        "type=registry",
+        f"ref={REF}",
+        "mode=max",
+        "--cache-from",
+        "type=registry",
+        f"ref={REF}",
+        ".",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "meaning"),
+    [
+        (f"ref={REF}", f"The cache goes to {REF}, and replaces what is there."),
+        ("mode=max", "Keeps the layers of every stage: larger, and far more to reuse."),
+        ("mode=MAX", "BuildKit takes the mode “MAX” for min, without a word."),
+        ("oci-mediatypes=yes", "The build fails at once on “yes”."),
+        ("oci-mediatypes=0", "Manifests are written in Docker's older format."),
+        ("ignore-error=true", "If the cache can't be written, the build passes all the same."),
+        ("ignore-error=maybe", "BuildKit takes “maybe” for false, without a word."),
+        ("force-compression=", "Layers that are packed in another way are packed anew, base images included."),
+        ("compression-level=9", "gzip goes from 1, the fastest, to 9, the smallest."),
+        ("compression-level=12", "gzip has no such level."),
+        ("compression-level=x", "The build fails at once on the level “x”."),
+        ("compresion=zstd", "No effect: BuildKit does not know it."),
+        ("ref=A B", "The build fails before it starts on “A B”."),
+    ],
+)
+def test_what_a_word_means(table: Table, field: str, meaning: str) -> None:
+    value = f"type=registry,{field}" if field.startswith("ref=") else f"type=registry,ref={REF},{field}"
+    found = tokens(table, value)[field]
+    assert found.meaning == meaning
+    assert found.place == Place("cache-to", 0, field.partition("=")[0])
+
+
+def test_what_cache_from_does_not_read_has_no_effect(table: Table) -> None:
+    found = tokens(table, f"type=registry,ref={REF},mode=max", "cache-from")
+    assert found["mode=max"].meaning == "No effect: cache-from does not read it."
+    assert "looked for" in found[f"ref={REF}"].meaning
+
+
+def test_a_refused_ref_to_read_from_does_not_end_the_build(table: Table) -> None:
+    found = tokens(table, "type=registry,ref=A B", "cache-from")["ref=A B"].meaning
+    assert found == "Nothing is read here: “A B” is refused, and the build goes on without."
+
+
+def test_of_a_repeated_key_only_the_last_counts(table: Table) -> None:
+    found = tokens(table, f"type=registry,ref={REF},mode=max,mode=min")
+    assert found["mode=max"].meaning == "No effect: a later one counts."
+    assert found["mode=min"].meaning.startswith("Keeps only the layers")
+
+
+def test_other_types(table: Table) -> None:
+    found = tokens(table, "type=gha,scope=x")
+    assert found["type=gha"].meaning == "Another type of cache: GitHub Actions cache service."
+    assert found["scope=x"].meaning == "An attribute of the type gha, kept as it stands."
+    assert tokens(table, "type=nonsense")["type=nonsense"].meaning == "No type of cache that BuildKit knows."
+
+
+@pytest.mark.parametrize(
+    ("output", "word", "end"),
+    [("push", "--push", "pushed to its registry."), ("load", "--load", "loaded into the local Docker.")],
+)
+def test_what_happens_to_the_image(table: Table, output: str, word: str, end: str) -> None:
+    assert tokens(table, f"ref={REF},type=registry", image="a/b", output=output)[word].meaning.endswith(end)
+
+
+@given(drafts())
+def test_every_word_of_every_command_means_something(table: Table, draft: Draft) -> None:
+    command = evaluate(draft, table, with_variables=True).preview
+    found = explain(command, table)
+    assert len(found) <= MOST
+    for token in found:
+        assert token.meaning.endswith("."), token
+        assert "{" not in token.meaning or "{" in token.text
+    pieces = {piece.place for line in command.lines for argument in line.arguments for piece in argument.pieces}
+    assert {token.place for token in found} <= pieces
+    if len(found) < MOST:
+        assert {token.place for token in found} | {None} == pieces | {None}
+
+
+def test_every_documented_value_is_explained(table: Table) -> None:
+    for parameter in table.parameters:
+        meaning = parameter.meaning
+        if parameter.kind == "boolean":
+            assert meaning.on.endswith(".")
+            assert meaning.off.endswith(".")
+        if parameter.kind == "reference":
+            assert "{value}" in meaning.write
+            assert "{value}" in meaning.read
+        for choice in parameter.choices:
+            assert choice.help.endswith(".")
