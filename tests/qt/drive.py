@@ -16,6 +16,7 @@ from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.problems import Place
 from buildx_cache_flags.qt import window as window_module
 from buildx_cache_flags.qt.editors import ChoiceEditor, LevelEditor
+from buildx_cache_flags.qt.tour import Tour
 from buildx_cache_flags.qt.window import Window
 from tests.qt.fit import cut_off
 from tests.qt.person import CONTROL, SHIFT, Key, Person, settle, wait_for
@@ -99,6 +100,15 @@ def pasted(person: Person) -> None:
     person.window.close()
 
 
+def leave_tour(person: Person) -> None:
+    """Skip the tour, which is there where the application never started before; a paste comes without it."""
+    if QApplication.activeModalWidget() is None and person.window.findChild(Tour) is None:
+        settle()
+    if person.window.findChild(Tour) is not None:
+        person.key(Key.Key_Escape)
+        wait_for(lambda: person.window.findChild(Tour) is None)
+
+
 def crowded_draft() -> Draft:
     """A draft with a row, a problem and a button of every kind."""
     writes = (
@@ -125,6 +135,7 @@ def main(scenario: Callable[[Person], None]) -> int:
             window.activateWindow()
             assert QTest.qWaitForWindowActive(window)
             wait_for(lambda: window.store.started)
+            leave_tour(Person(window))
             scenario(Person(window))
         except BaseException:  # noqa: BLE001 - Qt would swallow it
             traceback.print_exc()

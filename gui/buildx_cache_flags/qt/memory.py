@@ -1,4 +1,4 @@
-"""What is remembered from one start to the next: where the command goes, and light or dark."""
+"""What is remembered from one start to the next: that there was one, where the command goes, and light or dark."""
 
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,13 @@ class Memory:
         self._settings = settings or QSettings(
             QSettings.Format.IniFormat, QSettings.Scope.UserScope, "buildx-cache-flags", "buildx-cache-flags"
         )
+
+    def is_first_start(self) -> bool:
+        """Whether the application never started before; from now on it has."""
+        first = str(self._settings.value("started", "")) != "true"
+        if first:
+            self._settings.setValue("started", "true")
+        return first
 
     def recall_appearance(self) -> None:
         """Use the appearance that was chosen last, and keep what is chosen from now on."""

@@ -83,9 +83,12 @@ class Window(QWidget):
         from buildx_cache_flags.qt.output import COPY_KEYS
 
         self.output.copy_asked.connect(self.copy)
+        self.output.text_asked.connect(self._copy)
         self.output.save_asked.connect(self.save)
         self.form.copy_asked.connect(self.copy_entry)
         self.toolbar.paste_asked.connect(lambda: self.paste(None))
+        self.toolbar.recipe_applied.connect(self.form.focus_start)
+        self.toolbar.tour_asked.connect(self.show_tour)
         self.output.chosen.connect(self.form.go_to)
         self.output.pointed.connect(self.form.light)
         self.form.pointed.connect(self._light_pointed)
@@ -163,6 +166,13 @@ class Window(QWidget):
 
         self._start()
         PasteDialog(self.store, QGuiApplication.clipboard().text() if text is None else text, self).open()
+
+    def show_tour(self) -> None:
+        """Lead a newcomer through the window."""
+        from buildx_cache_flags.qt.tour import Tour
+
+        if self.findChild(Tour) is None:
+            Tour(self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         data = event.mimeData()
