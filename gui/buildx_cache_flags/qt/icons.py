@@ -91,6 +91,10 @@ def _hint(path: QPainterPath) -> None:
     _lines(path, (8, 4.9), (8, 5.1))
 
 
+def _start(path: QPainterPath) -> None:
+    _lines(path, (4, 14), (4, 2.5), (13, 5.75), (4, 9))
+
+
 def _next(path: QPainterPath) -> None:
     _lines(path, (3, 8), (13, 8))
     _lines(path, (9, 4), (13, 8), (9, 12))
@@ -111,6 +115,7 @@ _DRAWINGS: Final[dict[str, Callable[[QPainterPath], None]]] = {
     "warning": _warning,
     "hint": _hint,
     "next": _next,
+    "start": _start,
 }
 _paths: dict[str, QPainterPath] = {}
 

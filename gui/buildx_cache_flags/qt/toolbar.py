@@ -1,4 +1,4 @@
-"""The bar above both columns: undo, redo, the BuildKit version and help."""
+"""The bar above both columns: recipes, paste, undo, redo, the BuildKit version and help."""
 
 from dataclasses import replace
 
@@ -24,13 +24,18 @@ class Toolbar(QWidget):
     """Buttons for what concerns the whole form."""
 
     paste_asked = Signal()
+    recipe_applied = Signal()
+    tour_asked = Signal()
 
     def __init__(self, store: FormStore) -> None:
         super().__init__()
         self._store = store
+        self.start = self._start_button()
         self.paste = self._button("paste", "Paste…", QKeySequence.StandardKey.Paste, self.paste_asked)
         self.undo = self._button("undo", "Undo", QKeySequence.StandardKey.Undo, store.undo)
         self.redo = self._button("redo", "Redo", QKeySequence.StandardKey.Redo, store.redo)
+        for known_by_icon in (self.undo, self.redo):
+            known_by_icon.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.buildkit = self._buildkit_box()
         self.help = QToolButton()
         self.help.setText("Help")
@@ -46,6 +51,7 @@ class Toolbar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.GRID * 2, theme.GRID, theme.GRID * 2, 0)
         layout.setSpacing(theme.GRID // 2)
+        layout.addWidget(self.start)
         layout.addWidget(self.paste)
         layout.addSpacing(theme.GRID)
         layout.addWidget(self.undo)
@@ -56,6 +62,30 @@ class Toolbar(QWidget):
         layout.addWidget(label)
         layout.addWidget(self.buildkit)
         layout.addWidget(self.help)
+
+    def _start_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icons.icon("start"))
+        button.setText("&Start from")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAutoRaise(True)
+        button.setToolTip(f"Start from a recipe ({button.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
+        button.setAccessibleName("Start from a recipe")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(QMenu(button))
+        button.menu().aboutToShow.connect(self._fill_recipes)
+        return button
+
+    def _fill_recipes(self) -> None:
+        """Offer the recipes; nothing of them is read before."""
+        from buildx_cache_flags.qt.recipe_menu import RecipeMenu
+
+        menu = self.start.menu()
+        found = menu.findChild(RecipeMenu)
+        if found is None:
+            found = RecipeMenu(menu, self._store, self.window())
+            found.applied.connect(self.recipe_applied)
+        found.fill()
 
     def _button(self, icon: str, text: str, key: QKeySequence.StandardKey, action: object) -> QToolButton:
         button = QToolButton()
@@ -108,6 +138,7 @@ class Toolbar(QWidget):
             action.setChecked(theme.current().appearance == name)
             action.triggered.connect(lambda _=False, chosen=name: theme.current().choose(chosen))
             appearance.addAction(action)
+        menu.addAction("Show the tour").triggered.connect(self.tour_asked)
         menu.addAction("Keyboard shortcuts").triggered.connect(self._show_shortcuts)
         link = menu.addAction("Documentation of the registry cache")
         link.triggered.connect(lambda: QDesktopServices.openUrl(QUrl(self._store.table.link)))
@@ -119,16 +150,18 @@ class Toolbar(QWidget):
         self._show("Keyboard shortcuts", f"<table cellpadding='3'>{rows}</table>")
 
     def _show_about(self) -> None:
-        self._show(
+        box = self._show(
             "About Buildx Cache Flags",
             f"<b>Buildx Cache Flags {__version__}</b><p>Builds and checks the registry-cache flags of "
             "docker buildx build.</p><p>MIT licence. Qt and PySide6 are used under the LGPL.</p>",
         )
+        box.setIconPixmap(self.window().windowIcon().pixmap(theme.GRID * 8))
 
-    def _show(self, title: str, text: str) -> None:
+    def _show(self, title: str, text: str) -> QMessageBox:
         box = QMessageBox(self.window())
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle(title)
         box.setTextFormat(Qt.TextFormat.RichText)
         box.setText(text)
         box.open()
+        return box

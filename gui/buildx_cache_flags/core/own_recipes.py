@@ -1,0 +1,69 @@
+"""A person's own recipes: the entries of the form, with refs that go with the place they are used at."""
+
+from collections.abc import Iterable
+
+from . import entries, recipe_bases
+from .draft import Draft
+from .entries import Entry
+from .parameters import Option, Table
+from .recipe_bases import PLACE, SEPARATORS, Trail, written_ref
+from .recipes import Recipe, trails_of
+from .storage import Saved
+
+
+def saved(name: str, draft: Draft, table: Table, trails: tuple[Trail, ...]) -> Saved:
+    """What is kept of *draft* under *name*: its entries and nothing else.
+
+    Image, output, context and BuildKit release belong to a project and not to the way of caching, and so does what
+    concerns a place that is not kept, such as ``registry.insecure``.  A ref that is the
+    first place of *draft*, or that place with something behind its tag, is kept relative to it; a missing one means
+    that place; any other stands for itself.  *trails* are those of the application's recipes.
+    """
+    base = recipe_bases.bases(draft, table, trails, ())[0]
+    return Saved(name, _values("cache-to", draft, base.ref, table), _values("cache-from", draft, base.ref, table))
+
+
+def recipe(kept: Saved, table: Table, trails: tuple[Trail, ...]) -> Recipe:
+    """The recipe that *kept* is."""
+    writes, reads = _entries(kept.writes), _entries(kept.reads)
+    return Recipe(
+        key=f"own:{kept.name}",
+        name=kept.name,
+        when="One of your own recipes.",
+        since=_since((*writes, *reads), table),
+        writes=writes,
+        reads=reads,
+        trails=tuple(dict.fromkeys((*trails, *trails_of(writes, reads)))),
+    )
+
+
+def _since(used: Iterable[Entry], table: Table) -> tuple[int, int]:
+    known = (table.by_name.get(key) for entry in used for key in entry.attrs)
+    return max((parameter.since for parameter in known if parameter), default=(0, 0))
+
+
+def _entries(values: tuple[str, ...]) -> tuple[Entry, ...]:
+    return tuple(entry for value in values for entry in entries.parse(value))
+
+
+def _values(option: Option, draft: Draft, place: str, table: Table) -> tuple[str, ...]:
+    return tuple(entries.format(_template(entry, place, table)) for entry in draft.entries(option))
+
+
+def _template(entry: Entry, place: str, table: Table) -> Entry:
+    if entry.type != table.type:
+        return entry
+    ref = _relative(entry.get("ref") or "", place)
+    if ref.startswith(PLACE):
+        entry = Entry(tuple(field for field in entry.fields if not recipe_bases.concerns_place(field[0], table)))
+    return entry.with_value("ref", ref, table.names)
+
+
+def _relative(ref: str, place: str) -> str:
+    """*ref* as a template; it stands for itself where nothing that is put behind *place* gives it back."""
+    if not ref or recipe_bases.without_digest(ref) == place:
+        return PLACE
+    tagged = place if recipe_bases.has_tag(place) else f"{place}:{recipe_bases.TAG}"
+    suffix = ref.removeprefix(tagged)
+    behind = suffix != ref and suffix.startswith(tuple(SEPARATORS)) and recipe_bases.without_digest(ref) == ref
+    return f"{PLACE}{suffix}" if place and behind and written_ref(place, suffix) == ref else ref

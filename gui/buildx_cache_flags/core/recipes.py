@@ -1,0 +1,246 @@
+"""Recipes: sets of cache entries to start from, read from a TOML file or saved by a person.
+
+A recipe's entries are entries like any other, but their refs are templates: ``{ref}`` stands for the person's own
+place, and what follows it goes behind the tag.  :mod:`.recipe_bases` finds the place, :func:`apply` fills it in.
+A key, parameter or value that is not known fails at load, with the place where it stands.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from . import entries, model, versions
+from .draft import Draft
+from .entries import TYPE, Entry
+from .parameters import OPTIONS, Option, Table
+from .recipe_bases import PLACE, Base, Trail, bases, identity, suffix_of, written_ref
+from .variables import names
+from .versions import Version
+
+_SAMPLE: Final = "registry.example.com/acme/app:buildcache"
+
+
+class RecipeError(ValueError):
+    """Recipes that can't be used; the message names the place and the reason."""
+
+
+class Recipe(NamedTuple):
+    """One recipe; see the head of ``recipes.toml`` for what each key means.
+
+    ``reads`` is ``None`` where the person's own stay as they are.  ``trails`` are what recipes leave behind a place.
+    """
+
+    key: str
+    name: str
+    when: str = ""
+    cost: str = ""
+    since: Version = (0, 0)
+    writes: tuple[Entry, ...] = ()
+    reads: tuple[Entry, ...] | None = None
+    trails: tuple[Trail, ...] = ()
+
+    def entries(self, option: Option) -> tuple[Entry, ...]:
+        """The entries of *option*, their refs as templates."""
+        return self.writes if option == "cache-to" else self.reads or ()
+
+    def too_new(self, table: Table, version: Version) -> tuple[str, ...]:
+        """The parameters in it that BuildKit *version* does not know yet, in the table's order."""
+        used = {key for option in OPTIONS for entry in self.entries(option) for key in entry.attrs}
+        return tuple(row.name for row in table.parameters if row.name in used and row.since > version)
+
+
+class _Columns(NamedTuple):
+    recipes: tuple[Recipe, ...]
+
+
+class Recipes(_Columns):
+    """The recipes of one file, in its order."""
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Recipe]:
+        """The recipes by their key."""
+        return {recipe.key: recipe for recipe in self.recipes}
+
+    @cached_property
+    def trails(self) -> tuple[Trail, ...]:
+        """What all of them leave behind a place."""
+        return tuple(dict.fromkeys(trail for recipe in self.recipes for trail in recipe.trails))
+
+
+# ---------------------------------------------------------------------------------------------------------- applying
+
+
+def apply(recipe: Recipe, draft: Draft, table: Table) -> Draft:
+    """Return *draft* with the entries of *recipe*.  Pure; applied twice it gives what it gave at first.
+
+    What stays: the image, what happens to it, the context and the BuildKit release; every place the person writes to
+    (without what a recipe put behind its tag before); every ref that is read from elsewhere, behind those of the
+    recipe; entries of other types, unless nothing is to be written; and of each entry what belongs to the place and
+    not to the way of caching: ``registry.insecure``, and attributes that the table does not know.  Everything else
+    that an entry says gives way to what the recipe says.
+
+    Without any place, neither a ref nor an image, the refs are left unset.
+    """
+    found = bases(draft, table, recipe.trails, _own_suffixes(recipe))
+    writes = _writes(recipe, draft, found, table)
+    reads = _reads(recipe, draft, found, table)
+    return replace(draft, writes=writes, reads=reads, following=_follows(writes, reads))
+
+
+def _writes(recipe: Recipe, draft: Draft, found: tuple[Base, ...], table: Table) -> tuple[Entry, ...]:
+    if not recipe.writes:
+        return ()
+    filled = _filled(recipe, recipe.writes, "cache-to", found, table)
+    others = (entry for entry in draft.writes if entry.type != table.type and entry not in filled)
+    return (*filled, *others)
+
+
+def _reads(recipe: Recipe, draft: Draft, found: tuple[Base, ...], table: Table) -> tuple[Entry, ...]:
+    kept = [entry for entry in draft.reads if entry.type != table.type or entry.get("ref")]
+    templates = recipe.reads
+    if templates is None:
+        if any(entry.type == table.type for entry in kept):
+            return tuple(kept)
+        templates = (entries.registry(PLACE),)
+    filled = _filled(recipe, templates, "cache-from", found, table)
+    known = {identity(entry, table) for entry in filled}
+    made = {ref for base in found for ref in base.made}
+    return (*filled, *(entry for entry in kept if not _belongs(entry, known, made, table)))
+
+
+def _belongs(entry: Entry, known: set[object], made: set[str], table: Table) -> bool:
+    """Whether *entry* is read already, or was read only because of a place that is written otherwise now."""
+    return identity(entry, table) in known or (entry.type == table.type and entry.get("ref") in made)
+
+
+def _filled(
+    recipe: Recipe, templates: tuple[Entry, ...], option: Option, found: tuple[Base, ...], table: Table
+) -> tuple[Entry, ...]:
+    """*templates* for every place; what keeps or reads the same as an earlier one is left out."""
+    variables = tuple(name for entry in recipe.writes for name in names(suffix_of(entry) or ""))
+    filled: dict[object, Entry] = {}
+    for base in found:
+        for index, template in enumerate(templates):
+            carried = base.carried(option, table, first=index == 0)
+            entry = _entry_at(template, base.ref, variables, carried, table)
+            filled.setdefault(identity(entry, table), entry)
+    return tuple(filled.values())
+
+
+def _entry_at(
+    template: Entry, ref: str, variables: tuple[str, ...], carried: Iterable[tuple[str, str]], table: Table
+) -> Entry:
+    """*template* at the place *ref*, with the *carried* fields; one whose ref stands for itself stays as it is."""
+    suffix = suffix_of(template)
+    if suffix is None:
+        return template
+    entry = Entry(((TYPE, table.type), *carried))
+    for key, value in template.attrs.items():
+        entry = entry.with_value(key, value, table.names)
+    return entry.with_value("ref", written_ref(ref, suffix, variables) if ref else None, table.names)
+
+
+def _follows(writes: tuple[Entry, ...], reads: tuple[Entry, ...]) -> bool:
+    return bool(writes and reads) and writes[0].get("ref") == reads[0].get("ref")
+
+
+def _own_suffixes(recipe: Recipe) -> tuple[str, ...]:
+    found = (suffix_of(entry) for option in OPTIONS for entry in recipe.entries(option))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def trails_of(writes: Iterable[Entry], reads: Iterable[Entry]) -> tuple[Trail, ...]:
+    """What entries leave behind a place, wherever a suffix with a variable is written, which nobody has by chance."""
+    read = tuple(suffix for entry in reads if (suffix := suffix_of(entry)))
+    written = (suffix_of(entry) or "" for entry in writes)
+    return tuple(Trail(suffix, read) for suffix in written if names(suffix))
+
+
+# ----------------------------------------------------------------------------------------------------------- loading
+
+
+def load(path: Path, table: Table) -> Recipes:
+    """Read the recipes at *path*; :class:`RecipeError` names what is wrong with them and where."""
+    import tomllib
+
+    try:
+        return from_data(tomllib.loads(path.read_text(encoding="utf-8")), table)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecipeError) as error:
+        raise RecipeError(f"{path.name}: {error}") from error
+
+
+def from_data(data: Mapping[str, Any], table: Table) -> Recipes:
+    """Make recipes from parsed TOML and check them against *table*."""
+    _check_keys(data, ("recipe",), ("recipe",), "file")
+    if not isinstance(data["recipe"], list):
+        raise RecipeError("recipe: expected a list of tables ([[recipe]])")
+    found = [_recipe(row, table) for row in data["recipe"]]
+    if len({recipe.key for recipe in found}) != len(found):
+        raise RecipeError("recipe: two have the same key")
+    trails = Recipes(tuple(found)).trails
+    return Recipes(tuple(recipe._replace(trails=trails) for recipe in found))
+
+
+_TEXTS: Final = ("key", "name", "when", "cost", "since")
+
+
+def _recipe(data: Mapping[str, Any], table: Table) -> Recipe:
+    where = f"recipe {data.get('key', '?')}"
+    _check_keys(data, (*_TEXTS, "writes", "reads"), (*_TEXTS, "writes"), where)
+    for key in _TEXTS:
+        if not isinstance(data[key], str) or not data[key]:
+            raise RecipeError(f"{where}: {key}: expected a text")
+    writes = _entries(data["writes"], "cache-to", table, where)
+    reads = _entries(data["reads"], "cache-from", table, where) if "reads" in data else None
+    recipe = Recipe(data["key"], data["name"], data["when"], data["cost"], _since(data["since"], where), writes, reads)
+    early = recipe.too_new(table, recipe.since)
+    if early:
+        raise RecipeError(f"{where}: since: BuildKit {data['since']} does not know {early[0]} yet")
+    return recipe._replace(trails=trails_of(writes, reads or ()))
+
+
+def _check_keys(data: Mapping[str, Any], known: tuple[str, ...], needed: tuple[str, ...], where: str) -> None:
+    for key in data:
+        if key not in known:
+            raise RecipeError(f"{where}: unknown key {key!r}; known are {', '.join(known)}")
+    for key in needed:
+        if key not in data:
+            raise RecipeError(f"{where}: the key {key!r} is missing")
+
+
+def _since(text: str, where: str) -> Version:
+    try:
+        return versions.parse(text)
+    except ValueError as error:
+        raise RecipeError(f"{where}: since: {error}") from error
+
+
+def _entries(values: object, option: Option, table: Table, where: str) -> tuple[Entry, ...]:
+    if not isinstance(values, list):
+        raise RecipeError(f"{where}: {option}: expected a list of values")
+    return tuple(_entry(value, option, table, f"{where}: {option} {number}") for number, value in enumerate(values, 1))
+
+
+def _entry(value: object, option: Option, table: Table, where: str) -> Entry:
+    try:
+        (entry,) = entries.parse(str(value))
+    except ValueError as error:
+        raise RecipeError(f"{where}: {error}") from error
+    if entry.type != table.type:
+        raise RecipeError(f"{where}: the type {entry.type!r} is not {table.type!r}")
+    if suffix_of(entry) is None:
+        raise RecipeError(f"{where}: its ref does not begin with {PLACE}")
+    _check_values(entry, option, table, where)
+    return entry
+
+
+def _check_values(entry: Entry, option: Option, table: Table, where: str) -> None:
+    known = {parameter.name for parameter in table.of(option)}
+    for key in entry.attrs:
+        if key not in known:
+            raise RecipeError(f"{where}: {option} reads no parameter {key!r}")
+    attrs = {**entry.attrs, "ref": written_ref(_SAMPLE, suffix_of(entry) or "")}
+    for key, reason in model.check(table, option, attrs, with_variables=True).refused.items():
+        raise RecipeError(f"{where}: {key}: {reason}")

@@ -1,0 +1,115 @@
+"""The menu under "Start from": the recipes, one's own among them, and what can be done with those."""
+
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, QSettings, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QMessageBox, QToolTip, QWidget
+
+from buildx_cache_flags import resources
+from buildx_cache_flags.core import own_recipes, recipes, storage
+from buildx_cache_flags.core.recipes import Recipe
+from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt.recipe_dialog import RecipeDialog
+from buildx_cache_flags.qt.soon import Soon
+from buildx_cache_flags.qt.store import FormStore
+
+_TIP = 36 * theme.GRID
+"""Pixels across the tip beside the menu; left alone it would be narrow and high."""
+
+
+def recipes_file() -> Path:
+    """Where one's own recipes are kept: beside the settings."""
+    settings = QSettings(
+        QSettings.Format.IniFormat, QSettings.Scope.UserScope, "buildx-cache-flags", "buildx-cache-flags"
+    )
+    return Path(settings.fileName()).with_name("recipes.json")
+
+
+class RecipeMenu(QObject):
+    """Fills *menu* whenever it opens, because another window may have saved a recipe meanwhile."""
+
+    applied = Signal()
+
+    def __init__(self, menu: QMenu, store: FormStore, window: QWidget) -> None:
+        super().__init__(menu)
+        self._menu = menu
+        self._window = window
+        self._store = store
+        self._path = recipes_file()
+        self._recipes = recipes.load(resources.path("recipes.toml"), store.table)
+        # The key that comes to the first entry takes a tip away again that is there at once.
+        self._tip_soon = Soon(self._explain, self)
+        self._pointed: QAction | None = None
+        menu.hovered.connect(self._hovered)
+
+    def fill(self) -> None:
+        """Offer what there is at this moment."""
+        self._pointed = None
+        self._menu.clear()
+        for recipe in self._recipes.recipes:
+            self._offer(recipe)
+        shelf = storage.read(self._path)
+        self._menu.addSeparator()
+        for saved in shelf.recipes:
+            self._offer(own_recipes.recipe(saved, self._store.table, self._recipes.trails))
+        if shelf.problem:
+            self._add("Your recipes can't be read…", lambda: self._say(shelf.problem))
+        elif shelf.recipes:
+            self._menu.addSeparator()
+        self._add("Save the present form as a recipe…", self.save)
+        self._add("Manage your recipes…", self.manage).setEnabled(bool(shelf.recipes))
+
+    def _offer(self, recipe: Recipe) -> None:
+        action = self._add(recipe.name, lambda: self.show_recipe(recipe))
+        action.setStatusTip(recipe.when)
+        action.setToolTip(recipe.when)
+
+    def _add(self, text: str, do: object) -> QAction:
+        action = self._menu.addAction(text.replace("&", "&&"))
+        action.triggered.connect(do)
+        return action
+
+    def _hovered(self, action: QAction) -> None:
+        self._pointed = action
+        self._tip_soon.ask()
+
+    def _explain(self) -> None:
+        """Say beside the menu when to use a recipe, to whoever comes by keyboard too."""
+        if self._pointed is None or not self._menu.isVisible():
+            return
+        said = self._pointed.statusTip()
+        corner = self._menu.actionGeometry(self._pointed).topRight() + QPoint(1, 0)
+        tip = f"<table width='{_TIP}'><tr><td>{escape(said)}</td></tr></table>" if said else ""
+        QToolTip.showText(self._menu.mapToGlobal(corner), tip, self._menu)
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Show what *recipe* would change."""
+        dialog = RecipeDialog(self._store, recipe, self._window)
+        dialog.accepted.connect(self.applied)
+        dialog.open()
+
+    def save(self) -> None:
+        """Ask for a name for the present form."""
+        from buildx_cache_flags.qt.recipe_saving import SaveRecipeDialog
+
+        saved = own_recipes.saved("", self._store.draft, self._store.table, self._recipes.trails)
+        dialog = SaveRecipeDialog(self._path, saved, self._names(), self._window)
+        dialog.noted.connect(self._say)
+        dialog.open()
+
+    def manage(self) -> None:
+        """Show one's own recipes to rename and delete them."""
+        from buildx_cache_flags.qt.recipe_manager import RecipeManager
+
+        RecipeManager(self._path, self._names(), self._window).open()
+
+    def _names(self) -> tuple[str, ...]:
+        return tuple(recipe.name for recipe in self._recipes.recipes)
+
+    def _say(self, sentence: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, "Recipes", sentence, QMessageBox.StandardButton.Ok, self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
