@@ -1,0 +1,57 @@
+"""A newcomer is right in a minute: from the first start to a command that runs, by keyboard alone."""
+
+import os
+import subprocess
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from buildx_cache_flags.core import entries
+from tests.qt.surroundings import copy_elsewhere, fake_program, run_python, seen_by_others
+
+MOST_INTERACTIONS = 12
+"""Pasting into the shell is one of them."""
+CACHE = "ghcr.io/acme/app:buildcache"
+EXPECTED = [
+    *("buildx", "build", "--push", "-t", "ghcr.io/acme/app:1.4"),
+    *("--cache-to", f"type=registry,ref={CACHE}-topic,mode=max"),
+    *("--cache-from", f"type=registry,ref={CACHE}-topic"),
+    *("--cache-from", f"type=registry,ref={CACHE}-main", "."),
+]
+
+
+def test_a_newcomer_copies_a_right_command_for_a_branch(tmp_path: Path) -> None:
+    ended = run_python(tmp_path, "-m", "tests.qt.newcomer")
+    assert (ended.status, ended.errors) == (0, "")
+    interactions, _, copied = ended.output.partition("\n")
+    assert int(interactions) + 1 <= MOST_INTERACTIONS
+    assert arguments_in_bash(tmp_path, copied) == EXPECTED
+
+
+@pytest.mark.x11
+def test_what_a_newcomer_copied_is_there_after_the_end(tmp_path: Path) -> None:
+    copy_elsewhere("what was there before")
+    ended = run_python(tmp_path, "-m", "tests.qt.newcomer")
+    assert (ended.status, ended.errors) == (0, "")
+    assert arguments_in_bash(tmp_path, seen_by_others()) == EXPECTED
+
+
+def test_the_second_start_has_no_tour(tmp_path: Path) -> None:
+    assert run_python(tmp_path, "-m", "tests.qt.newcomer").status == 0
+    again = run_python(tmp_path, "-m", "tests.qt.newcomer")
+    assert again.status != 0
+    assert "findChild(Tour) is not None" in again.errors
+
+
+def arguments_in_bash(folder: Path, pasted: str) -> list[str]:
+    """What docker gets when the command is pasted into bash on the branch "topic"."""
+    fake_program(folder, "docker", "printf '%s\\0' \"$@\"")
+    environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "BRANCH": "topic"}
+    ran = subprocess.run(
+        ["bash", "-c", pasted], env=environment, capture_output=True, text=True, timeout=30, check=True
+    )
+    arguments = ran.stdout.split("\0")[:-1]
+    for flag, value in pairwise(arguments):
+        assert not flag.startswith("--cache-") or entries.parse(value)
+    return arguments
