@@ -17,9 +17,11 @@ from buildx_cache_flags.core import parameters, rows  # noqa: F401 - the rows ar
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
+    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     from buildx_cache_flags.core.parameters import Table
+    from buildx_cache_flags.qt.memory import Memory
     from buildx_cache_flags.qt.window import Window
 
 NAME: Final = "Buildx Cache Flags"
@@ -62,12 +64,34 @@ def run(paste: str | None = None) -> int:
     app.setQuitOnLastWindowClosed(False)
     window.closed.connect(app.quit)
     window.ready.connect(_collect_garbage)
+    if paste is None:
+        window.ready.connect(lambda: _lead_newcomer(window, memory))
+    # Behind all that makes it ready: who waits for the window does not look at its icon.
+    window.ready.connect(lambda: QTimer.singleShot(0, app, lambda: app.setWindowIcon(icon())))
     window.show()
     if paste is not None:
         QTimer.singleShot(0, window, lambda: window.paste(paste))
     if os.environ.get(QUIT_AFTER, "").isdecimal():
         QTimer.singleShot(int(os.environ[QUIT_AFTER]), window, window.close)
     return app.exec()
+
+
+def _lead_newcomer(window: Window, memory: Memory) -> None:
+    """Show the tour at the very first start, behind all that makes the window ready."""
+    from PySide6.QtCore import QTimer
+
+    if memory.is_first_start():
+        QTimer.singleShot(0, window, window.show_tour)
+
+
+def icon() -> QIcon:
+    """Read the application's icon in all its sizes."""
+    from PySide6.QtGui import QIcon
+
+    read = QIcon()
+    for file in sorted(resources.path("icons").glob("*.png")):
+        read.addFile(str(file))
+    return read
 
 
 def load_table() -> Table:
