@@ -6,26 +6,31 @@ DEV = $(PYTHON) packaging/dev.py
 ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all test-wine soak lint format bench wheel wheel-test pin clean ci
+.PHONY: help run test test-all test-wine soak lint format bench wheel wheel-test package package-test package-repro tool-test pin icons clean ci
 
 help:
-	@echo "make run         start the application, with what it needs"
-	@echo "make test        run the tests, without a display and on a real X11 display"
-	@echo "make test-all    the same on every supported Python on this machine"
-	@echo "make test-wine   run the commands for cmd in Wine's cmd.exe"
-	@echo "make soak        run the property tests for long"
-	@echo "make lint        check formatting, code, types and the direction of imports"
-	@echo "make format      format the code"
-	@echo "make bench       measure start, typing and copying against other ways to build the form"
-	@echo "make wheel       build the wheel and the source distribution into dist/"
-	@echo "make wheel-test  build the wheel, install it elsewhere and use it there"
-	@echo "make pin         take the newest versions of all tools into packaging/constraints.txt"
-	@echo "make clean       remove everything that was made here"
-	@echo "make ci          all that a change has to pass"
+	@echo "make run            start the application, with what it needs"
+	@echo "make test           run the tests, without a display and on a real X11 display"
+	@echo "make test-all       the same on every supported Python on this machine"
+	@echo "make test-wine      run the commands for cmd in Wine's cmd.exe"
+	@echo "make soak           run the property tests for long"
+	@echo "make lint           check formatting, code, types and the direction of imports"
+	@echo "make format         format the code"
+	@echo "make bench          measure start, typing and copying against other ways to build the form"
+	@echo "make wheel          build the wheel and the source distribution into dist/"
+	@echo "make wheel-test     build the wheel, install it elsewhere and use it there"
+	@echo "make package        build all packages into dist/: wheel, bundle, Debian package"
+	@echo "make package-test   build them and try each out: install, press Copy, look at the clipboard"
+	@echo "make package-repro  build them again elsewhere; they have to be the same byte for byte"
+	@echo "make tool-test      install checkout and wheel with pipx and with uv, and use what they installed"
+	@echo "make pin            take the newest versions of everything into packaging/requirements"
+	@echo "make icons          draw the window's icons anew from resources/icons/buildx-cache-flags.svg"
+	@echo "make clean          remove everything that was made here"
+	@echo "make ci             all that a change has to pass"
 	@echo
 	@echo 'ARGS="..." goes to the command: make test ARGS="-k reference -x"'
 
-run test test-all test-wine soak lint format bench wheel wheel-test pin clean:
+run test test-all test-wine soak lint format bench wheel wheel-test package package-test package-repro tool-test pin icons clean:
 	@$(DEV) $@ $(ARGS)
 
 ci:

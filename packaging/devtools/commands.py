@@ -1,15 +1,14 @@
 """The sub-commands of dev.py."""
 
+import os
 import shutil
 import signal
 import sys
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 
-from devtools import environment, system, testing, wheels
-from devtools.process import ROOT, DevError, call, capture, say
+from devtools import environment, packages, pinning, system, testing, tooltest, trial, wheels
+from devtools.process import ROOT, DevError, call
 
 MADE_HERE = (
     ".hypothesis",
@@ -19,6 +18,7 @@ MADE_HERE = (
     ".pytest_cache",
     ".ruff_cache",
     ".venv",
+    ".venv-package",
     "build",
     "dist",
 )
@@ -55,21 +55,12 @@ def format_code(arguments: list[str]) -> int:
     )
 
 
-def pin(arguments: list[str]) -> int:
-    """Take the newest versions of everything for tests, checks and builds into constraints.txt."""
+def draw_icons(arguments: list[str]) -> int:
+    """Draw the window's icons anew, after a change to resources/icons/buildx-cache-flags.svg."""
     if arguments:
-        raise DevError("pin takes no arguments.", WRONG_USAGE)
-    with tempfile.TemporaryDirectory(prefix="buildx-cache-flags-pin-") as name:
-        folder = Path(name) / "venv"
-        environment.create(folder, Path(sys.executable))
-        python = environment.python_of(folder)
-        environment.pip(python, "install", *environment.requirements(["test", "lint", "build"]))
-        frozen = capture([python, "-m", "pip", "freeze"]).stdout.splitlines()
-    pins = sorted((line for line in frozen if "==" in line), key=str.lower)
-    heading = "# Made by `python3 packaging/dev.py pin`: what the tests, the checks and the build were done with."
-    environment.CONSTRAINTS.write_text("\n".join([heading, *pins, ""]), encoding="utf-8", newline="\n")
-    say(f"{len(pins)} versions written to {environment.name_of(environment.CONSTRAINTS)}")
-    return 0
+        raise DevError("icons takes no arguments.", WRONG_USAGE)
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "packaging")}
+    return call([environment.ensure(), "-m", "devtools.icons", "--window"], env=env)
 
 
 def clean(arguments: list[str]) -> int:
@@ -88,7 +79,7 @@ def show_help(_arguments: list[str]) -> int:
     """List the commands."""
     print("usage: python3 packaging/dev.py COMMAND [ARGUMENT...]\n")
     for name, action in COMMANDS.items():
-        print(f"  {name:<12}{(action.__doc__ or '').splitlines()[0]}")
+        print(f"  {name:<14}{(action.__doc__ or '').splitlines()[0]}")
     return 0
 
 
@@ -102,8 +93,13 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "lint": lint,
     "format": format_code,
     "wheel": wheels.wheel,
-    "wheel-test": wheels.wheel_test,
-    "pin": pin,
+    "wheel-test": trial.wheel_test,
+    "package": packages.package,
+    "package-test": trial.package_test,
+    "package-repro": packages.package_repro,
+    "tool-test": tooltest.tool_test,
+    "pin": pinning.pin,
+    "icons": draw_icons,
     "clean": clean,
     "help": show_help,
 }

@@ -14,7 +14,9 @@ from devtools.process import ROOT, DevError, answers, call, capture, say
 
 VENV = ROOT / ".venv"
 PYPROJECT = ROOT / "pyproject.toml"
-CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+REQUIREMENTS = ROOT / "packaging" / "requirements"
+NOT_PINNED = ("pin",)
+"""Groups that choose the versions of all others."""
 
 
 @dataclass
@@ -62,9 +64,15 @@ def install(python: Path, groups: Iterable[str]) -> None:
     groups = list(groups)
     extra = f" and what is needed to {', '.join(groups)}" if groups else ""
     say(f"installing the project{extra} into {name_of(python.parents[1])}; the first time takes a minute")
-    pip(python, "install", "-c", CONSTRAINTS, *requirements(groups))
+    install_pinned(python, "run", "build", *groups)
     # The pinned build backend is in the environment by now: without isolation, no other one is fetched.
     pip(python, "install", "--no-build-isolation", "--no-deps", "--editable", ROOT)
+
+
+def install_pinned(python: Path, *names: str) -> None:
+    """Install what stands in files of packaging/requirements, and refuse every file with another hash."""
+    files = dict.fromkeys(REQUIREMENTS / f"{name}.txt" for name in names)
+    pip(python, "install", "--require-hashes", *(part for file in files for part in ("-r", file)))
 
 
 def pip(python: Path, *arguments: str | Path) -> None:
@@ -75,22 +83,25 @@ def pip(python: Path, *arguments: str | Path) -> None:
 
 
 def requirements(groups: Iterable[str]) -> list[str]:
-    """Return what the project, its build backend and the groups need, as pyproject.toml says.
+    """Return what the groups need, as pyproject.toml says.
 
     Read here, because the pip that comes with Python 3.11 can't install dependency groups.
     """
-    table = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))
-    wanted = [*table["project"]["dependencies"], *table["build-system"]["requires"]]
-    for group in groups:
-        wanted += table["dependency-groups"][group]
-    return wanted
+    table = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["dependency-groups"]
+    return [requirement for group in groups for requirement in table[group]]
+
+
+def groups() -> list[str]:
+    """Return the names of the dependency groups that have a file of pinned versions."""
+    table = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["dependency-groups"]
+    return [name for name in table if name not in NOT_PINNED]
 
 
 def requirements_hash() -> str:
     """Return what changes when something else has to be installed."""
     digest = hashlib.sha256()
-    for path in (PYPROJECT, CONSTRAINTS):
-        digest.update(path.read_bytes() if path.exists() else b"")
+    for path in (PYPROJECT, *sorted(REQUIREMENTS.glob("*.txt"))):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -43,6 +43,22 @@ QT_LIBRARIES: tuple[Requirement, ...] = (
 )
 # The tests start their own display, and give the commands that the application writes to real shells.
 TEST_PROGRAMS: tuple[Requirement, ...] = (("xvfb",), ("xclip",), ("bash",), ("dash",), ("zsh",), ("fish",))
+# They read what a Linux desktop is told of the application: its entry, its description, its manual page.
+LINUX_FILE_CHECKERS: tuple[Requirement, ...] = (("appstream",), ("desktop-file-utils",), ("man-db",), ("mandoc",))
+# What makes the packages, checks them, and starts what was installed from them.
+PACKAGING_PROGRAMS: tuple[Requirement, ...] = (
+    *LINUX_FILE_CHECKERS,
+    ("binutils",),
+    ("dpkg-dev",),
+    ("fakeroot",),
+    ("file",),
+    ("libwayland-cursor0",),
+    ("lintian",),
+    ("xclip",),
+    ("xdotool",),
+    ("xvfb",),
+    ("xz-utils",),
+)
 # Windows' cmd.exe, and what makes a program for it that splits its arguments as docker.exe does.
 WINE_PROGRAMS: tuple[Requirement, ...] = (("wine",), ("wine64",), ("golang-go",))
 
@@ -60,7 +76,12 @@ def ensure_for_running() -> None:
 
 def ensure_for_testing() -> None:
     """Install what the tests need."""
-    ensure((*QT_LIBRARIES, *TEST_PROGRAMS))
+    ensure((*QT_LIBRARIES, *TEST_PROGRAMS, *LINUX_FILE_CHECKERS))
+
+
+def ensure_for_packaging() -> None:
+    """Install what makes and tries out the packages."""
+    ensure((*QT_LIBRARIES, *PACKAGING_PROGRAMS))
 
 
 def ensure_for_wine() -> None:
