@@ -225,7 +225,9 @@ CASES = [
         made(f"{OK},ignore-error=true", buildkit="0.11"),
     ),
     Case("release-default", "cache-to 1, image-manifest", made(OK, buildkit="0.20"), made(OK, buildkit="0.21")),
-    case("registry-wants", "type=registry,ref=quay.io/a/b,image-manifest=F", f"{OK},image-manifest=F", "image-manifest"),
+    case(
+        "registry-wants", "type=registry,ref=quay.io/a/b,image-manifest=F", f"{OK},image-manifest=F", "image-manifest"
+    ),
     Case(
         "release-default",
         "cache-to 1, image-manifest",

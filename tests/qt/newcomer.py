@@ -6,7 +6,7 @@ of which is one key or one text that is typed in one go.
 
 import sys
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -15,7 +15,7 @@ from buildx_cache_flags.qt.recipe_dialog import RecipeDialog
 from buildx_cache_flags.qt.tour import STEPS, Tour
 from tests.qt import drive
 from tests.qt.conftest import activate
-from tests.qt.person import CONTROL, NONE, SHIFT, Key, Keys, Person, Qt, settle, wait_for
+from tests.qt.person import CONTROL, NONE, SHIFT, Key, Keys, Person, settle, wait_for
 
 IMAGE = "ghcr.io/acme/app:1.4"
 RECIPE = "A cache for each branch"
@@ -38,7 +38,7 @@ class Newcomer:
         """Type a text."""
         self.interactions += 1
         for character in text:
-            QTest.keyClick(_in_front(), character)
+            QTest.keyClick(_in_front(), character)  # type: ignore[call-overload]
         settle()
 
 

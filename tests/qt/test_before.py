@@ -12,12 +12,13 @@ from buildx_cache_flags.qt import before
 from buildx_cache_flags.qt.before import BeforeYouRun, StepItem
 from tests.qt.conftest import Open
 from tests.qt.fit import cut_off
-from tests.qt.person import CONTROL, Key, Person, settle
+from tests.qt.person import CONTROL, Key, Person, settle, wait_for
 
 GHCR = "ghcr.io/acme/app:buildcache"
 
 
 def shown(person: Person) -> BeforeYouRun:
+    wait_for(lambda: person.window.output.explained)
     settle()
     section = person.window.output.before
     assert section is not None

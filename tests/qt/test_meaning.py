@@ -141,14 +141,18 @@ def test_the_sentences_and_the_words_keep_in_step(person: Person) -> None:
     assert "mode=max" not in [item.word.accessibleName() for item in words(person).items if item.isVisible()]
 
 
+def lit_words(person: Person) -> list[str]:
+    return [item.word.accessibleName() for item in words(person).items if item.lit]
+
+
 def test_a_word_and_its_row_light_each_other(person: Person) -> None:
     choose(person, MODE, "max")
     item = next(item for item in words(person).items if item.word.accessibleName() == "mode=max")
     person.click(person.row(LEVEL).editor.field)
-    assert not item.lit
+    assert "mode=max" not in lit_words(person)
     person.row(MODE).editor.field.setFocus()
     settle()
-    assert item.lit
+    assert lit_words(person) == ["mode=max"]
     person.click(person.row(LEVEL).editor.field)
     person.reveal(item)
     person.move(item.meaning)

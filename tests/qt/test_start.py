@@ -51,6 +51,11 @@ def test_it_starts_and_closes_without_a_word(tmp_path: Path) -> None:
     assert (ended.status, ended.output, ended.errors) == (0, "", "")
 
 
+def test_the_first_frame_waits_for_nothing_that_it_does_not_show(tmp_path: Path) -> None:
+    ended = run_python(tmp_path, "-m", "tests.qt.first_frame")
+    assert (ended.status, ended.output, ended.errors) == (0, "first frame\n", "")
+
+
 @pytest.mark.x11
 def test_it_starts_on_x11_beside_a_dead_wayland(tmp_path: Path) -> None:
     env = {**QUIT_AT_ONCE, "QT_QPA_PLATFORM": None, "WAYLAND_DISPLAY": None}

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.before import Step, steps
+from buildx_cache_flags.core.registries import registry_of
 from buildx_cache_flags.core.wording import visible
 from buildx_cache_flags.qt import icons, theme
 from buildx_cache_flags.qt.store import FormStore
@@ -14,6 +15,8 @@ from buildx_cache_flags.qt.wrapping import breakable
 
 LONGEST_TEXT = 400
 """Characters of one step."""
+USUAL = 5
+"""Steps that are made ready: most drafts need no more."""
 RADIUS = 3
 """Of the frame around a text that has the focus."""
 
@@ -120,18 +123,20 @@ class StepItem(QWidget):
 
 
 class BeforeYouRun(QWidget):
-    """A heading and the steps under it; neither is there where there is nothing to see to."""
+    """A heading and the steps under it; neither is there where there is nothing to see to.
+
+    Tab comes to it from *before*.
+    """
 
     copy_asked = Signal(str)
     """A command is to be copied."""
 
-    def __init__(self, store: FormStore) -> None:
+    def __init__(self, store: FormStore, before: QWidget) -> None:
         super().__init__()
         self._store = store
+        self._before = before
         self._shown: tuple[Step, ...] = ()
         self.items: list[StepItem] = []
-        self.before: QWidget | None = None
-        """What Tab comes from."""
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, theme.GRID, 0, 0)
         self._layout.setSpacing(theme.GRID)
@@ -139,6 +144,12 @@ class BeforeYouRun(QWidget):
         title.setFont(theme.heading(title.font()))
         self._layout.addWidget(title)
         self.hide()
+
+    def get_ready(self) -> None:
+        """Make what the first ref needs, once this is in its window: now, and not at the first key."""
+        registry_of("")
+        while len(self.items) < USUAL:
+            self._add_item()
 
     def update_steps(self) -> None:
         """Show the steps of the present draft; rows that are there are used again."""
@@ -159,9 +170,8 @@ class BeforeYouRun(QWidget):
         item.copy_asked.connect(self.copy_asked)
         self._layout.addWidget(item)
         # Tab goes by age, and what was made last would come last.
-        last = self.items[-1].copy if self.items else self.before
+        last = self.items[-1].copy if self.items else self._before
         for widget in item.stops:
-            if last is not None:
-                self.setTabOrder(last, widget)
+            self.setTabOrder(last, widget)
             last = widget
         self.items.append(item)

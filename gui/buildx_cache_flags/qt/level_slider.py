@@ -3,7 +3,7 @@
 from PySide6 import QtWidgets
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSlider, QWidget
+from PySide6.QtWidgets import QSlider
 
 from buildx_cache_flags.qt import theme
 
@@ -14,8 +14,9 @@ MARK = 4
 class LevelSlider(QSlider):
     """A slider whose marks stand under the handle's middle when it is there."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        # With a parent, Qt's other constructor is looked at too, which takes a namespace of 90 enumerations.
+        super().__init__()
         self._marks: tuple[int, ...] = ()
 
     @property

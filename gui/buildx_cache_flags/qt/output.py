@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from buildx_cache_flags.qt.words import Words
 
 COPY_KEYS = "Ctrl+Shift+C"
+PAUSE = 50
+"""Milliseconds without a keystroke before the explanations follow."""
 
 
 class TargetBar(QWidget):
@@ -173,6 +175,10 @@ class Output(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._rest = Soon(self._update_rest, self)
         self._below = Soon(self._update_below, self)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._update_below)
         self._place: Place | None = None
         self.meaning: Meaning | None = None
         self.before: BeforeYouRun | None = None
@@ -229,10 +235,19 @@ class Output(QScrollArea):
         self.bar.update_bar()
         self.problems.show_problems(written.problems, self._store.touched)
         self.copy.show_ready(why_not(written.errors, self._store.touched) or self._empty())
-        self._below.ask()
+        if self._store.typing:
+            self._pause.start()
+        else:
+            self._below.ask()
+
+    @property
+    def explained(self) -> bool:
+        """Whether the explanations are in step with the command."""
+        return not self._pause.isActive()
 
     def _update_below(self) -> None:
-        """Show what explains the command, which nobody looks for in the first moment."""
+        """Show what explains the command, which nobody reads while typing."""
+        self._pause.stop()
         written = self._store.written
         if written is None:
             return
@@ -247,14 +262,15 @@ class Output(QScrollArea):
         from buildx_cache_flags.qt.meaning import Meaning
         from buildx_cache_flags.qt.words import Words
 
-        below = Meaning(self._store), BeforeYouRun(self._store), Words()
+        last = self.problems.items[-1].button if self.problems.items else self.copy.save
+        below = Meaning(self._store), BeforeYouRun(self._store, last), Words()
         layout = self._body.layout()
         assert isinstance(layout, QVBoxLayout)
         for part in below:
             layout.insertSpacing(layout.count() - 1, theme.GRID)
             layout.insertWidget(layout.count() - 1, part)
+        below[1].get_ready()
         below[1].copy_asked.connect(self.text_asked)
-        below[1].before = self.problems.items[-1].button if self.problems.items else self.copy.save
         below[2].pointed.connect(self.pointed)
         below[2].light(self._place)
         return below

@@ -13,6 +13,7 @@ from buildx_cache_flags.qt.store import FormStore
 
 SHORTCUTS = (
     ("Ctrl+Shift+C", "copy the command, or go to what keeps it from being copied"),
+    ("Alt+S", "start from a recipe"),
     ("Ctrl+V outside a text field", "read a flag or a whole command"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo and redo, over the whole form"),
     ("Shift+F10 or Menu", "the menu of the row: reset, always write this, about, documentation"),

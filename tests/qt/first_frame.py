@@ -1,0 +1,53 @@
+"""The application until its first frame: `python -m tests.qt.first_frame` prints what should not be there by then.
+
+That is Qt's namespace of enumerations, whose classes take longer to make than the rest of the form, the model, and
+whatever explains the command.
+"""
+
+import enum
+import os
+import sys
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from buildx_cache_flags import app
+from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.qt.window import Window
+
+LATER = ("pydantic", "buildx_cache_flags.core.evaluate", "buildx_cache_flags.core.registries", "ruamel")
+OF_THE_NAMESPACE = "ItemDataRole"
+
+_made: set[str] = set()
+_make = enum.EnumType.__new__
+
+
+def _note(metaclass: Any, name: str, *arguments: Any, **more: Any) -> Any:
+    _made.add(name)
+    return _make(metaclass, name, *arguments, **more)
+
+
+def main() -> int:
+    """Start, and end with the first frame."""
+    enum.EnumType.__new__ = _note  # type: ignore[assignment]
+    make = app.make_window
+
+    def watched(app: QApplication, table: Table) -> Window:
+        window = make(app, table)
+        window.painted.connect(_tell)
+        return window
+
+    app.make_window = watched
+    return app.run()
+
+
+def _tell() -> None:
+    found = [name for name in LATER if name in sys.modules]
+    found += [f"Qt.{OF_THE_NAMESPACE}"] if OF_THE_NAMESPACE in _made else []
+    print("first frame", *found)
+    sys.stdout.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
