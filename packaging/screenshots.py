@@ -10,13 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import parameters
+from buildx_cache_flags.core import parameters, recipes
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import parse
 from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt.recipe_dialog import RecipeDialog
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.theme import Appearance
 from buildx_cache_flags.qt.window import Window
@@ -39,6 +40,13 @@ SEVERAL = Draft(
     reads=parse("ghcr.io/acme/app:branch,ghcr.io/acme/app:main"),
     following=False,
 )
+OLD_ECR = Draft(
+    buildkit="0.20",
+    writes=parse(
+        "type=registry,ref=123456789012.dkr.ecr.eu-central-1.amazonaws.com/acme/app:buildcache,mode=max,"
+        "compression=zstd,compression-level=15,force-compression=true"
+    ),
+).with_following(True)
 PASTED = r"""$ docker buildx build --platform linux/amd64,linux/arm64 \
     -t ghcr.io/acme/app:1.4 --push \
     --cache-to type=registry,ref=ghcr.io/acme/app:buildcache,mode=MAX,compresion=zstd \
@@ -58,8 +66,22 @@ class Picture:
 
 
 def _scrolled(window: Window) -> None:
-    bar = window.form.verticalScrollBar()
-    bar.setValue(bar.maximum())
+    _show_end(window.form)
+
+
+def _show_end(area: QScrollArea) -> None:
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+
+
+def _show_recipe(window: Window, key: str) -> None:
+    known = recipes.load(resources.path("recipes.toml"), window.store.table)
+    recipe = next(found for found in known.recipes if found.key == key)
+    RecipeDialog(window.store, recipe, window).open()
+
+
+def _show_menu(window: Window) -> None:
+    button = window.toolbar.start
+    button.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
 
 
 PICTURES = (
@@ -73,6 +95,14 @@ PICTURES = (
     Picture("small-wrong", WRONG, SMALL, lambda window: window.store.touch_all()),
     Picture("narrow", WRONG, NARROW, lambda window: window.store.touch_all()),
     Picture("paste", Draft(), prepare=lambda window: window.paste(PASTED)),
+    Picture("before", GOOD, prepare=lambda window: _show_end(window.output)),
+    Picture("before-small", GOOD, SMALL, lambda window: _show_end(window.output)),
+    Picture("registry", OLD_ECR),
+    Picture("tour", Draft(), prepare=lambda window: window.show_tour()),
+    Picture("tour-small", Draft(), SMALL, lambda window: window.show_tour()),
+    Picture("recipe", GOOD, prepare=lambda window: _show_recipe(window, "branch")),
+    Picture("recipe-first", Draft(), prepare=lambda window: _show_recipe(window, "branch")),
+    Picture("menu", GOOD, prepare=_show_menu),
 )
 
 
@@ -91,11 +121,10 @@ def take(app: QApplication, picture: Picture, target: Path) -> None:
     settle(app)
     picture.prepare(window)
     settle(app)
-    dialog = window.findChild(QDialog)
-    shown: QWidget = window if dialog is None else dialog
+    shown: QWidget = QApplication.activePopupWidget() or window.findChild(QDialog) or window
     shown.grab().save(str(target))
-    if dialog is not None:
-        dialog.close()
+    if shown is not window:
+        shown.close()
     window.close()
 
 

@@ -106,7 +106,7 @@ class Theme(QObject):
     def _palette(self) -> QPalette:
         """A palette for Fusion: one button colour gives all shades, and the rest is said outright."""
         colours = self.colours
-        palette = QPalette(QColor(colours.card), QColor(colours.window))
+        palette = QPalette(QColor(colours.field), QColor(colours.window))
         text, muted = QColor(colours.text), QColor(colours.muted)
         for role in (Role.WindowText, Role.Text, Role.ButtonText, Role.ToolTipText):
             palette.setColor(role, text)
