@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import parse
+from buildx_cache_flags.core.problems import Place
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.core.written import View
 from buildx_cache_flags.qt import saving, theme
@@ -229,3 +230,22 @@ def drop(window: Window, path: Path) -> None:
     assert entering.isAccepted()
     QApplication.sendEvent(window, QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, data, buttons, keys))
     settle()
+
+
+def test_the_preview_of_a_file_comes_to_what_has_the_focus(open_window: Open) -> None:
+    window = open_window(
+        Draft(image="ghcr.io/acme/app:1", writes=parse("type=registry,ref=ghcr.io/acme/app:c,mode=max"))
+    )
+    person = Person(window)
+    person.pick(window.output.bar.targets, "github-actions")
+    preview, place = window.output.preview, Place("cache-to", 0, "mode")
+
+    def in_sight() -> bool:
+        cursor = QTextCursor(preview.document())
+        cursor.setPosition(preview.toPlainText().index("mode=max"))
+        return preview.viewport().rect().contains(preview.cursorRect(cursor))
+
+    assert not in_sight()
+    person.row(place).editor.field.setFocus()
+    settle()
+    assert in_sight()

@@ -31,6 +31,8 @@ OUTPUT: Final = Parameter(
     "choice",
     label="What happens to it",
     help="Push it to its registry, load it into the local Docker, or neither.",
+    explanation="push sends the finished image to the registry in its name, load brings it into docker images on this "
+    "computer, and with nothing it stays in the builder: only the cache is kept then.",
 )
 CONTEXT: Final = Parameter(
     "context",
@@ -39,6 +41,8 @@ CONTEXT: Final = Parameter(
     label="Folder that is built",
     placeholder=DEFAULT_CONTEXT,
     help="The build context: a folder, a Git address, or - for standard input.",
+    explanation="The build context is what COPY and ADD in a Dockerfile can take files from. A dot is the folder that "
+    "the command is run in.",
 )
 
 

@@ -81,12 +81,29 @@ class Preview(QPlainTextEdit):
         if place != self._lit:
             self._lit = place
             self.refresh()
+            self._reveal(place)
+
+    def _reveal(self, place: Place | None) -> None:
+        """Scroll to the first token of *place*, where it is out of sight."""
+        span = next((span for span in self._spans if span.place == place), None)
+        if span is None:
+            return
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(span.start + bisect_right(self._wide(), span.start - 1))
+        if not self.viewport().rect().contains(self.cursorRect(cursor)):
+            block = cursor.block()
+            line = block.layout().lineForTextPosition(cursor.positionInBlock())
+            # The scroll bar counts lines as they are wrapped.
+            self.verticalScrollBar().setValue(block.firstLineNumber() + line.lineNumber() - LINES // 2)
+
+    def _wide(self) -> list[int]:
+        """Where characters stand that Qt counts twice: it counts UTF-16 units, Python characters."""
+        text = self._text
+        return [index for index, character in enumerate(text) if character > "\uffff"] if not text.isascii() else []
 
     def refresh(self) -> None:
         """Colour the tokens anew."""
-        # Qt counts UTF-16 units, Python characters: only beyond U+FFFF do they differ.
-        text = self._text
-        wide = [index for index, character in enumerate(text) if character > "\uffff"] if not text.isascii() else []
+        wide = self._wide()
         looks = {place: self._look(place) for place in {span.place for span in self._spans}}
         formats = {look: self._format(look) for look in set(looks.values()) - {_PLAIN}}
         marked = [span for span in self._spans if looks[span.place] != _PLAIN]

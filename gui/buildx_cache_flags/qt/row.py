@@ -72,7 +72,7 @@ class Row(QWidget):
         self._lay_out()
         editor.field.setAccessibleName(f"{parameter.name}: {parameter.label}" if parameter.label else parameter.name)
         editor.edited.connect(lambda raw, gesture: self.edited.emit(self.place, raw, gesture))
-        later.do(self._add_reset)
+        later.do(self._complete)
 
     def _lay_out(self) -> None:
         self._line = line = QHBoxLayout(self)
@@ -85,7 +85,9 @@ class Row(QWidget):
         line.addSpacing(theme.GRID + ARROW)
         self.setMinimumHeight(TOP + ARROW + GAP + self._under)
 
-    def _add_reset(self) -> None:
+    def _complete(self) -> None:
+        if self.parameter.documented and self.parameter.explanation:
+            self._name.setToolTip(_paragraph(self.parameter.explanation))
         self._reset = _reset_button(self.parameter.name)
         self._reset.clicked.connect(self._reset_clicked)
         self._line.takeAt(self._line.count() - 1)
@@ -183,7 +185,7 @@ class Row(QWidget):
     def explain(self) -> None:
         """Show the longer explanation beside the row."""
         corner = self.mapToGlobal(QPoint(theme.GRID, self.height()))
-        text = f"<p style='white-space:normal'>{self.parameter.explanation}</p>"
+        text = _paragraph(self.parameter.explanation)
         QtWidgets.QToolTip.showText(corner, text, self, self.rect(), 30_000)
 
     def _open_link(self) -> None:
@@ -244,6 +246,11 @@ class Row(QWidget):
             bar = QRectF(0, TOP, BAR, self.editor_widget.height())
             painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
         painter.restore()
+
+
+def _paragraph(text: str) -> str:
+    """*text* for a tool tip, which would not wrap it by itself."""
+    return f"<p style='white-space:normal'>{text}</p>"
 
 
 def _reset_button(name: str) -> QToolButton:
