@@ -11,11 +11,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from buildx_cache_flags.core import buildoptions, entries, pasting
+from buildx_cache_flags.core import entries, pasting
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import Entry, registry
 from buildx_cache_flags.core.evaluate import evaluate
 from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.pasted import buildoptions
 from buildx_cache_flags.core.pasting import LeftOut, Pasted
 from buildx_cache_flags.core.targets import bash
 from tests import strategies

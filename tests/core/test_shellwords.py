@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from buildx_cache_flags.core import shellwords
-from buildx_cache_flags.core.shells import Dialect, detect, grammar
-from buildx_cache_flags.core.shellscan import scan
+from buildx_cache_flags.core.pasted import shellwords
+from buildx_cache_flags.core.pasted.shells import Dialect, detect, grammar
+from buildx_cache_flags.core.pasted.shellscan import scan
 from tests import strategies
 
 DIALECTS = ("posix", "powershell", "cmd")

@@ -12,15 +12,16 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from . import buildoptions, shellwords, syntax, variables
-from .buildoptions import Argument
-from .buildwords import Recognised, recognise
+from . import syntax, variables
 from .changes import describe
 from .draft import DEFAULT_CONTEXT, Draft, Output
 from .entries import Entry
-from .leftovers import LeftOut, Sheet
 from .parameters import OPTIONS, Option, Table
-from .shellwords import Script
+from .pasted import buildoptions, shellwords
+from .pasted.buildoptions import Argument
+from .pasted.buildwords import Recognised, recognise
+from .pasted.leftovers import LeftOut, Sheet
+from .pasted.shellwords import Script
 from .syntax import ValueProblem
 
 __all__ = ["LeftOut", "Pasted", "describe", "read"]

@@ -8,8 +8,8 @@ from typing import Any, Final, Literal
 from buildx_cache_flags.core import entries, syntax, variables
 from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, Output
 from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.leftovers import LeftOut
 from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
+from buildx_cache_flags.core.pasted.leftovers import LeftOut
 from buildx_cache_flags.core.syntax import ValueProblem
 from buildx_cache_flags.core.wording import listed
 

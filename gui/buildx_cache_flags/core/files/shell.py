@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from buildx_cache_flags.core import buildoptions, pasting, shellwords
-from buildx_cache_flags.core.buildwords import Recognised, recognise
+from buildx_cache_flags.core import pasting
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.parameters import OPTIONS, Table
-from buildx_cache_flags.core.shellwords import Script
+from buildx_cache_flags.core.pasted import buildoptions, shellwords
+from buildx_cache_flags.core.pasted.buildwords import Recognised, recognise
+from buildx_cache_flags.core.pasted.shellwords import Script
 
 from .reading import LATER, Build, Sheet
 from .template import Part, Sealed, Template

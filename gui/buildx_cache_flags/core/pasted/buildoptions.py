@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from .golang import parse_bool
+from buildx_cache_flags.core.golang import parse_bool
+
 from .shellscan import Token
 
 Kind = Literal["value", "switch", "missing", "open", "unknown", "dash", "positional", "unsure", "torn", "stray"]
