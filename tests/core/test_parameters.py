@@ -13,7 +13,8 @@ from buildx_cache_flags import resources
 from buildx_cache_flags.core import model, parameters, versions
 from buildx_cache_flags.core.draft import effective_default
 from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.parameters import LevelRule, Levels, Parameter, Table, TableError
+from buildx_cache_flags.core.parameters import LevelRule, Levels, Parameter, Table
+from buildx_cache_flags.core.tables import TableError
 from tests import strategies
 from tests.conftest import DATA
 

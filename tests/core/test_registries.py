@@ -11,9 +11,10 @@ from buildx_cache_flags import resources
 from buildx_cache_flags.core import entries, reference, registries
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.evaluate import evaluate
-from buildx_cache_flags.core.parameters import Table, TableError
+from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.problems import Problem
 from buildx_cache_flags.core.registries import Registry, registry_of
+from buildx_cache_flags.core.tables import TableError
 
 ROWS = registries.load()
 each_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, Literal, NamedTuple, TypeVar, get_args
+from typing import Any, Final, Literal, NamedTuple, get_args
 
-from . import versions
+from . import tables, versions
+from .tables import TableError
 from .versions import Version
 
 Option = Literal["cache-to", "cache-from"]
@@ -20,12 +21,7 @@ OPTIONS: Final[tuple[Option, ...]] = get_args(Option)
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
-_Row = TypeVar("_Row", bound=NamedTuple)
 # Named tuples, because a data class takes eight times as long to make, and the first frame waits for the table.
-
-
-class TableError(ValueError):
-    """A table that can't be used; the message names the place and the reason."""
 
 
 class Choice(NamedTuple):
@@ -217,12 +213,7 @@ class Table(_Columns):
 
 def load(path: Path) -> Table:
     """Read the table at *path*; :class:`TableError` names what is wrong with it and where."""
-    import tomllib
-
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise TableError(f"{path.name}: {error}") from error
+    data = tables.read(path)
     try:
         return from_data(data)
     except TableError as error:
@@ -233,9 +224,11 @@ def from_data(data: Mapping[str, Any]) -> Table:
     """Make a table from parsed TOML."""
     values = dict(data)
     rows = _list_of(values, "parameter")
-    others = [_row(OtherType, other, f"other {number}") for number, other in enumerate(_list_of(values, "other"), 1)]
+    others = [
+        tables.row(OtherType, other, f"other {number}") for number, other in enumerate(_list_of(values, "other"), 1)
+    ]
     buildkit = _buildkit(values.pop("buildkit", {}))
-    table = _row(
+    table = tables.row(
         Table,
         {
             "label": "",
@@ -264,7 +257,7 @@ def _buildkit(data: Mapping[str, Any]) -> BuildKit:
         if key in values:
             values[key] = _version(values[key], f"buildkit {key}")
     values["releases"] = tuple(_version(release, "buildkit releases") for release in values.get("releases", ()))
-    return _row(BuildKit, values, "buildkit")
+    return tables.row(BuildKit, values, "buildkit")
 
 
 def _parameter(data: Mapping[str, Any]) -> Parameter:
@@ -275,29 +268,29 @@ def _parameter(data: Mapping[str, Any]) -> Parameter:
     if "options" in values:
         values["options"] = tuple(values["options"])
     values["aliases"] = tuple(values.get("aliases", ()))
-    values["choices"] = tuple(_row(Choice, row, f"{where}: choice") for row in values.get("choices", ()))
+    values["choices"] = tuple(tables.row(Choice, row, f"{where}: choice") for row in values.get("choices", ()))
     values["defaults"] = tuple(_default(row, where) for row in values.get("defaults", ()))
     if "since" in values:
         values["since"] = _version(values["since"], where)
     if "levels" in values:
         values["levels"] = _levels(values["levels"], f"{where}: levels")
-    values["meaning"] = _row(Meaning, values.get("meaning", {}), f"{where}: meaning")
-    return _row(Parameter, values, where)
+    values["meaning"] = tables.row(Meaning, values.get("meaning", {}), f"{where}: meaning")
+    return tables.row(Parameter, values, where)
 
 
 def _default(data: Mapping[str, Any], where: str) -> Default:
     values = dict(data)
     if "since" in values:
         values["since"] = _version(values["since"], f"{where}: default")
-    return _row(Default, values, f"{where}: default")
+    return tables.row(Default, values, f"{where}: default")
 
 
 def _levels(data: Mapping[str, Any], where: str) -> Levels:
     rules = {}
     for value, row in data.get("by", {}).items():
         groups = tuple(row.get("groups", ()))
-        rules[value] = _row(LevelRule, {**row, "groups": groups}, f"{where} by {value}")
-    return _row(Levels, {**data, "by": rules}, where)
+        rules[value] = tables.row(LevelRule, {**row, "groups": groups}, f"{where} by {value}")
+    return tables.row(Levels, {**data, "by": rules}, where)
 
 
 def _version(text: object, where: str) -> Version:
@@ -311,18 +304,6 @@ def _check_words(words: Iterable[object], allowed: tuple[str, ...], where: str) 
     for word in words:
         if word not in allowed:
             raise TableError(f"{where}: {word!r} is not one of {', '.join(allowed)}")
-
-
-def _row(row_type: type[_Row], values: Mapping[str, Any], where: str) -> _Row:
-    """Make one frozen row; an unknown or missing key fails with its place."""
-    for key in values:
-        if key not in row_type._fields:
-            raise TableError(f"{where}: unknown key {key!r}; known are {', '.join(row_type._fields)}")
-    for name in row_type._fields:
-        if name not in values and name not in row_type._field_defaults:
-            raise TableError(f"{where}: the key {name!r} is missing")
-    row: _Row = row_type(**values)  # type: ignore[call-overload]  # a type checker knows no rows in general
-    return row
 
 
 def _check_references(table: Table) -> None:

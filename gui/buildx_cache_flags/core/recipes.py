@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from . import entries, model, versions
+from . import entries, model, tables, versions
 from .draft import Draft
 from .entries import TYPE, Entry
 from .parameters import OPTIONS, Option, Table
@@ -163,11 +163,13 @@ def trails_of(writes: Iterable[Entry], reads: Iterable[Entry]) -> tuple[Trail, .
 
 def load(path: Path, table: Table) -> Recipes:
     """Read the recipes at *path*; :class:`RecipeError` names what is wrong with them and where."""
-    import tomllib
-
     try:
-        return from_data(tomllib.loads(path.read_text(encoding="utf-8")), table)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecipeError) as error:
+        data = tables.read(path)
+    except tables.TableError as error:
+        raise RecipeError(str(error)) from error
+    try:
+        return from_data(data, table)
+    except RecipeError as error:
         raise RecipeError(f"{path.name}: {error}") from error
 
 

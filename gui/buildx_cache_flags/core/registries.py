@@ -8,13 +8,12 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from buildx_cache_flags import resources
 
-from .parameters import TableError
-
-_Row = TypeVar("_Row", bound=NamedTuple)
+from . import tables
+from .tables import TableError
 
 
 class Advice(NamedTuple):
@@ -93,11 +92,10 @@ def load() -> tuple[Registry, ...]:
 
 def read(path: Path) -> tuple[Registry, ...]:
     """Read the table at *path*; :class:`.TableError` names what is wrong with it and where."""
-    import tomllib
-
+    data = tables.read(path)
     try:
-        return from_data(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TableError) as error:
+        return from_data(data)
+    except TableError as error:
         raise TableError(f"{path.name}: {error}") from error
 
 
@@ -115,18 +113,6 @@ def from_data(data: Mapping[str, Any]) -> tuple[Registry, ...]:
 
 def _registry(data: Mapping[str, Any]) -> Registry:
     where = f"registry {data.get('name', '?')}"
-    advice = tuple(_row(Advice, row, f"{where}: advice") for row in data.get("advice", ()))
+    advice = tuple(tables.row(Advice, row, f"{where}: advice") for row in data.get("advice", ()))
     lists = {key: tuple(data[key]) for key in ("hosts", "words", "variables") if key in data}
-    return _row(Registry, {**data, **lists, "advice": advice}, where)
-
-
-def _row(row_type: type[_Row], values: Mapping[str, Any], where: str) -> _Row:
-    """Make one frozen row; an unknown or missing key fails with its place."""
-    for key in values:
-        if key not in row_type._fields:
-            raise TableError(f"{where}: unknown key {key!r}; known are {', '.join(row_type._fields)}")
-    for name in row_type._fields:
-        if name not in values and name not in row_type._field_defaults:
-            raise TableError(f"{where}: the key {name!r} is missing")
-    row: _Row = row_type(**values)  # type: ignore[call-overload]  # a type checker knows no rows in general
-    return row
+    return tables.row(Registry, {**data, **lists, "advice": advice}, where)
