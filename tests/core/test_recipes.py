@@ -411,3 +411,16 @@ def test_what_is_wrong_with_the_file_fails_with_its_name(table: Table, tmp_path:
         assert reason in str(caught.value)
     with pytest.raises(RecipeError):
         recipes.load(tmp_path / "none.toml", table)
+
+
+def test_a_recipe_for_builds_that_may_not_push_does_not_push() -> None:
+    draft = replace(form(REF), image="ghcr.io/acme/app:1")
+    after = recipes.apply(READ_ONLY, draft, TABLE)
+    assert (after.image, after.output) == (draft.image, "nothing")
+    assert not after.pushed
+    assert {recipe.key for recipe in RECIPES.recipes if recipe.output} == {READ_ONLY.key}
+
+
+def test_an_image_that_is_none_is_no_place() -> None:
+    assert not recipe_bases.has_place(Draft(image="bad image"), TABLE)
+    assert recipe_bases.has_place(Draft(image="ghcr.io/${OWNER}/app"), TABLE)

@@ -168,12 +168,15 @@ def test_the_menu_is_the_first_thing_in_the_bar(filled: Person) -> None:
 
 
 def test_when_to_use_a_recipe_is_said_beside_the_menu(filled: Person) -> None:
+    def said(text: str) -> None:
+        wait_for(lambda: f">{escape(text)}<" in QToolTip.text())
+
     def walk(menu: QMenu) -> None:
         for recipe in RECIPES.recipes[:3]:
             filled.key(Key.Key_Down)
-            assert f">{escape(recipe.when)}<" in QToolTip.text()
+            said(recipe.when)
         filled.key(Key.Key_Up)
-        assert RECIPES.recipes[1].when in QToolTip.text()
+        said(RECIPES.recipes[1].when)
         while menu.activeAction().text() != SAVE:
             filled.key(Key.Key_Down)
         wait_for(lambda: not QToolTip.isVisible())

@@ -168,5 +168,23 @@ def test_an_emptied_field_says_what_is_missing(person: Person) -> None:
     settle()
     assert person.row(WRITE).message.icon == "error"
     assert REF in person.row(WRITE).message.text
-    person.key(Key.Key_Tab)
+    person.key(Key.Key_Right)
     assert refs(person) == [REF, REF]
+
+
+def test_a_field_that_was_emptied_stays_empty(person: Person) -> None:
+    person.type("quay.io/x/y:z")
+    person.clear()
+    person.key(Key.Key_Tab)
+    assert not any(refs(person))
+    person.click(field(person))
+    person.key(Key.Key_Right)
+    assert refs(person) == [REF, REF]
+
+
+def test_undo_is_not_undone_by_tab(person: Person) -> None:
+    person.key(Key.Key_Tab)
+    person.window.store.undo()
+    person.click(field(person))
+    person.key(Key.Key_Tab)
+    assert refs(person) == [None, None]

@@ -1,7 +1,9 @@
 """Where the command goes: other targets, saved files, one entry alone, and what is remembered."""
 
 from pathlib import Path
+from typing import Any
 
+import PySide6
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QTextCursor
@@ -225,7 +227,9 @@ def drop(window: Window, path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     keys, buttons = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
-    entering = QDragEnterEvent(QPoint(10, 10), Qt.DropAction.CopyAction, data, buttons, keys)
+    # Another type of point since 6.12, which warns of the older one.
+    point: Any = QPointF(10, 10) if PySide6.__version_info__ >= (6, 12) else QPoint(10, 10)
+    entering = QDragEnterEvent(point, Qt.DropAction.CopyAction, data, buttons, keys)
     QApplication.sendEvent(window, entering)
     assert entering.isAccepted()
     QApplication.sendEvent(window, QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, data, buttons, keys))

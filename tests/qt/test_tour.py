@@ -11,7 +11,7 @@ from buildx_cache_flags.core.problems import Place
 from buildx_cache_flags.qt.memory import Memory
 from buildx_cache_flags.qt.tour import Tour
 from tests.qt.conftest import Open
-from tests.qt.person import NONE, SHIFT, Key, Person, settle, wait_for
+from tests.qt.person import CONTROL, NONE, SHIFT, Key, Person, settle, wait_for
 
 TITLES = ["Where is it cached?", "What is cached?", "Where do you paste it?"]
 
@@ -142,4 +142,20 @@ def test_a_table_without_such_a_row_has_no_such_step(open_window: Open, table: T
     settle()
     assert [step.title for step in tour_of(person).steps] == [TITLES[0], TITLES[2]]
     person.key(Key.Key_Escape)
+    wait_for(lambda: gone(person))
+
+
+def test_a_shortcut_that_goes_to_a_field_takes_the_tour_away(person: Person, tour: Tour) -> None:
+    person.key(Key.Key_C, CONTROL | SHIFT)
+    wait_for(lambda: gone(person))
+    assert person.focus is person.row(Place("cache-to", 0, "ref")).editor.field
+    person.type("x")
+    assert person.window.store.draft.writes[0].get("ref") == "x"
+
+
+def test_a_change_of_the_form_takes_the_tour_away(person: Person) -> None:
+    person.type("x")
+    person.window.show_tour()
+    settle()
+    person.window.store.undo()
     wait_for(lambda: gone(person))

@@ -77,7 +77,7 @@ def bases(draft: Draft, table: Table, trails: tuple[Trail, ...], own: tuple[str,
         else:
             found[ref] = Base(ref, made, entry if written else _first(draft.writes, table))
     if not found:
-        ref = suggest.beside(draft.image) if draft.image else ""
+        ref = suggest.beside(draft.image) if suggest.is_place(draft.image) else ""
         return (Base(ref, frozenset(), _first(draft.writes, table), _first(draft.reads, table)),)
     return tuple(base._replace(read=_belonging(base, read)) for base in found.values())
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from . import entries, model, tables, versions
-from .draft import Draft
+from .draft import OUTPUTS, Draft, Output
 from .entries import TYPE, Entry
 from .parameters import OPTIONS, Option, Table
 from .recipe_bases import PLACE, Base, Trail, bases, identity, suffix_of, written_ref
@@ -29,7 +29,7 @@ class RecipeError(ValueError):
 class Recipe(NamedTuple):
     """One recipe; see the head of ``recipes.toml`` for what each key means.
 
-    ``reads`` is ``None`` where the person's own stay as they are.  ``trails`` are what recipes leave behind a place.
+    ``reads`` is ``None`` where the person's own stay as they are, ``output`` where what happens to the image does.  ``trails`` are what recipes leave behind a place.
     """
 
     key: str
@@ -39,6 +39,7 @@ class Recipe(NamedTuple):
     since: Version = (0, 0)
     writes: tuple[Entry, ...] = ()
     reads: tuple[Entry, ...] | None = None
+    output: Output | None = None
     trails: tuple[Trail, ...] = ()
 
     def entries(self, option: Option) -> tuple[Entry, ...]:
@@ -75,7 +76,7 @@ class Recipes(_Columns):
 def apply(recipe: Recipe, draft: Draft, table: Table) -> Draft:
     """Return *draft* with the entries of *recipe*.  Pure; applied twice it gives what it gave at first.
 
-    What stays: the image, what happens to it, the context and the BuildKit release; every place the person writes to
+    What stays: the image, what happens to it unless the recipe says otherwise, the context and the BuildKit release; every place the person writes to
     (without what a recipe put behind its tag before); every ref that is read from elsewhere, behind those of the
     recipe; entries of other types, unless nothing is to be written; and of each entry what belongs to the place and
     not to the way of caching: ``registry.insecure``, and attributes that the table does not know.  Everything else
@@ -86,7 +87,8 @@ def apply(recipe: Recipe, draft: Draft, table: Table) -> Draft:
     found = bases(draft, table, recipe.trails, _own_suffixes(recipe))
     writes = _writes(recipe, draft, found, table)
     reads = _reads(recipe, draft, found, table)
-    return replace(draft, writes=writes, reads=reads, following=_follows(writes, reads))
+    output = recipe.output or draft.output
+    return replace(draft, output=output, writes=writes, reads=reads, following=_follows(writes, reads))
 
 
 def _writes(recipe: Recipe, draft: Draft, found: tuple[Base, ...], table: Table) -> tuple[Entry, ...]:
@@ -190,13 +192,14 @@ _TEXTS: Final = ("key", "name", "when", "cost", "since")
 
 def _recipe(data: Mapping[str, Any], table: Table) -> Recipe:
     where = f"recipe {data.get('key', '?')}"
-    _check_keys(data, (*_TEXTS, "writes", "reads"), (*_TEXTS, "writes"), where)
+    _check_keys(data, (*_TEXTS, "writes", "reads", "output"), (*_TEXTS, "writes"), where)
     for key in _TEXTS:
         if not isinstance(data[key], str) or not data[key]:
             raise RecipeError(f"{where}: {key}: expected a text")
     writes = _entries(data["writes"], "cache-to", table, where)
     reads = _entries(data["reads"], "cache-from", table, where) if "reads" in data else None
     recipe = Recipe(data["key"], data["name"], data["when"], data["cost"], _since(data["since"], where), writes, reads)
+    recipe = recipe._replace(output=_output(data.get("output"), where))
     early = recipe.too_new(table, recipe.since)
     if early:
         raise RecipeError(f"{where}: since: BuildKit {data['since']} does not know {early[0]} yet")
@@ -210,6 +213,13 @@ def _check_keys(data: Mapping[str, Any], known: tuple[str, ...], needed: tuple[s
     for key in needed:
         if key not in data:
             raise RecipeError(f"{where}: the key {key!r} is missing")
+
+
+def _output(word: object, where: str) -> Output | None:
+    known = next((output for output in OUTPUTS if output == word), None)
+    if word is not None and known is None:
+        raise RecipeError(f"{where}: output: {word!r} is not one of {', '.join(OUTPUTS)}")
+    return known
 
 
 def _since(text: str, where: str) -> Version:

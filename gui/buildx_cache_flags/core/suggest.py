@@ -22,6 +22,11 @@ def ref_for(draft: Draft, index: int) -> str:
     return beside(image, filter(None, others))
 
 
+def is_place(image: str) -> bool:
+    """Whether *image* is a reference at all, variables included."""
+    return bool(image) and _parsed(image) is not None
+
+
 def beside(image: str, taken: Iterable[str] = ()) -> str:
     """The repository of *image* with a tag that is neither the image's own nor among the refs *taken*."""
     name = image.partition("@")[0]

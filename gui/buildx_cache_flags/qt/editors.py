@@ -118,8 +118,10 @@ class ReferenceEditor(TextField):
         super().__init__(parent)
         self._example = parameter.placeholder
         self._suggestion = ""
+        self._emptied = False
         self.setPlaceholderText(self._example)
         self.textEdited.connect(lambda text: self.edited.emit(text, "typed"))
+        self.textChanged.connect(self._note_emptied)
 
     @property
     def field(self) -> QWidget:
@@ -134,9 +136,13 @@ class ReferenceEditor(TextField):
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
         # Moving on comes first, so that it goes to the next row and not to the arrow that undoes this.
         moved = super().focusNextPrevChild(next)
-        if next and self._suggestion:
+        if next and self._suggestion and not self._emptied:
             self._take_suggestion()
         return moved
+
+    def _note_emptied(self, text: str) -> None:
+        """Whoever took a text out again wants none, and Tab is no way to say otherwise."""
+        self._emptied = not text
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._suggestion and not self.text() and _goes_right(event):

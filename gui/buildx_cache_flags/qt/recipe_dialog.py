@@ -50,6 +50,8 @@ class RecipeDialog(QDialog):
         self.setWindowTitle(f"Start from: {recipe.name}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.image = TextField(self)
+        if self._asks:
+            self.image.setText(store.draft.image)
         self.findings = Findings()
         self.buttons = QDialogButtonBox()
         self.apply_button = self.buttons.addButton("Apply", QDialogButtonBox.ButtonRole.AcceptRole)

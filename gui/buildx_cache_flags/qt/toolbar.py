@@ -17,7 +17,7 @@ SHORTCUTS = (
     ("Ctrl+V outside a text field", "read a flag or a whole command"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo and redo, over the whole form"),
     ("Shift+F10 or Menu", "the menu of the row: reset, always write this, about, documentation"),
-    ("Tab, Shift+Tab", "the next and the previous field"),
+    ("Tab, Shift+Tab", "the next and the previous field; in an empty ref, Tab takes the one that is suggested"),
 )
 
 

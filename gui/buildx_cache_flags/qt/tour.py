@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.problems import Place
 from buildx_cache_flags.qt import theme
@@ -59,6 +59,9 @@ class Tour(QWidget):
         self.bubble.back.clicked.connect(lambda: self.go(self.number - 1))
         self.bubble.next.clicked.connect(lambda: self.go(self.number + 1))
         window.installEventFilter(self)
+        # Its shortcuts still work, and what they lead to must not lie under this.
+        window.store.changed.connect(self._leave)
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
         self.show()
         self.raise_()
         self.go(0)
@@ -77,20 +80,28 @@ class Tour(QWidget):
 
     def end(self) -> None:
         """Take the tour away and leave the person at the beginning of the form."""
-        self._window.removeEventFilter(self)
         # Before this goes: Qt would look for another widget to take the focus of one that vanishes.
         self._window.form.focus_start()
+        self._leave()
+
+    def _leave(self) -> None:
+        """Take the tour away and leave the focus where it is."""
+        self._window.removeEventFilter(self)
         self.hide()
         self.deleteLater()
+
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and new.window() is self._window and not self.isAncestorOf(new):
+            self._leave()
 
     def _reveal(self) -> None:
         step, output = self.steps[self.number], self._window.output
         row = self._window.form.row(step.row) if step.row is not None else None
         if row is not None:
-            self._window.form.ensureWidgetVisible(row, 0, 2 * MARGIN)
+            self._window.form.ensureWidgetVisible(row.editor.field, 0, row.height())
         else:
-            output.ensureWidgetVisible(output.copy)
             output.ensureWidgetVisible(output.bar)
+            output.ensureWidgetVisible(output.copy)
 
     def spot(self) -> QRect:
         """What the present step is about, in this widget's pixels."""
