@@ -69,7 +69,8 @@ EXAMPLES: dict[str, tuple[Option, tuple[str, ...], Draft]] = {
     "key-unknown": ("cache-to", (f"{REF},mod=max",), NOTHING),
     "key-repeated": ("cache-to", (f"{REF},mode=min,mode=max",), NOTHING),
     "key-ignored-on-read": ("cache-from", (f"{REF},mode=max",), NOTHING),
-    "registry-wants": ("cache-to", ("type=registry,ref=quay.io/a/b,image-manifest=false",), NOTHING),
+    "registry-refuses": ("cache-to", ("type=registry,ref=quay.io/a/b,image-manifest=false",), NOTHING),
+    "registry-wants": ("cache-to", ("type=registry,ref=harbor.example.com/a/b,image-manifest=false",), NOTHING),
     "release-too-old": ("cache-to", (f"{REF},compression=zstd",), build(buildkit="0.8")),
     "release-default": ("cache-to", (REF,), build(buildkit="0.20")),
 }

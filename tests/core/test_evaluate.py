@@ -145,9 +145,15 @@ CASES = [
         made(reads=[OK]),
     ),
     case(
-        "registry-wants",
+        "registry-refuses",
         "type=registry,ref=quay.io/a/b,image-manifest=false",
         "type=registry,ref=quay.io/a/b,image-manifest=true",
+        "image-manifest",
+    ),
+    case(
+        "registry-wants",
+        "type=registry,ref=harbor.example.com/a/b,image-manifest=false",
+        "type=registry,ref=harbor.example.com/a/b,image-manifest=true",
         "image-manifest",
     ),
     # Levels
@@ -226,7 +232,7 @@ CASES = [
     ),
     Case("release-default", "cache-to 1, image-manifest", made(OK, buildkit="0.20"), made(OK, buildkit="0.21")),
     case(
-        "registry-wants", "type=registry,ref=quay.io/a/b,image-manifest=F", f"{OK},image-manifest=F", "image-manifest"
+        "registry-refuses", "type=registry,ref=quay.io/a/b,image-manifest=F", f"{OK},image-manifest=F", "image-manifest"
     ),
     Case(
         "release-default",

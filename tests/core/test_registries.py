@@ -1,5 +1,6 @@
 """The table of registries, row by row, and the advice that is made of it."""
 
+import io
 import re
 import time
 from pathlib import Path
@@ -8,6 +9,9 @@ from typing import Any
 import pytest
 
 from buildx_cache_flags import resources
+from buildx_cache_flags.cli import asking
+from buildx_cache_flags.cli.console import Console
+from buildx_cache_flags.cli.text import summary
 from buildx_cache_flags.core import entries, reference, registries
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.evaluate import evaluate
@@ -18,7 +22,7 @@ from buildx_cache_flags.core.tables import TableError
 
 ROWS = registries.load()
 each_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-ROW = {"name": "x", "example": "x.example/a", "mutable": "m.", "cleanup": "c."}
+ROW = {"name": "x", "example": "x.example/a", "cleanup": "c."}
 
 OF_HOST = {
     "ghcr.io": "GitHub Packages (GHCR)",
@@ -73,18 +77,21 @@ def test_the_example_of_a_row_is_a_repository_there(row: Registry) -> None:
 @each_row
 def test_the_commands_of_a_row_have_no_gap_left(row: Registry) -> None:
     domain = reference.parse(row.example).domain
-    for text in (row.login, row.gitlab, row.github, row.github_read):
+    for text in (row.login, row.gitlab, row.gitlab_note, row.own, row.own_note, row.github, row.github_read):
         assert not re.search(r"\{\w+\}", row.filled(text, domain)), text
     assert bool(row.login) is not row.local
     assert bool(row.github) is not row.local
+    assert bool(row.own) is bool(row.variables)
     # A job can't be asked for a password.
-    in_job = row.gitlab or row.login
-    assert row.local or "--password-stdin" in in_job or in_job.startswith(("az ", "gcloud "))
+    assert row.local or "--password-stdin" in row.gitlab
+    assert not row.own or "--password-stdin" in row.own
+    # What a job has to have for it is said.
+    assert "aws " not in row.gitlab or "needs the AWS CLI" in row.gitlab_note
 
 
 @each_row
 def test_what_a_row_says_are_sentences_with_links(row: Registry) -> None:
-    for field in ("login_note", "gitlab_note", "github", "github_read", "setup", "mutable", "cleanup"):
+    for field in ("login_note", "gitlab_note", "own_note", "github", "github_read", "setup", "mutable", "cleanup"):
         text = getattr(row, field)
         assert text == text.strip()
         assert not text or (text.endswith(".") and text[0].isupper()), (field, text)
@@ -92,7 +99,8 @@ def test_what_a_row_says_are_sentences_with_links(row: Registry) -> None:
     for field in row._fields:
         if field.endswith("_link") and getattr(row, field):
             assert getattr(row, field).startswith("https://"), field
-    assert row.mutable
+    assert "nothing to" not in row.mutable
+    assert bool(row.mutable) >= bool(row.mutable_link)
     assert row.cleanup
     assert row.cleanup_link
 
@@ -111,6 +119,11 @@ def test_the_region_and_the_host_come_from_the_ref() -> None:
     assert row.filled(row.login, host) == (
         f"aws ecr get-login-password --region eu-central-1 | docker login --username AWS --password-stdin {host}"
     )
+    odd = "${host}.azurecr.io"
+    assert (
+        registry_of(odd).filled("{1} {host} ${user} {x}", odd)
+        == "${host} ${host}.azurecr.io $HOST_AZURECR_IO_USERNAME {x}"
+    )
     azure = registry_of("Acme.azurecr.io")
     assert azure.filled(azure.login, "Acme.azurecr.io") == "az acr login --name Acme"
 
@@ -121,6 +134,10 @@ def test_the_region_and_the_host_come_from_the_ref() -> None:
         ({"registry": [{**ROW, "hots": []}]}, "registry x: unknown key 'hots'"),
         ({"registry": [{"name": "x"}]}, "registry x: the key 'example' is missing"),
         ({"registry": [{**ROW, "advice": [{"parametr": "x"}]}]}, "registry x: advice: unknown key 'parametr'"),
+        (
+            {"registry": [{**ROW, "advice": [{"parameter": "p", "wants": "w", "reason": "r", "severity": "error"}]}]},
+            "registry x: advice: severity: 'error' is neither warning nor hint",
+        ),
         ({"registry": [{**ROW, "hosts": ["x.example"]}]}, "the last row is for any other registry"),
         ({"registry": []}, "there is no registry"),
         ({"registries": []}, "unknown key 'registries'"),
@@ -156,7 +173,8 @@ WANTING = [row for row in ROWS if row.advice]
 def judged(value: str, buildkit: str, table: Table) -> tuple[Draft, tuple[Problem, ...]]:
     draft = Draft(writes=entries.parse(value), reads=(), buildkit=buildkit, following=False)
     problems = evaluate(draft, table).problems
-    return draft, tuple(problem for problem in problems if problem.code in ("registry-wants", "release-default"))
+    codes = ("registry-refuses", "registry-wants", "release-default")
+    return draft, tuple(problem for problem in problems if problem.code in codes)
 
 
 def test_there_is_advice_to_give() -> None:
@@ -180,6 +198,33 @@ def test_an_old_builder_is_told_to_write_it_out_and_only_once(row: Registry, bui
     assert problems[0].message.startswith(row.advice[0].reason)
     assert problems[0].fix is not None
     assert problems[0].fix.apply(draft, table).writes[0].get("image-manifest") == "true"
+
+
+CERTAIN = {"Amazon ECR", "Amazon ECR Public", "Quay"}
+
+
+@pytest.mark.parametrize("row", WANTING, ids=lambda row: row.name)
+@pytest.mark.parametrize(
+    ("flags", "buildkit"),
+    [
+        ("image-manifest=false", ""),
+        ("image-manifest=0", "0.12"),
+        ("oci-mediatypes=false", ""),
+        ("oci-mediatypes=false", "0.20"),
+        ("image-manifest=false,oci-mediatypes=false", "0.21"),
+    ],
+)
+def test_what_somebody_wrote_is_a_warning_where_the_registry_surely_refuses_it(
+    row: Registry, flags: str, buildkit: str, table: Table
+) -> None:
+    _, problems = judged(f"type=registry,ref={row.example}:c,{flags}", buildkit, table)
+    expected = ("registry-refuses", "warning") if row.name in CERTAIN else ("registry-wants", "hint")
+    assert [(one.code, one.severity) for one in problems] == [expected]
+
+
+def test_what_is_written_as_the_registry_wants_it_leaves_the_default_a_hint(table: Table) -> None:
+    _, problems = judged(f"type=registry,ref={ECR},oci-mediatypes=true", "0.20", table)
+    assert [problem.severity for problem in problems] == ["hint"]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
@@ -220,6 +265,26 @@ def test_a_builder_that_can_not_is_said_to_be_too_old(table: Table) -> None:
 @pytest.mark.parametrize("ref", ["ghcr.io/acme/app:c", "docker.io/acme/app:c", "reg.example.com/acme/app:c"])
 def test_no_advice_where_the_registry_takes_it(ref: str, table: Table) -> None:
     assert judged(f"type=registry,ref={ref},image-manifest=false", "", table)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "buildkit", "promise"),
+    [
+        (f"type=registry,ref={ECR}", "0.20", False),
+        (f"type=registry,ref={ECR},image-manifest=false", "", False),
+        ("type=registry,ref=harbor.example.com/a/b,oci-mediatypes=false", "", False),
+        ("app", "", False),
+        (f"type=registry,ref={ECR},ignore-error=T", "", True),
+    ],
+)
+def test_the_command_line_promises_nothing_for_the_registry(
+    value: str, buildkit: str, promise: bool, table: Table
+) -> None:
+    around = Draft(writes=(), reads=(), following=False, buildkit=buildkit)
+    answer = asking.ask(asking.Question((("cache-to", value),), around), table)
+    said = summary(answer, Console(io.StringIO()))
+    assert ("as it stands" in said) is promise
+    assert ("the registry may refuse the cache" in said) is not promise
 
 
 def test_what_is_only_read_gets_no_advice(table: Table) -> None:

@@ -70,7 +70,8 @@ def test_1_a_registry_that_wants_an_image_manifest(table: Table) -> None:
     assert "Amazon ECR refuses" in one(old, "registry-wants").message
     assert mended(old, "registry-wants", table).draft.writes[0].get("image-manifest") == "true"
     off = judged(table, f"type=registry,ref={ECR},image-manifest=false")
-    assert mended(off, "registry-wants", table).problems == ()
+    assert one(off, "registry-refuses").severity == "warning"
+    assert mended(off, "registry-refuses", table).problems == ()
     clash = judged(table, f"type=registry,ref={ECR},image-manifest=true,oci-mediatypes=false")
     assert one(clash, "image-manifest-needs-oci").severity == "error"
     assert judged(table, f"type=registry,ref={ECR}").problems == ()
@@ -174,6 +175,7 @@ def test_12_work_that_changes_nothing(table: Table) -> None:
 def test_13_pull_requests_from_forks(table: Table) -> None:
     draft = started("pull-requests", table)
     assert draft.writes == ()
+    assert not draft.pushed
     assert refs(draft.reads) == [GHCR]
 
 

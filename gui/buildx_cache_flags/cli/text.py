@@ -16,6 +16,9 @@ from .console import Console
 _MOST_SHOWN = 100
 """Characters of a value that one line shows around the part concerned."""
 
+_BY_REGISTRY = frozenset(("registry-refuses", "registry-wants", "ref-official"))
+"""Codes of what a registry refuses, which no builder can know."""
+
 _BEFORE = 40
 _CUT = "…"
 
@@ -42,8 +45,15 @@ def summary(answer: Answer, console: Console) -> str:
     if not said:
         number = len(answer.entries)
         return console.styled(f"Nothing to complain about in {number} {'entry' if number == 1 else 'entries'}.", "fine")
-    verdict = "docker buildx build takes it as it stands" if answer.ok else "not ready for docker buildx build"
-    return f"{said}: {verdict}."
+    return f"{said}: {_verdict(answer)}."
+
+
+def _verdict(answer: Answer) -> str:
+    if not answer.ok:
+        return "not ready for docker buildx build"
+    if any(remark.code in _BY_REGISTRY for remark in answer.remarks):
+        return "docker buildx build takes it, but the registry may refuse the cache"
+    return "docker buildx build takes it as it stands"
 
 
 def counted(severities: Iterable[Severity]) -> str:

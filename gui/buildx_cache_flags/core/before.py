@@ -1,15 +1,16 @@
-"""What has to be there before the command works: a builder, logins, and a registry that is ready for the cache.
+"""What has to be there before the command works: a builder, logins, and registries that are ready for the cache.
+
+The registry that the image is pushed to wants a login like that of the cache, and nothing else of what is said here.
 
 What each registry wants stands in ``registries.toml``.  What docker needs is from its documentation of builders.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from . import reference, variables
 from .draft import Draft
-from .entries import Entry
 from .parameters import Table
 from .registries import Registry, load, registry_of
 
@@ -27,6 +28,11 @@ _POSIX: Final = ("bash", "flags", "gitlab-ci")
 _VARIABLE_FIRST: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}(?=[/:@]|\Z)")
 """A variable that stands for a host, or for a host and more."""
 
+_PLAIN: Final = re.compile(r"[A-Za-z0-9.:_-]+\Z")
+"""What no shell reads as anything else."""
+
+_GITLAB_NOTE: Final = "Keep name and password in CI/CD variables of the project, the password masked."
+
 
 class Step(NamedTuple):
     """One thing to see to: a sentence or two, a command to copy, and where to read more."""
@@ -37,11 +43,15 @@ class Step(NamedTuple):
 
 
 class Host(NamedTuple):
-    """A registry that the command talks to: as a ref names it, what is known of it, and whether it is written to."""
+    """A registry that the command talks to: as a reference names it, what is known of it, and what goes there."""
 
     domain: str
     registry: Registry
     written: bool
+    """Whether a cache is written there."""
+
+    pushed: bool
+    """Whether the image is pushed there."""
 
     @property
     def name(self) -> str:
@@ -53,11 +63,25 @@ class Host(NamedTuple):
     @property
     def unknown(self) -> bool:
         """Whether a variable stands for all of it, so that nobody knows how to log in there."""
-        return self.domain.startswith("${") and self.registry is load()[-1]
+        return self._is_variable and self.registry is load()[-1]
+
+    @property
+    def own(self) -> bool:
+        """Whether a variable names it that is predefined where that registry belongs to the job."""
+        return self._is_variable and not self.unknown
+
+    @property
+    def _is_variable(self) -> bool:
+        return _VARIABLE_FIRST.fullmatch(self.domain) is not None
+
+    @property
+    def needed(self) -> bool:
+        """Whether nothing works there without a login; a cache that is only read may be public."""
+        return self.written or self.pushed
 
     def command(self, text: str) -> str:
         """The command *text* for this registry."""
-        return "" if self.unknown else self.registry.filled(text, self.domain)
+        return "" if self.unknown else self.registry.filled(text, self.domain, _argument)
 
 
 class _Place(NamedTuple):
@@ -93,34 +117,49 @@ def _about(registry: Registry) -> Iterator[tuple[str, str]]:
     """What has to be there, how the tag stays mutable, and how old versions go."""
     if registry.setup:
         yield registry.setup, registry.setup_link
-    yield registry.mutable, registry.mutable_link
+    if registry.mutable:
+        yield registry.mutable, registry.mutable_link
     yield registry.cleanup, registry.cleanup_link
 
 
 def _hosts(draft: Draft, table: Table) -> tuple[Host, ...]:
-    """The registries of all refs, each once, those that are written to first."""
-    found: dict[str, Host] = {}
-    for entries, written in ((draft.writes, True), (draft.reads, False)):
-        for entry in entries:
-            host = _host(entry, written) if entry.type == table.type else None
-            if host is not None:
-                found.setdefault(host.domain, host)
-    return tuple(found.values())
+    """The registries of all refs and of the pushed image, each once: those that need a login come first."""
+    writes = _registries(entry.get("ref") for entry in draft.writes if entry.type == table.type)
+    pushed = _registries([draft.image] if draft.pushed else [])
+    reads = _registries(entry.get("ref") for entry in draft.reads if entry.type == table.type)
+    every = {**writes, **pushed, **reads}
+    return tuple(Host(domain, registry, domain in writes, domain in pushed) for domain, registry in every.items())
 
 
-def _host(entry: Entry, written: bool) -> Host | None:
-    text = entry.get("ref") or ""
+def _registries(texts: Iterable[str | None]) -> dict[str, Registry]:
+    """The registry of each reference by its domain; nothing for what is no reference."""
+    return dict(filter(None, (_located(text or "") for text in texts)))
+
+
+def _located(text: str) -> tuple[str, Registry] | None:
     try:
         parsed = reference.parse(variables.with_sample(text))
     except ValueError:
         return None
     alone = _VARIABLE_FIRST.match(text)
     if alone:
-        named = (registry for registry in load() if alone[1] in registry.variables)
-        return Host(alone[0], next(named, load()[-1]), written)
+        named = next((registry for registry in load() if alone[1] in registry.variables), None)
+        # The first of its variables is the host, another one may be a repository there.
+        return (f"${{{named.variables[0]}}}", named) if named else (alone[0], load()[-1])
     # The text and not the sample, whose host does not exist.
     domain = text.partition("/")[0] if parsed.domain != reference.DEFAULT_DOMAIN else parsed.domain
-    return Host(domain, registry_of(domain), written)
+    return domain, registry_of(domain)
+
+
+def _argument(text: str) -> str:
+    """*text*, a part of a domain, as one argument for a shell.
+
+    A variable without a value must not leave an empty one: ``docker login ""`` would log in to Docker Hub.
+    """
+    alone = _VARIABLE_FIRST.fullmatch(text)
+    if alone:
+        return f'"${{{alone[1]}:?}}"'
+    return text if _PLAIN.match(text) else f'"{text}"'
 
 
 def _without_variables(step: Step, target: str) -> Step:
@@ -135,7 +174,7 @@ def _make_builder(options: str) -> Step:
 
 def _log_in(host: Host) -> Step:
     registry = host.registry
-    when = "" if host.written else ", unless its cache is public"
+    when = "" if host.needed else ", unless its cache is public"
     text = f"Log in to {host.name}{when}. {registry.login_note}".rstrip()
     return Step(text, host.command(registry.login), registry.login_link)
 
@@ -147,7 +186,7 @@ def _github_builder(options: str) -> Step:
 
 def _github_login(host: Host) -> Step:
     registry = host.registry
-    sentence = registry.github if host.written else registry.github_read
+    sentence = registry.github if host.needed else registry.github_read
     if "${" in host.domain:
         sentence = "The workflow does not log in to {host}, which only a run knows: add docker/login-action."
     elif not sentence:
@@ -167,10 +206,11 @@ def _gitlab_builder(options: str) -> Step:
 
 def _gitlab_login(host: Host) -> Step:
     registry = host.registry
-    when = "" if host.written else ", unless its cache is public"
-    note = registry.gitlab_note or "Keep what it needs in masked CI/CD variables."
-    command = host.command(registry.gitlab or registry.login)
-    return Step(f"Let the job log in to {host.name} before the build{when}. {note}", command, registry.login_link)
+    when = "" if host.needed else ", unless its cache is public"
+    line, note = (registry.own, registry.own_note) if host.own else (registry.gitlab, registry.gitlab_note)
+    note = registry.filled(note or f"{registry.login_note} {_GITLAB_NOTE}".lstrip(), host.domain)
+    text = f"Let the job log in to {host.name} before the build{when}. {note}"
+    return Step(text, host.command(line), registry.login_link)
 
 
 _TERMINAL: Final = _Place(_make_builder, _log_in)

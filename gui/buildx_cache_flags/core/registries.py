@@ -5,7 +5,7 @@ load.  The file is read when the first ref is judged, never at start.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,23 +13,29 @@ from typing import Any, NamedTuple
 from buildx_cache_flags import resources
 
 from . import tables
+from .problems import Severity
 from .tables import TableError
+
+_GAP = re.compile(r"\{(\w+)\}")
 
 
 class Advice(NamedTuple):
-    """A setting that a registry wants: *parameter* has to count as *wants*; *reason* is half a sentence."""
+    """A setting that a registry wants: *parameter* has to count as *wants*; *reason* is half a sentence.
+
+    *severity* is a warning where the registry is known to refuse everything else, whatever release of it answers.
+    """
 
     parameter: str
     wants: str
     reason: str
+    severity: Severity = "hint"
 
 
 class Registry(NamedTuple):
-    """One row of the table; ``{host}``, ``{1}`` and ``{2}`` in its commands are filled in by :meth:`filled`."""
+    """One row of the table; what stands in braces in its texts and commands is filled in by :meth:`filled`."""
 
     name: str
     example: str
-    mutable: str
     cleanup: str
     hosts: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
@@ -41,10 +47,13 @@ class Registry(NamedTuple):
     login_link: str = ""
     gitlab: str = ""
     gitlab_note: str = ""
+    own: str = ""
+    own_note: str = ""
     github: str = ""
     github_read: str = ""
     setup: str = ""
     setup_link: str = ""
+    mutable: str = ""
     mutable_link: str = ""
     cleanup_link: str = ""
     advice: tuple[Advice, ...] = ()
@@ -53,13 +62,17 @@ class Registry(NamedTuple):
         """The match of the first pattern that *host* (lower case, no port) fits; its groups are what ``*`` stood for."""
         return next(filter(None, (_pattern(pattern).match(host) for pattern in self.hosts)), None)
 
-    def filled(self, text: str, domain: str) -> str:
-        """*text* with ``{host}`` and the parts of *domain* put in."""
+    def filled(self, text: str, domain: str, write: Callable[[str], str] = str) -> str:
+        """*text* with *domain*, its parts, and the names of the variables for its login put in.
+
+        *write* writes what comes from *domain*, such as quoted for a shell.
+        """
         found = self.match(without_port(domain))
-        parts = found.groups() if found else ()
-        for number, part in enumerate(parts, 1):
-            text = text.replace(f"{{{number}}}", part)
-        return text.replace("{host}", domain)
+        parts = {str(number): write(part) for number, part in enumerate(found.groups() if found else (), 1)}
+        name = variable_of(domain)
+        known = {**parts, "host": write(domain), "user": f"{name}_USERNAME", "password": f"{name}_PASSWORD"}
+        # All at once, because a domain may have such braces too: ${host}.
+        return _GAP.sub(lambda gap: known.get(gap[1], gap[0]), text)
 
 
 @lru_cache(maxsize=64)
@@ -71,6 +84,14 @@ def registry_of(domain: str) -> Registry:
     by_host = (registry for registry in registries if registry.match(host))
     by_word = (registry for registry in registries if words.intersection(registry.words))
     return next(by_host, None) or next(by_word, None) or registries[-1]
+
+
+def variable_of(domain: str) -> str:
+    """What the names of the variables begin with that hold the login of *domain*: ``QUAY_IO``, as the workflow for
+    GitHub Actions has it, so that no two registries share them.
+    """
+    name = re.sub(r"[^A-Z0-9]+", "_", domain.upper()).strip("_")
+    return f"REGISTRY_{name}" if name[:1].isdigit() or name.startswith("GITHUB_") else name
 
 
 def without_port(domain: str) -> str:
@@ -113,6 +134,13 @@ def from_data(data: Mapping[str, Any]) -> tuple[Registry, ...]:
 
 def _registry(data: Mapping[str, Any]) -> Registry:
     where = f"registry {data.get('name', '?')}"
-    advice = tuple(tables.row(Advice, row, f"{where}: advice") for row in data.get("advice", ()))
+    advice = tuple(_advice(row, f"{where}: advice") for row in data.get("advice", ()))
     lists = {key: tuple(data[key]) for key in ("hosts", "words", "variables") if key in data}
     return tables.row(Registry, {**data, **lists, "advice": advice}, where)
+
+
+def _advice(data: Mapping[str, Any], where: str) -> Advice:
+    advice = tables.row(Advice, data, where)
+    if advice.severity not in ("warning", "hint"):
+        raise TableError(f"{where}: severity: {advice.severity!r} is neither warning nor hint")
+    return advice

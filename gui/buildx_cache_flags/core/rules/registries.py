@@ -1,11 +1,12 @@
 """Advice that depends on the registry of the ref.  What each registry wants stands in its row of ``registries.toml``."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from buildx_cache_flags.core import versions
 from buildx_cache_flags.core.golang import TRUE_WORDS
 from buildx_cache_flags.core.parameters import Parameter
-from buildx_cache_flags.core.problems import Change, Fix
+from buildx_cache_flags.core.problems import Change, Fix, Severity
 from buildx_cache_flags.core.registries import Advice, registry_of
 from buildx_cache_flags.core.wording import listed
 
@@ -18,19 +19,49 @@ def advice_for(view: EntryView) -> tuple[Advice, ...]:
     return registry_of(read.domain).advice if read is not None else ()
 
 
+_SOURCE: Final = (
+    "the registries, each as its row in registries.toml tells; BuildKit: image-manifest is false before 0.21"
+)
+
+
+@entry_rule(
+    "registry-refuses",
+    "warning",
+    catches="a setting that the ref's registry refuses, such as image-manifest=false at Amazon ECR",
+    source=_SOURCE,
+    needs="reference",
+)
+def registry_refuses(view: EntryView) -> Iterator[Finding]:
+    """The registry answers 400, 404 or 500 to such a cache, after the whole build."""
+    return _unwanted(view, "warning")
+
+
 @entry_rule(
     "registry-wants",
     "hint",
-    catches="a setting that the ref's registry is known to refuse, such as image-manifest=false at Amazon ECR",
-    source="the registries, each as its row in registries.toml tells; BuildKit: image-manifest is false before 0.21",
+    catches="a setting that older releases of the ref's registry refuse, or a default of an older BuildKit that it refuses",
+    source=_SOURCE,
     needs="reference",
 )
 def registry_wants(view: EntryView) -> Iterator[Finding]:
-    """The registry answers 400, 404 or 500 to such a cache, after the whole build."""
+    """The same answer, where it depends on the registry's release, or on a builder that nobody may have chosen."""
+    return _unwanted(view, "hint")
+
+
+def _unwanted(view: EntryView, severity: Severity) -> Iterator[Finding]:
     for advice in advice_for(view):
         parameter = view.table.by_name.get(advice.parameter)
-        if parameter is not None and view.option in parameter.options:
+        if parameter is None or view.option not in parameter.options:
+            continue
+        if severity == (advice.severity if _is_chosen(view, parameter, advice) else "hint"):
             yield from _wanted(view, parameter, advice)
+
+
+def _is_chosen(view: EntryView, parameter: Parameter, advice: Advice) -> bool:
+    """Whether what is not wanted was written, here or for what newer releases derive it from."""
+    base = _base(view, parameter)
+    written = [each for each in (parameter, base) if each is not None and view.text(each.name) is not None]
+    return any(_counts(view, each) != advice.wants for each in written)
 
 
 def _wanted(view: EntryView, parameter: Parameter, advice: Advice) -> Iterator[Finding]:
@@ -57,6 +88,12 @@ def _followed(view: EntryView, parameter: Parameter) -> Parameter | None:
     return view.table.by_name[default.follows]
 
 
+def _base(view: EntryView, parameter: Parameter) -> Parameter | None:
+    """The parameter that the newest release derives an unset *parameter* from."""
+    now = parameter.default_since(view.table.buildkit.current)
+    return view.table.by_name[now.follows] if now is not None and now.follows else None
+
+
 def _counts(view: EntryView, parameter: Parameter) -> str:
     """The value that counts, as the documentation spells it."""
     text = view.effective(parameter.name) or ""
@@ -76,8 +113,7 @@ def _why(view: EntryView, parameter: Parameter, followed: Parameter | None) -> s
 
 def _fix(view: EntryView, parameter: Parameter, advice: Advice) -> Fix:
     """Bring the parameter to what is wanted, and with it what newer releases derive it from."""
-    now = parameter.default_since(view.table.buildkit.current)
-    base = view.table.by_name[now.follows] if now is not None and now.follows else None
+    base = _base(view, parameter)
     wanted = [base] if base is not None and _counts(view, base) != advice.wants else []
     if _followed(view, parameter) is None:
         wanted.append(parameter)
