@@ -300,9 +300,9 @@ def test_changes_are_told_in_plain_sentences(table: Table) -> None:
         table,
     ).draft
     assert pasting.describe(Draft(), after, table) == (
-        "Image: a/b:1 (was empty)",
-        "Then: load (was push)",
-        "Context: src (was .)",
+        "image: a/b:1 (was empty)",
+        "output: load (was push)",
+        "context: src (was .)",
         "cache-to 1: adds ref=a/b:c, mode=max and x=y",
         "cache-to 2: new, type=registry,ref=a/b:d",
         "cache-from 1: goes, type=registry",
@@ -315,6 +315,34 @@ def test_changes_of_one_entry(table: Table) -> None:
     assert pasting.describe(before, after, table) == (
         "cache-to 1: adds force-compression=true, changes ref from a/b:c to a/b:d and mode from min to max, takes out x=1",
     )
+
+
+def entries_of(*values: str) -> Draft:
+    return replace(Draft(following=False), reads=tuple(entry for value in values for entry in entries.parse(value)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (["type=gha"], ["a/b", "type=gha"], ["cache-from 1: new, type=registry,ref=a/b"]),
+        (["a/b", "type=gha"], ["type=gha"], ["cache-from 1: goes, type=registry,ref=a/b"]),
+        (["a/b", "c/d"], ["c/d", "a/b"], ["cache-from 1: was cache-from 2, type=registry,ref=c/d"]),
+        (
+            ["a/b", "type=gha"],
+            ["type=s3", "type=registry,ref=a/b,x=1", "type=gha"],
+            ["cache-from 1: new, type=s3", "cache-from 2 (was cache-from 1): adds x=1"],
+        ),
+        (["a/b"], ["type=gha"], ["cache-from 1: changes type from registry to gha, takes out ref=a/b"]),
+        (["a/b", "a/b"], ["a/b"], ["cache-from 2: goes, type=registry,ref=a/b"]),
+    ],
+)
+def test_an_entry_is_told_of_as_what_it_was(before: list[str], after: list[str], told: list[str], table: Table) -> None:
+    assert list(pasting.describe(entries_of(*before), entries_of(*after), table)) == told
+
+
+def test_a_flood_of_entries_is_compared_at_once(table: Table) -> None:
+    before, after = entries_of(*["a/b"] * 3_000), entries_of(*["a/b"] * 3_001)
+    assert pasting.describe(before, after, table) == ("cache-from 3001: new, type=registry,ref=a/b",)
 
 
 def test_another_order_is_a_change(table: Table) -> None:

@@ -27,6 +27,8 @@ def kept(table: Table, *values: str) -> list[str]:
         ([f"type=registry,ref={REF}", "type=registry,ref=a/b,mode=max"], ["max", "max", "always"]),
         (["type=gha,mode=max"], ["max", "max", "always"]),
         (["type=inline"], ["", "", "always"]),
+        (["type=inline,mode=max"], ["", "", "always"]),
+        (["type=inline,mode=max", "type=gha,mode=max"], ["max", "max", "always"]),
         ([], ["", "", ""]),
     ],
 )
@@ -53,7 +55,7 @@ def test_the_words(table: Table) -> None:
     draft = Draft(image="ghcr.io/acme/app:1", writes=parse(f"type=registry,ref={REF},mode=max")).with_following(True)
     assert scene(draft, table).text == (
         "A build with the stages dependencies, build and image. "
-        f"The layers of all 3 stages go to {REF}. The next build reuses what it finds in {REF}. "
+        f"The layers of all 3 stages go to {REF}. This build reuses what it finds in {REF}. "
         "The image is pushed to ghcr.io/acme/app:1."
     )
     nothing = scene(Draft(writes=(), reads=()), table).text
@@ -62,6 +64,35 @@ def test_the_words(table: Table) -> None:
     assert "Only the layers of the stage image go to a/b:c; mode=max would keep all of them." in least.text
     assert least.text.endswith("The image is loaded into Docker.")
     assert (least.image, least.result) == ("", "is loaded into Docker")
+
+
+def test_a_type_without_modes_is_not_told_to_keep_more(table: Table) -> None:
+    inline = scene(Draft(writes=parse("type=inline,mode=max"), reads=(), following=False), table)
+    assert "Only the layers of the stage image go to type inline. No cache" in inline.text
+    assert not inline.modes
+    assert scene(Draft(), table).modes
+
+
+def test_each_cache_is_told_of_as_it_is_kept(table: Table) -> None:
+    writes = (*parse("type=gha,mode=max"), *parse("a/b"), *parse("type=inline"))
+    text = scene(Draft(writes=writes, reads=(), following=False), table).text
+    assert (
+        "The layers of all 3 stages go to type gha. Only the layers of the stage image go to a/b; "
+        "mode=max would keep all of them. Only the layers of the stage image go to type inline." in text
+    )
+
+
+def test_wrong_entries_are_left_out(table: Table) -> None:
+    draft = Draft(writes=parse("type=registry,ref=a/b,mode=max"), reads=parse("c/d"), following=False)
+    found = scene(draft, table, {("cache-to", 0)})
+    assert found.places == (CachePlace("c/d", reads=True),)
+    assert [kept for _, kept in found.stages] == ["", "", ""]
+    assert "Entries with errors are left out. No layers are written to a cache." in found.text
+
+
+def test_what_has_no_name_can_be_loaded_but_not_pushed(table: Table) -> None:
+    assert scene(Draft(output="load"), table).result == "is loaded into Docker"
+    assert scene(Draft(output="push"), table).result == "stays in the builder"
 
 
 @given(drafts())

@@ -9,6 +9,7 @@ from buildx_cache_flags.core.entries import parse
 from buildx_cache_flags.core.evaluate import evaluate
 from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.core.tokens import MOST, Token, explain
 from tests.strategies import drafts
 
@@ -94,6 +95,87 @@ def test_other_types(table: Table) -> None:
 )
 def test_what_happens_to_the_image(table: Table, output: str, word: str, end: str) -> None:
     assert tokens(table, f"ref={REF},type=registry", image="a/b", output=output)[word].meaning.endswith(end)
+
+
+def words_of(table: Table, target: str, draft: Draft) -> list[str]:
+    command = compose(draft, table)
+    return [token.text for token in explain(command, table, TARGETS[target].write(command))]
+
+
+IN_FILES = {
+    "compose": [
+        "# Build and push it with: docker compose build --push",
+        "a/b:1",
+        ".",
+        "cache_from",
+        "type=registry",
+        "ref=c/d",
+        "cache_to",
+        "type=registry",
+        "ref=a/b:c",
+        "mode=max",
+        "type=gha",
+        "x=1",
+        "x=2",
+    ],
+    "bake-hcl": [
+        ".",
+        "a/b:1",
+        "type=registry",
+        "cache-to",
+        "type=registry",
+        "ref=a/b:c",
+        "mode=max",
+        "type=gha",
+        "x=1",
+        "x=2",
+        "cache-from",
+        'type = "registry"',
+        'ref = "c/d"',
+    ],
+    "github-actions": [
+        ".",
+        "push: true",
+        "a/b:1",
+        "cache-from",
+        "type=registry",
+        "ref=c/d",
+        "cache-to",
+        "type=registry",
+        "ref=a/b:c",
+        "mode=max",
+        "type=gha",
+        "x=1",
+        "x=2",
+    ],
+}
+
+
+@pytest.mark.parametrize("target", IN_FILES)
+def test_in_a_file_only_what_stands_there_is_explained(table: Table, target: str) -> None:
+    writes = (*parse("type=registry,ref=a/b:c,mode=max"), *parse("type=gha,x=1,x=2"))
+    draft = Draft(image="a/b:1", writes=writes, reads=parse("c/d"), following=False)
+    assert words_of(table, target, draft) == IN_FILES[target]
+
+
+def test_a_job_that_runs_the_command_is_explained_as_one(table: Table) -> None:
+    draft = Draft(image="a/b:1", writes=parse("a/b:c"), reads=(), following=False)
+    assert words_of(table, "gitlab-ci", draft)[:3] == ["docker buildx build", "--push", "-t a/b:1"]
+
+
+@pytest.mark.parametrize("target", ["compose", "bake-hcl", "bake-json", "github-actions"])
+@given(draft=drafts())
+def test_every_word_stands_in_the_file(table: Table, target: str, draft: Draft) -> None:
+    command = evaluate(draft, table, with_variables=True).preview
+    file = TARGETS[target].write(command)
+    for token in explain(command, table, file):
+        assert token.text in file.text
+        assert token.place in {span.place for span in file.spans}
+
+
+def test_standard_input_is_called_so(table: Table) -> None:
+    said = tokens(table, "a/b", context="-")["-"].meaning
+    assert said == "The build context, whose files the build can use: standard input."
 
 
 @given(drafts())

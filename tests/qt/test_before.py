@@ -50,7 +50,7 @@ def test_the_steps_follow_what_is_typed(person: Person) -> None:
 def test_the_steps_follow_the_target(person: Person) -> None:
     person.type(GHCR)
     person.pick(person.window.output.bar.targets, "github-actions")
-    assert [command for _, command in texts(person)] == [""] * 4
+    assert [command for _, command in texts(person)] == [""] * 3
     assert "docker/setup-buildx-action" in texts(person)[0][0]
 
 
@@ -60,7 +60,7 @@ def test_the_section_goes_with_the_last_step_and_comes_back(open_window: Open) -
     person.window.store.replace(Draft(writes=(), reads=()))
     assert not shown(person).isVisible()
     person.window.store.undo()
-    assert len(items(person)) == 4
+    assert len(items(person)) == 3
 
 
 def test_nothing_is_made_anew_while_the_steps_stay(open_window: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,7 +86,7 @@ def test_all_of_it_goes_by_keyboard(open_window: Open, monkeypatch: pytest.Monke
     opened: list[QUrl] = []
     monkeypatch.setattr(before, "QDesktopServices", type("Services", (), {"openUrl": staticmethod(opened.append)}))
     person = Person(open_window(written(GHCR)))
-    _, login, mutable, _ = items(person)
+    _, login, cleanup = items(person)
     person.tab_to(login.text)
     person.key(Key.Key_Return)
     assert [url.toString() for url in opened] == [login.text.toolTip()]
@@ -104,7 +104,7 @@ def test_all_of_it_goes_by_keyboard(open_window: Open, monkeypatch: pytest.Monke
     person.key(Key.Key_Space)
     assert QApplication.clipboard().text() == "docker login ghcr.io"
     person.key(Key.Key_Tab)
-    assert mutable.text.hasFocus()
+    assert cleanup.text.hasFocus()
 
 
 @pytest.mark.parametrize("size", [(1160, 800), (900, 600), (520, 600)], ids=str)

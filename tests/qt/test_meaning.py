@@ -172,3 +172,34 @@ def test_defaults_that_are_written_are_explained_too(person: Person) -> None:
     person.click(person.window.output.bar.defaults)
     settle()
     assert "ignore-error=false" in [item.word.accessibleName() for item in words(person).items if item.isVisible()]
+
+
+def shown_words(person: Person) -> list[str]:
+    return [item.word.accessibleName() for item in words(person).items if item.isVisible()]
+
+
+def test_in_a_file_only_its_own_words_are_explained(person: Person) -> None:
+    assert "docker buildx build" in shown_words(person)
+    person.pick(person.window.output.bar.targets, "compose")
+    settle()
+    found = shown_words(person)
+    assert "cache_to" in found
+    assert not {"docker buildx build", "--push", "--cache-to", f"-t {FILLED.image}"} & set(found)
+
+
+def test_flags_alone_do_not_build(person: Person) -> None:
+    assert "Builds ghcr.io/acme/app:1" in meaning(person).sentences.text()
+    person.click(person.window.output.bar.flags_only)
+    assert "Builds" not in meaning(person).sentences.text()
+    assert "Writes the image's own layers" in meaning(person).sentences.text()
+    person.pick(person.window.output.bar.targets, "compose")
+    settle()
+    assert "Builds ghcr.io/acme/app:1" in meaning(person).sentences.text()
+
+
+def test_an_error_is_in_the_sentences_and_in_the_picture(person: Person) -> None:
+    choose(person, MODE, "max")
+    person.click(editor(person).field)
+    person.type("15")
+    wait_for(lambda: "as asked until its error is mended" in meaning(person).sentences.text())
+    assert "Entries with errors are left out." in meaning(person).picture.accessibleName()

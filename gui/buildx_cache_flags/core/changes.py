@@ -1,6 +1,6 @@
 """What differs between two drafts, in plain sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from . import entries
 from .draft import Draft
@@ -11,7 +11,11 @@ from .wording import listed, shown
 _LONGEST = 200
 """Characters of a value that a sentence shows as they are."""
 
-_FIELDS = {"image": "Image", "output": "Then", "context": "Context", "buildkit": "BuildKit"}
+_FIELDS = {"image": "image", "output": "output", "context": "context", "buildkit": "BuildKit"}
+"""The fields as the window calls them."""
+
+_MOST_COMPARED = 200
+"""Entries of one option that are matched with one another; of more than anybody writes, equal places are compared."""
 
 
 def describe(before: Draft, after: Draft, table: Table) -> tuple[str, ...]:
@@ -38,14 +42,48 @@ def _plain(text: str) -> str:
 
 
 def _entries(option: Option, before: tuple[Entry, ...], after: tuple[Entry, ...], table: Table) -> Iterator[str]:
-    for index in range(max(len(before), len(after))):
-        place = f"{option} {index + 1}"
-        if index >= len(before):
-            yield f"{place}: new, {_plain(entries.format(after[index]))}"
-        elif index >= len(after):
-            yield f"{place}: goes, {_plain(entries.format(before[index]))}"
-        elif before[index] != after[index]:
-            yield f"{place}: {_difference(before[index], after[index], table)}"
+    pairs, moved = _pairs(before, after)
+    for index, entry in enumerate(after):
+        place, old = f"{option} {index + 1}", pairs.get(index)
+        if old is None:
+            yield f"{place}: new, {_plain(entries.format(entry))}"
+        elif before[old] != entry:
+            was = "" if old == index else f" (was {option} {old + 1})"
+            yield f"{place}{was}: {_difference(before[old], entry, table)}"
+        elif index in moved:
+            yield f"{place}: was {option} {old + 1}, {_plain(entries.format(entry))}"
+    for index in sorted(set(range(len(before))) - set(pairs.values())):
+        yield f"{option} {index + 1}: goes, {_plain(entries.format(before[index]))}"
+
+
+def _pairs(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> tuple[dict[int, int], frozenset[int]]:
+    """Which entry of *before* each one of *after* was, by their indices, and which of them changed their order."""
+    if before == after or max(len(before), len(after)) > _MOST_COMPARED:
+        return {index: index for index in range(min(len(before), len(after)))}, frozenset()
+    from difflib import SequenceMatcher
+
+    pairs: dict[int, int] = {}
+    for old, new, size in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
+        pairs.update({new + step: old + step for step in range(size)})
+    in_order = set(pairs)
+    _pair(pairs, before, after, lambda old, new: old == new)
+    moved = frozenset(set(pairs) - in_order)
+    _pair(pairs, before, after, lambda old, new: (old.type, old.get("ref")) == (new.type, new.get("ref")))
+    _pair(pairs, before, after, lambda old, new: old.type == new.type)
+    _pair(pairs, before, after, lambda old, new: True)
+    return pairs, moved
+
+
+def _pair(
+    pairs: dict[int, int], before: tuple[Entry, ...], after: tuple[Entry, ...], same: Callable[[Entry, Entry], bool]
+) -> None:
+    """Add to *pairs* the entries that are still alone and are the *same*."""
+    alone = [index for index in range(len(before)) if index not in pairs.values()]
+    for index in (index for index in range(len(after)) if index not in pairs):
+        found = next((old for old in alone if same(before[old], after[index])), None)
+        if found is not None:
+            pairs[index] = found
+            alone.remove(found)
 
 
 def _difference(before: Entry, after: Entry, table: Table) -> str:

@@ -46,7 +46,8 @@ class LevelRule(NamedTuple):
 
     ``min``/``max`` bound what works (``None``: any 64-bit number), ``unset`` is the level that counts when none is
     given, ``plain`` the level that does not compress at all, ``groups`` the first level of each group that gives the
-    same result, and ``ignored`` says that no level has any effect.
+    same result, and ``ignored`` says that no level has any effect.  ``notes`` has a sentence for a level with a meaning
+    of its own.
     """
 
     min: int | None = None
@@ -55,6 +56,7 @@ class LevelRule(NamedTuple):
     plain: int | None = None
     groups: tuple[int, ...] = ()
     ignored: bool = False
+    notes: Mapping[str, str] = MappingProxyType({})
 
     def accepts(self, level: int) -> bool:
         """Whether a build with this *level* works."""
@@ -141,10 +143,11 @@ class Parameter(NamedTuple):
 
 
 class OtherType(NamedTuple):
-    """A type of cache that is kept as it stands but not checked."""
+    """A type of cache that is kept as it stands but not checked; ``modes`` tells whether it knows mode=max."""
 
     type: str
     label: str = ""
+    modes: bool = True
 
 
 class BuildKit(NamedTuple):

@@ -4,12 +4,12 @@ It stands for the person's own Dockerfile, which this application never sees: tw
 that becomes the image.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final, Literal, NamedTuple
 
 from .draft import Draft, effective_value
 from .entries import Entry
-from .parameters import Table
+from .parameters import Option, Table
 from .wording import listed, visible
 
 STAGES: Final = ("dependencies", "build", "image")
@@ -30,10 +30,19 @@ class CachePlace(NamedTuple):
     reads: bool = False
 
 
+class _Write(NamedTuple):
+    """A cache that is written: its name, whether it keeps every stage, and whether a mode could make it do so."""
+
+    name: str
+    every: bool
+    modes: bool
+
+
 class Scene(NamedTuple):
     """The stages' names with how they are kept, the caches, how many more there are, the image, and all of it in words.
 
-    ``image`` is where the image is pushed, ``result`` what happens to it otherwise.
+    ``image`` is where the image is pushed, ``result`` what happens to it otherwise.  ``modes`` tells whether mode=max
+    would keep what is not kept.
     """
 
     stages: tuple[tuple[str, Kept], ...]
@@ -42,6 +51,7 @@ class Scene(NamedTuple):
     image: str
     result: str
     text: str
+    modes: bool = True
 
     @property
     def writes(self) -> bool:
@@ -54,32 +64,35 @@ class Scene(NamedTuple):
         return any(place.reads for place in self.places)
 
 
-def scene(draft: Draft, table: Table) -> Scene:
-    """Draw up what *draft* does to a build of three stages.
+def scene(draft: Draft, table: Table, wrong: Collection[tuple[Option, int]] = ()) -> Scene:
+    """Draw up what *draft* does to a build of three stages, without the entries that are *wrong*.
 
     BuildKit: mode=min exports the layers of the result, mode=max also those of every stage it was made from.
     """
-    every = any(_keeps_every_stage(entry, draft, table) for entry in draft.writes)
-    first: Kept = "max" if every else ""
-    last: Kept = "always" if draft.writes else ""
+    right = [(option, entry) for option, index, entry in draft.all_entries() if (option, index) not in wrong]
+    writes = [_write(entry, draft, table) for option, entry in right if option == "cache-to"]
+    reads = [_name(entry, table) for option, entry in right if option == "cache-from"]
+    first: Kept = "max" if any(write.every for write in writes) else ""
+    last: Kept = "always" if writes else ""
     stages = tuple((name, last if name == STAGES[-1] else first) for name in STAGES)
-    places = tuple(_places(draft, table))
+    places = tuple(_places([write.name for write in writes], reads))
     image = visible(draft.image, 200) if draft.pushed else ""
-    text = " ".join(_in_words(every, places, draft))
-    return Scene(stages, places[:MOST_PLACES], len(places[MOST_PLACES:]), image, _result(draft), text)
+    text = " ".join(_in_words(writes, reads, draft, bool(wrong)))
+    modes = any(write.modes for write in writes)
+    return Scene(stages, places[:MOST_PLACES], len(places[MOST_PLACES:]), image, _result(draft), text, modes)
 
 
-def _keeps_every_stage(entry: Entry, draft: Draft, table: Table) -> bool:
-    mode = table.by_name.get("mode")
+def _write(entry: Entry, draft: Draft, table: Table) -> _Write:
+    name, mode = _name(entry, table), table.by_name.get("mode")
     if entry.type != table.type or mode is None:
-        return entry.get("mode") == "max"
-    return effective_value(table, mode, entry, table.release(draft.buildkit)) == "max"
+        other = table.other_types.get(entry.type)
+        modes = other is not None and other.modes
+        return _Write(name, modes and entry.get("mode") == "max", modes)
+    return _Write(name, effective_value(table, mode, entry, table.release(draft.buildkit)) == "max", modes=True)
 
 
-def _places(draft: Draft, table: Table) -> Iterator[CachePlace]:
+def _places(written: list[str], read: list[str]) -> Iterator[CachePlace]:
     """Every cache once, those that are written to first."""
-    written = [_name(entry, table) for entry in draft.writes]
-    read = [_name(entry, table) for entry in draft.reads]
     for name in dict.fromkeys([*written, *read]):
         yield CachePlace(name, name in written, name in read)
 
@@ -91,25 +104,29 @@ def _name(entry: Entry, table: Table) -> str:
 
 
 def _result(draft: Draft) -> str:
-    if not draft.image:
+    if draft.output == "push" and not draft.image:
         return "stays in the builder"
     return {"push": "is pushed", "load": "is loaded into Docker", "nothing": "stays in the builder"}[draft.output]
 
 
-def _in_words(every: bool, places: tuple[CachePlace, ...], draft: Draft) -> Iterator[str]:
+def _in_words(writes: list[_Write], reads: list[str], draft: Draft, left_out: bool) -> Iterator[str]:
     yield f"A build with the stages {listed(STAGES, 'and')}."
-    written = [place.name or "a ref still to be filled in" for place in places if place.writes]
-    read = [place.name or "a ref still to be filled in" for place in places if place.reads]
-    if written and every:
-        yield f"The layers of all {len(STAGES)} stages go to {_some(written)}."
-    elif written:
-        yield f"Only the layers of the stage {STAGES[-1]} go to {_some(written)}; mode=max would keep all of them."
-    else:
+    if left_out:
+        yield "Entries with errors are left out."
+    every = [write.name for write in writes if write.every]
+    if every:
+        yield f"The layers of all {len(STAGES)} stages go to {_some(every)}."
+    for modes, more in ((True, "; mode=max would keep all of them"), (False, "")):
+        least = [write.name for write in writes if not write.every and write.modes == modes]
+        if least:
+            yield f"Only the layers of the stage {STAGES[-1]} go to {_some(least)}{more}."
+    if not writes:
         yield "No layers are written to a cache."
-    yield f"The next build reuses what it finds in {_some(read)}." if read else "No cache is read."
+    yield f"This build reuses what it finds in {_some(reads)}." if reads else "No cache is read."
     yield f"The image {_result(draft)}{f' to {visible(draft.image, 200)}' if draft.pushed else ''}."
 
 
 def _some(names: list[str]) -> str:
+    names = [name or "a ref still to be filled in" for name in dict.fromkeys(names)]
     more = len(names) - MOST_PLACES
     return listed([*names[:MOST_PLACES], f"{more} more"] if more > 0 else names, "and")

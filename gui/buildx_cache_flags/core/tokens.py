@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from .captions import caption
 from .command import Argument, Command, Line
-from .draft import Draft, effective_value
+from .draft import DEFAULT_CONTEXT, Draft, effective_value
 from .entries import TYPE, Entry
 from .model import Values, check
 from .parameters import Option, Parameter, Table
 from .problems import Place
+from .targets.base import Rendered
 from .wording import capital, shown, visible
 
 LONGEST_VALUE: Final = 200
@@ -18,6 +20,9 @@ LONGEST_VALUE: Final = 200
 
 MOST: Final = 60
 """Words that are explained: more than that is no command that anybody reads."""
+
+
+_PROGRAM: Final = "docker buildx build"
 
 
 class Token(NamedTuple):
@@ -28,11 +33,39 @@ class Token(NamedTuple):
     place: Place | None = None
 
 
-def explain(command: Command, table: Table) -> tuple[Token, ...]:
-    """Explain the first :data:`MOST` words of *command*, which was composed from a draft."""
+def explain(command: Command, table: Table, file: Rendered | None = None) -> tuple[Token, ...]:
+    """Explain the first :data:`MOST` words of *command*, which was composed from a draft.
+
+    Where it was written into a *file* that holds no command, only what stands there is explained, as it stands there.
+    """
     if command.draft is None:
         return ()
-    return tuple(islice(_tokens(command, command.draft, table), MOST))
+    tokens = _tokens(command, command.draft, table)
+    if file is not None and _PROGRAM not in file.text:
+        tokens = _standing_in(file, tokens)
+    return tuple(islice(tokens, MOST))
+
+
+def _standing_in(file: Rendered, tokens: Iterator[Token]) -> Iterator[Token]:
+    """Those of *tokens* whose places *file* shows, with the text and in the order that they have there."""
+    stretches: dict[Place, list[tuple[int, int]]] = {}
+    for start, end, place in file.spans:
+        known = stretches.setdefault(place, [])
+        joined = known.pop()[0] if known and known[-1][1] == start else start
+        known.append((joined, end))
+    standing = []
+    for token in tokens:
+        rest = stretches.get(token.place, []) if token.place else []
+        if rest:
+            start, end = rest.pop(0)
+            standing.append((start, token._replace(text=file.text[start:end].strip())))
+    return (token for _, token in sorted(standing, key=itemgetter(0)) if not _only_opens(token))
+
+
+def _only_opens(token: Token) -> bool:
+    """Whether *token* is the bracket or the dash that opens an entry, which is no word."""
+    whole = token.place is not None and token.place.option is not None and not token.place.parameter
+    return whole and not any(map(str.isalnum, token.text))
 
 
 def _tokens(command: Command, draft: Draft, table: Table) -> Iterator[Token]:
@@ -65,8 +98,8 @@ def _of_field(name: str, draft: Draft) -> str:
         return f"The finished image is {after[draft.output]}."
     if name == "image":
         return f"The image is called {visible(draft.image)}."
-    where = "the current one" if draft.build_context == "." else visible(draft.build_context)
-    return f"The build context, whose files the build can use: {where}."
+    where = {DEFAULT_CONTEXT: "the current folder", "-": "standard input"}.get(draft.build_context)
+    return f"The build context, whose files the build can use: {where or visible(draft.build_context)}."
 
 
 _FLAGS: Final = {

@@ -3,8 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.explain import sentences
+from buildx_cache_flags.core.explain import sentences, wrong_entries
 from buildx_cache_flags.core.picture import scene
+from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.core.wording import visible
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.picture import Picture
@@ -37,7 +38,10 @@ class Meaning(QWidget):
 
     def update_meaning(self) -> None:
         """Say and draw it anew."""
-        draft, table = self._store.draft, self._store.table
-        steps = sentences(draft, table)
+        evaluation, view = self._store.evaluation, self._store.view
+        if evaluation is None:
+            return
+        target = TARGETS[view.target]
+        steps = sentences(evaluation, whole=target.whole and (view.whole or not target.shell))
         self.sentences.setText("\n".join(breakable(visible(step, LONGEST)) for step in steps))
-        self.picture.show_scene(scene(draft, table))
+        self.picture.show_scene(scene(evaluation.draft, evaluation.table, wrong_entries(evaluation)))

@@ -188,7 +188,7 @@ class _Drawing:
     def _draw_legend(self) -> None:
         x, legend = self._places.legend.left(), self._places.legend
         for kept in dict.fromkeys(kept for _, kept in reversed(self._scene.stages)):
-            missing = " (mode=max would keep it)" if not kept and self._scene.writes else ""
+            missing = " (mode=max would keep it)" if not kept and self._scene.modes else ""
             text = _LEGEND[kept] + missing
             self._draw_layer(QRectF(x, legend.center().y() - LAYER / 2, 2 * LAYER, LAYER), kept)
             x += 2 * LAYER + theme.GRID / 2
