@@ -158,11 +158,6 @@ def test_in_a_file_only_what_stands_there_is_explained(table: Table, target: str
     assert words_of(table, target, draft) == IN_FILES[target]
 
 
-def test_a_job_that_runs_the_command_is_explained_as_one(table: Table) -> None:
-    draft = Draft(image="a/b:1", writes=parse("a/b:c"), reads=(), following=False)
-    assert words_of(table, "gitlab-ci", draft)[:3] == ["docker buildx build", "--push", "-t a/b:1"]
-
-
 @pytest.mark.parametrize("target", ["compose", "bake-hcl", "bake-json", "github-actions"])
 @given(draft=drafts())
 def test_every_word_stands_in_the_file(table: Table, target: str, draft: Draft) -> None:

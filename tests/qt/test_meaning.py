@@ -203,3 +203,16 @@ def test_an_error_is_in_the_sentences_and_in_the_picture(person: Person) -> None
     person.type("15")
     wait_for(lambda: "as asked until its error is mended" in meaning(person).sentences.text())
     assert "Entries with errors are left out." in meaning(person).picture.accessibleName()
+
+
+@pytest.mark.parametrize(
+    ("target", "first"),
+    [("gitlab-ci", "docker buildx build"), ("fish", "docker buildx build"), ("compose", "cache_to")],
+)
+def test_a_file_that_runs_the_command_is_explained_as_one(person: Person, target: str, first: str) -> None:
+    person.pick(person.window.output.bar.targets, target)
+    wait_for(lambda: person.window.output.explained)
+    settle()
+    shown = [item.word.accessibleName() for item in words(person).items if item.isVisible()]
+    assert first in shown
+    assert ("docker buildx build" in shown) == (first != "cache_to")

@@ -22,9 +22,6 @@ MOST: Final = 60
 """Words that are explained: more than that is no command that anybody reads."""
 
 
-_PROGRAM: Final = "docker buildx build"
-
-
 class Token(NamedTuple):
     """One word of the command, the place that it came from, and what it means."""
 
@@ -41,7 +38,7 @@ def explain(command: Command, table: Table, file: Rendered | None = None) -> tup
     if command.draft is None:
         return ()
     tokens = _tokens(command, command.draft, table)
-    if file is not None and _PROGRAM not in file.text:
+    if file is not None:
         tokens = _standing_in(file, tokens)
     return tuple(islice(tokens, MOST))
 

@@ -60,7 +60,7 @@ class OutputEditor(QWidget):
         self.buttons: dict[str, QRadioButton] = {}
         for output in OUTPUTS:
             button = QRadioButton(output)
-            button.setAccessibleName(f"Then {output}")
+            button.setAccessibleName(f"output: {output}")
             self.buttons[output] = button
             self._group.addButton(button)
             layout.addWidget(button)

@@ -260,8 +260,9 @@ class Output(QScrollArea):
             self.meaning, self.before, self.words = self._add_below()
         self.meaning.update_meaning()
         self.before.update_steps()
-        shell = TARGETS[self._store.view.target].shell
-        self.words.show_tokens(explain(written.command, self._store.table, None if shell else written.rendered))
+        target = TARGETS[self._store.view.target]
+        file = None if target.shell or target.script else written.rendered
+        self.words.show_tokens(explain(written.command, self._store.table, file))
 
     def _add_below(self) -> "tuple[Meaning, BeforeYouRun, Words]":
         from buildx_cache_flags.qt.before import BeforeYouRun

@@ -45,7 +45,8 @@ class Target:
     ``whole`` tells whether it takes the whole command; without, it takes the cache flags alone.  ``check`` finds what
     this place can't carry, as errors, and what is to be kept in mind there, as hints.  ``stem`` and
     ``suffix`` make the usual name of a file of this kind.  ``strings`` writes Bake's caches as text for buildx before 0.20; only Bake has this choice.
-    A ``shell`` can also have the cache flags alone; ``wraps`` tells whether one line is different from several.
+    A ``shell`` can also have the cache flags alone; ``script`` tells that a file holds the command itself, as a shell
+    gets it; ``wraps`` tells whether one line is different from several.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Target:
     suffix: str = ".sh"
     strings: Render | None = None
     shell: bool = False
+    script: bool = False
     wraps: bool = True
     stem: str = "build"
 
@@ -119,7 +121,15 @@ TARGETS: Final = _by_name(
             suffix=".yml",
             wraps=False,
         ),
-        Target("gitlab-ci", "GitLab CI", gitlab_ci.render, check=gitlab_ci.check, suffix=".yml", stem=".gitlab-ci"),
+        Target(
+            "gitlab-ci",
+            "GitLab CI",
+            gitlab_ci.render,
+            check=gitlab_ci.check,
+            suffix=".yml",
+            stem=".gitlab-ci",
+            script=True,
+        ),
         Target("flags", "The cache flags alone", bash.render, whole=False, check=branches.in_posix, shell=True),
     )
 )
