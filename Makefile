@@ -17,6 +17,7 @@ help:
 	@echo "make lint           check formatting, code, types and the direction of imports"
 	@echo "make format         format the code"
 	@echo "make bench          measure start, typing and copying against other ways to build the form"
+	@echo "                    what the packages weigh: make bench ARGS=tests/benchmarks/packages.py"
 	@echo "make wheel          build the wheel and the source distribution into dist/"
 	@echo "make wheel-test     build the wheel, install it elsewhere and use it there"
 	@echo "make package        build all packages into dist/: wheel, bundle, Debian package"

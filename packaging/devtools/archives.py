@@ -3,11 +3,12 @@
 import os
 import subprocess
 import tarfile
+from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from devtools import elf
-from devtools.process import DevError, call
+from devtools.process import DevError, call, program
 
 EVERYBODY_READS: Final = 0o644
 EVERYBODY_ENTERS: Final = 0o755
@@ -15,30 +16,37 @@ EVERYBODY_ENTERS: Final = 0o755
 XZ: Final = ("xz", "--threads=2", "-6", "--stdout")
 
 
-def settle(folder: Path, programs: set[str], epoch: int) -> None:
+def settle(folder: Path, programs: Collection[Path], epoch: int) -> None:
     """Give all files below *folder* the modes and the date that they have in every archive.
 
-    Of the Linux binaries, those named in *programs* are to be started; libraries are only read.
+    Only the files in *programs* are to be started; libraries are read.
     """
     for path in [folder, *folder.rglob("*")]:
         if not path.is_symlink():
-            starts = path.is_dir() or (path.name in programs and elf.is_elf(path))
+            starts = path.is_dir() or path in programs
             path.chmod(EVERYBODY_ENTERS if starts else EVERYBODY_READS)
-        os.utime(path, (epoch, epoch), follow_symlinks=False)
+            os.utime(path, (epoch, epoch))
+        elif os.utime in os.supports_follow_symlinks:
+            # Windows can't date a link.
+            os.utime(path, (epoch, epoch), follow_symlinks=False)
 
 
 def pack(folder: Path, name: str, archive: Path) -> None:
     """Write *folder*, called *name* inside, as a .tar.xz whose files belong to root."""
+    xz = program(XZ[0])
     with archive.open("wb") as target:
-        packer = subprocess.Popen(XZ, stdin=subprocess.PIPE, stdout=target)
-        with tarfile.open(fileobj=packer.stdin, mode="w|", format=tarfile.GNU_FORMAT) as tar:
+        packer = subprocess.Popen([xz, *XZ[1:]], stdin=subprocess.PIPE, stdout=target)
+    assert packer.stdin is not None
+    # An xz that has given up says itself why; here, the pipe to it is broken.
+    with suppress(BrokenPipeError):
+        with suppress(BrokenPipeError), tarfile.open(fileobj=packer.stdin, mode="w|", format=tarfile.GNU_FORMAT) as tar:
             for path in [folder, *sorted(folder.rglob("*"))]:
                 inside = str(Path(name) / path.relative_to(folder))
                 tar.add(path, inside, recursive=False, filter=_anonymous)
-        assert packer.stdin is not None
         packer.stdin.close()
-        if packer.wait() != 0:
-            raise DevError(f"xz could not write {archive.name}.")
+    if packer.wait() != 0:
+        archive.unlink(missing_ok=True)
+        raise DevError(f"xz could not write {archive.name}; what it said is above.")
 
 
 def unpack(archive: Path, folder: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from devtools import archives, elf, environment, leaks, system
-from devtools.metadata import metadata
+from devtools.metadata import build_epoch, metadata
 from devtools.process import ROOT, DevError, call, capture, say
 
 MADE: Final = ROOT / "build" / "package"
@@ -79,7 +79,7 @@ def surroundings(folder: Path) -> dict[str, str]:
         "LC_ALL": "C.UTF-8",
         "PYINSTALLER_CONFIG_DIR": str(folder / "cache"),
         "PYTHONHASHSEED": "0",
-        "SOURCE_DATE_EPOCH": str(metadata().epoch),
+        "SOURCE_DATE_EPOCH": str(build_epoch()),
     }
 
 
@@ -88,17 +88,24 @@ def finish(made: Path, python: Path) -> None:
     for place in leaks.places():
         if place == Path(sys.base_prefix):
             leaks.blank(made / INSIDE, place)
-    archives.settle(made, {metadata().command}, metadata().epoch)
+    archives.settle(made, programs(made), build_epoch())
     look_for_leaks(made, python)
     if system.is_linux():
         look_for_strays(made)
+
+
+def programs(made: Path) -> list[Path]:
+    """Return the programs of a bundle, the one for terminals first; Windows has another one for its menu."""
+    if system.is_windows():
+        return [made / f"{name}.exe" for name in (metadata().command, metadata().shown_name)]
+    return [made / metadata().command]
 
 
 def look_for_leaks(made: Path, python: Path) -> None:
     """DevError where a file, or the code inside the program, names a folder of this machine."""
     with tempfile.TemporaryDirectory(prefix="buildx-cache-flags-bundle-") as name:
         inside = Path(name) / "inside"
-        unpacked = capture([python, SOURCES / "unpack.py", made / metadata().command, inside])
+        unpacked = capture([python, SOURCES / "unpack.py", programs(made)[0], inside])
         if unpacked.returncode != 0:
             raise DevError(f"the program of the bundle can't be looked into: {unpacked.stderr.strip()}")
         found = leaks.find(made, leaks.places(VENV)) + leaks.find(inside, leaks.places(VENV))

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from devtools import archives, debtext, elf, linuxfiles
-from devtools.metadata import metadata
+from devtools import archives, debtext, elf, linuxfiles, system
+from devtools.metadata import build_epoch, metadata
 from devtools.process import ROOT, Command, DevError, capture, say
 
 OVERRIDES: Final = ROOT / "packaging" / "linux" / "lintian-overrides"
@@ -34,10 +34,16 @@ def make(bundle: Path, icons: Path, folder: Path) -> Path:
     sums = checksums(tree)
     linuxfiles.write(tree / "DEBIAN" / "control", control.encode())
     linuxfiles.write(tree / "DEBIAN" / "md5sums", sums.encode())
-    archives.settle(tree, {about.command}, about.epoch)
-    env = {**os.environ, "SOURCE_DATE_EPOCH": str(about.epoch)}
-    output(["dpkg-deb", "--root-owner-group", "-Zxz", "--threads-max=2", "--build", tree, package], env=env)
+    archives.settle(tree, [tree / "usr" / "lib" / about.name / about.command], build_epoch())
+    # Two threads, as for the archive; dpkg before 1.21.9 does not know how to ask for them, and does without.
+    env = {**os.environ, "SOURCE_DATE_EPOCH": str(build_epoch()), "DPKG_DEB_THREADS_MAX": "2"}
+    output(["dpkg-deb", "--root-owner-group", "-Zxz", "--build", tree, package], env=env)
     return package
+
+
+def can_be_made() -> bool:
+    """Tell whether this is Debian or a relative, with what makes its packages."""
+    return system.has_apt() and all(map(shutil.which, ("dpkg-deb", "dpkg-shlibdeps")))
 
 
 def fill(tree: Path, bundle: Path, icons: Path) -> None:

@@ -11,8 +11,11 @@ from devtools.metadata import Metadata
 
 MAINTAINER_ADDRESS: Final = "noreply@buildx-cache-flags.invalid"
 """Debian wants one; nobody reads mail for this project, and .invalid says so (RFC 2606)."""
-# One of the first three keeps what was copied when the window is gone; the last shows the documentation in a browser.
-RECOMMENDED: Final = ("xclip | wl-clipboard | xsel", "xdg-utils")
+# The first two keep what was copied when the window is gone, on X11 and on Wayland; the last shows the documentation
+# in a browser.
+RECOMMENDED: Final = ("xclip | xsel", "wl-clipboard", "xdg-utils")
+NEEDED: Final = ("xkb-data",)
+"""Files that the bundle's libraries read: the layouts of keyboards.  No library is linked with these."""
 LINE: Final = 79
 
 
@@ -29,7 +32,7 @@ def control(about: Metadata, architecture: str, depends: Iterable[str], installe
         "Architecture": architecture,
         "Maintainer": maintainer(about),
         "Installed-Size": str(installed_kib),
-        "Depends": ", ".join(sorted(depends)),
+        "Depends": ", ".join(sorted({*depends, *NEEDED})),
         "Recommends": ", ".join(RECOMMENDED),
         "Section": "devel",
         "Priority": "optional",

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from devtools.process import capture
+from devtools.process import DevError, capture
 
 OLDEST_MINOR = 11
 # Free-threaded builds and previews are left out: wheels of the dependencies may not exist for them.
@@ -47,7 +47,7 @@ def supported_minor(python: Path) -> int | None:
     """Return N for a working Python 3.N that is new enough."""
     try:
         words = capture([python, "-c", DESCRIBE]).stdout.split()
-    except OSError:
+    except (OSError, DevError):
         return None
     if len(words) != 2 or words[0] != "3" or int(words[1]) < OLDEST_MINOR:
         return None

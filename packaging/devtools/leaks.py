@@ -3,7 +3,7 @@
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath, PureWindowsPath
 from typing import Final
 
 from devtools import elf
@@ -12,7 +12,7 @@ from devtools.process import ROOT
 SHARED_BY_ALL: Final = (Path("/"), Path("/usr"), Path("/usr/local"))
 """Where a Python lies on many machines, so that its path tells nothing."""
 
-MADE_ELSEWHERE: Final = (b"/root/.cargo/",)
+MADE_ELSEWHERE: Final = (b"/root/.cargo/", b"file:///home/runner/work/pydantic/")
 """Paths in files that others have built and published: pydantic-core carries those of the crates it is made of."""
 
 
@@ -22,15 +22,22 @@ def places(*more: Path) -> list[Path]:
     return [place for place in dict.fromkeys(named) if place not in SHARED_BY_ALL]
 
 
-def find(folder: Path, names: Iterable[Path]) -> list[str]:
+def find(folder: Path, names: Iterable[PurePath]) -> list[str]:
     """Return a line for each file below *folder* that has the path of one of *names* in it."""
-    needles = [f"{name}/".encode() for name in names]
+    # Windows' programs write its paths both ways.
+    spellings = dict.fromkeys(text for name in names for text in (f"{name.as_posix()}/", _with_backslashes(name)))
+    needles = [text.encode() for text in spellings if text]
     found = []
     for name, content in contents(folder):
         for known in MADE_ELSEWHERE:
             content = content.replace(known, b"")  # noqa: PLW2901 - the same content, without what is known
         found += [f"{name} names {needle.decode()}" for needle in needles if needle in content]
     return found
+
+
+def _with_backslashes(name: PurePath) -> str:
+    """Return a folder of Windows' as it is written there, and nothing for others."""
+    return f"{name}\\" if isinstance(name, PureWindowsPath) else ""
 
 
 def contents(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -46,7 +46,8 @@ def overview(found: Sequence[Part]) -> str:
 def paragraph(part: Part) -> str:
     """Return what is to be said of one part."""
     texts = ", ".join(f"{folder_of(part)}/{name}" for name in part.texts)
-    return f"{part.name} {part.version}\n  Licence: {part.licence}\n  Text:    {texts}\n"
+    note = f"  Note:    {part.note}\n" if part.note else ""
+    return f"{part.name} {part.version}\n  Licence: {part.licence}\n  Text:    {texts}\n{note}"
 
 
 def folder_of(part: Part) -> str:

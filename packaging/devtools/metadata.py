@@ -1,6 +1,7 @@
 """What every installer has to say about the application, from the one place that says it."""
 
 import ast
+import os
 import tomllib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -8,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from devtools.process import ROOT
+from devtools.process import ROOT, DevError
 
 PACKAGE: Final = ROOT / "gui" / "buildx_cache_flags"
 
@@ -57,7 +58,7 @@ class Metadata:
 
     @property
     def epoch(self) -> int:
-        """The start of that day in UTC, in seconds: the date of all files that are made for a package."""
+        """The start of that day in UTC, in seconds; see :func:`build_epoch`."""
         return int(datetime.combine(self.released, datetime.min.time(), UTC).timestamp())
 
     @property
@@ -90,6 +91,14 @@ def metadata() -> Metadata:
         identifier=more["identifier"],
         releases=releases,
     )
+
+
+def build_epoch() -> int:
+    """Return the date of all that is made for a package, in seconds: SOURCE_DATE_EPOCH if given, else the release's."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given and not given.isdecimal():
+        raise DevError(f"SOURCE_DATE_EPOCH is to be a number of seconds, and not {given!r}.")
+    return int(given) if given else metadata().epoch
 
 
 def constant(path: Path, name: str) -> str:

@@ -1,7 +1,6 @@
 """Building everything that people install, and building it again to see that it comes out the same."""
 
 import filecmp
-import os
 import platform
 import shutil
 import sys
@@ -21,6 +20,7 @@ def package(arguments: list[str]) -> int:
     """Build all packages into dist/: wheel, sources, the bundle, its list of parts, and a .deb."""
     refuse(arguments, "package")
     system.ensure_for_packaging()
+    shutil.rmtree(DIST, ignore_errors=True)
     status = wheels.wheel([])
     if status != 0:
         return status
@@ -33,8 +33,10 @@ def package(arguments: list[str]) -> int:
     archive = DIST / f"{stem()}.tar.xz"
     say(f"packing {archive.name}")
     archives.pack(made, stem(), archive)
-    if shutil.which("dpkg-deb"):
+    if deb.can_be_made():
         deb.make(made, bundle.ICONS, DIST)
+    else:
+        say("a Debian package is only made on Debian and its relatives, with dpkg-dev")
     return 0
 
 
@@ -48,9 +50,7 @@ def package_repro(arguments: list[str]) -> int:
         archives.unpack(sources, Path(name))
         (again,) = Path(name).iterdir()
         say(f"building all packages again in {again}")
-        # Without the dates and names that this environment may bring along.
-        env = {key: value for key, value in os.environ.items() if key != "SOURCE_DATE_EPOCH"}
-        status = call([sys.executable, again / "packaging" / "dev.py", "package"], cwd=again, env=env)
+        status = call([sys.executable, again / "packaging" / "dev.py", "package"], cwd=again)
         if status != 0:
             return status
         compare(DIST, again / "dist")

@@ -6,15 +6,14 @@ Runs in the environment that the bundle was made from.
 import hashlib
 import platform
 import re
-import sys
-import sysconfig
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
 
-from devtools import debian
+from devtools import debian, inside, ownpython
+from devtools.inside import Inside
 from devtools.metadata import metadata
 from devtools.process import ROOT, DevError
 
@@ -46,6 +45,11 @@ class Part:
     """The texts of its licences by name of file; never empty."""
     hashes: Mapping[str, str]
     """SHA-256 of what identifies it, by path: a wheel's RECORD, or each library."""
+    inside: tuple[Inside, ...] = ()
+    """What others have put into it."""
+    note: str = ""
+    """What else is to be said of its licences."""
+    cpe: str = ""
 
 
 def parts(distributions: Iterable[str], libraries: Iterable[Path]) -> list[Part]:
@@ -92,8 +96,10 @@ def from_wheel(wheel: Distribution) -> Part:
         version=wheel.version,
         licence=declared_licence(wheel),
         purl=f"pkg:pypi/{name}@{wheel.version}",
-        texts=texts,
+        texts={**texts, **{path.name: content for path, content in inside.lists(wheel)}},
         hashes={"RECORD": hashlib.sha256("\n".join(record).encode()).hexdigest()},
+        inside=inside.inside(wheel),
+        note=inside.note(wheel),
     )
 
 
@@ -103,8 +109,8 @@ def legal_texts(wheel: Distribution) -> dict[str, bytes]:
     for file in wheel.files or ():
         # Only beside the metadata: elsewhere, a file of this name may be anything.
         if ".dist-info/" in file.as_posix() and LEGAL_FILE.search(file.as_posix()):
-            inside = file.as_posix().partition(".dist-info/")[2].removeprefix("licenses/")
-            found[inside.replace("/", "-")] = Path(str(wheel.locate_file(file))).read_bytes()
+            name = file.as_posix().partition(".dist-info/")[2].removeprefix("licenses/")
+            found[name.replace("/", "-")] = Path(str(wheel.locate_file(file))).read_bytes()
     return found
 
 
@@ -125,7 +131,7 @@ def from_system(libraries: Iterable[Path]) -> list[Part]:
         owner = debian.owner(path)
         if owner is not None:
             packages.setdefault(owner, []).append(path)
-        elif not path.resolve().is_relative_to(Path(sys.base_prefix).resolve()):
+        elif not ownpython.has(path):
             raise DevError(f"{path} is to be bundled, and nobody knows whose it is.")
     return [from_package(name, files) for name, files in sorted(packages.items())]
 
@@ -146,9 +152,5 @@ def from_package(name: str, files: Iterable[Path]) -> Part:
 def interpreter() -> Part:
     """Describe the Python that is bundled; every bundle has one."""
     version = platform.python_version()
-    places = [Path(sysconfig.get_path("stdlib")) / "LICENSE.txt", Path(sys.base_prefix) / "LICENSE.txt"]
-    places.append(Path("/usr/share/doc/python{}.{}/copyright".format(*sys.version_info)))
-    text = next((path for path in places if path.is_file()), None)
-    if text is None:
-        raise DevError("This Python has no licence text where Python keeps it: LICENSE.txt beside its library.")
-    return Part("Python", version, "PSF-2.0", f"pkg:generic/python@{version}", {"LICENSE.txt": text.read_bytes()}, {})
+    name = inside.cpe("python", "python", version)
+    return Part("Python", version, "PSF-2.0", f"pkg:generic/python@{version}", ownpython.texts(), {}, cpe=name)

@@ -3,7 +3,6 @@
 `python -m devtools.sbom PARTS.json FILE`, in the environment that the bundle was made from; see `devtools.bundled`.
 """
 
-import os
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from cyclonedx.contrib.license.factories import LicenseFactory
-from cyclonedx.model import HashAlgorithm, HashType
+from cyclonedx.model import HashAlgorithm, HashType, Property
 from cyclonedx.model.bom import Bom, BomMetaData
 from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.output import make_outputter
@@ -20,10 +19,13 @@ from cyclonedx.schema import OutputFormat, SchemaVersion
 from packageurl import PackageURL
 
 from devtools import bundled
-from devtools.metadata import metadata
+from devtools.inside import Inside
+from devtools.metadata import build_epoch, metadata
 from devtools.parts import Part, parts
 
 VERSION: Final = SchemaVersion.V1_6
+RECORD: Final = "buildx-cache-flags:record:sha256"
+"""The name of the property with the SHA-256 of a wheel's RECORD, without what is written where it is installed."""
 
 
 def write(distributions: Iterable[str], libraries: Iterable[Path], path: Path) -> None:
@@ -60,8 +62,9 @@ def application() -> Component:
 
 
 def component(part: Part) -> Component:
-    """Describe one part; files of a system's package are listed inside it, as only some of them are bundled."""
+    """Describe one part with what is inside it: files of a system's package, as only some of them are bundled."""
     record = part.hashes.get("RECORD")
+    files = [] if record else [file(part, *pair) for pair in part.hashes.items()]
     return Component(
         type=ComponentType.LIBRARY,
         name=part.name,
@@ -69,8 +72,23 @@ def component(part: Part) -> Component:
         bom_ref=part.purl,
         purl=PackageURL.from_string(part.purl),
         licenses=[LicenseFactory().make_from_string(part.licence)],
-        hashes=[sha256(record)] if record else [],
-        components=[] if record else [file(part, *pair) for pair in part.hashes.items()],
+        cpe=part.cpe or None,
+        # Not a hash of the part: it is one of the list of its files.
+        properties=[Property(name=RECORD, value=record)] if record else [],
+        components=[*files, *map(contained, part.inside)],
+    )
+
+
+def contained(what: Inside) -> Component:
+    """Describe what is inside a part."""
+    return Component(
+        type=ComponentType.LIBRARY,
+        name=what.name,
+        version=what.version,
+        bom_ref=what.purl,
+        purl=PackageURL.from_string(what.purl),
+        cpe=what.cpe or None,
+        licenses=[LicenseFactory().make_from_string(what.licence)],
     )
 
 
@@ -86,7 +104,7 @@ def sha256(digest: str) -> HashType:
 
 def moment() -> datetime:
     """Return the time of the list: not now, or no two would be alike."""
-    return datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", metadata().epoch)), UTC)
+    return datetime.fromtimestamp(build_epoch(), UTC)
 
 
 if __name__ == "__main__":

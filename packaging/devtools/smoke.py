@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,9 +29,9 @@ target "app" {{
 }}
 """
 FILES: Final = {"compose.yaml": COMPOSE, "docker-bake.hcl": BAKE}
+WITHOUT_DISPLAY: Final = {"QT_QPA_PLATFORM": "offscreen", "BUILDX_CACHE_FLAGS_QUIT_AFTER_MS": "1500"}
 OFFSCREEN: Final = "This plugin does not support "
 """What Qt says of every window that nobody can see."""
-NOBODY: Final = 65534
 
 
 @dataclass(frozen=True)
@@ -97,27 +96,14 @@ def try_command(artefact: Artefact, checkout: Artefact, asked: list[Case], folde
         compare(artefact, case, run(artefact, case, folder, env), run(checkout, case, folder, env))
 
 
-def try_as_stranger(artefact: Artefact, folder: Path) -> None:
-    """Run the command with nothing in its environment, and as somebody who may not write where it is installed."""
-    if os.name != "posix":
-        return
-    asked = Case(("check", VALID))
-    ended = run(artefact, asked, folder, plain(folder))
-    say(f"{artefact.name}: with an empty environment")
-    compare(artefact, asked, run(artefact, asked, folder, {}), ended)
-    if not artefact.has_all:
-        return
-    if os.geteuid() != 0 or not shutil.which("setpriv"):
-        say(f"{artefact.name}: not tried as another user, which takes root")
-        return
-    say(f"{artefact.name}: as another user")
-    compare(artefact, asked, run(as_nobody(artefact), asked, Path("/"), {}), ended)
-
-
 def try_offscreen(artefact: Artefact, folder: Path) -> None:
     """Open the window without a display and have it close by itself; DevError where it does not, or says anything."""
     say(f"{artefact.name}: the window, without a display")
-    env = {**plain(folder), "QT_QPA_PLATFORM": "offscreen", "BUILDX_CACHE_FLAGS_QUIT_AFTER_MS": "500"}
+    try_window_closing(artefact, folder, {**plain(folder), **WITHOUT_DISPLAY})
+
+
+def try_window_closing(artefact: Artefact, folder: Path, env: Mapping[str, str]) -> None:
+    """Open the window with an environment that has it close by itself; DevError where it does not, or says anything."""
     window = Case(())
     ended = run(artefact, window, folder, env)
     errors = [line for line in ended.errors.splitlines() if not line.startswith(OFFSCREEN)]
@@ -128,12 +114,6 @@ def plain(folder: Path) -> dict[str, str]:
     """Return an environment with nothing but what every program is given, and a home that is empty."""
     given = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     return {**given, "HOME": str(folder)}
-
-
-def as_nobody(artefact: Artefact) -> Artefact:
-    """Return the artefact as a user starts it who owns nothing."""
-    ids = (f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
-    return Artefact(artefact.name, ("setpriv", *ids, *artefact.command))
 
 
 def run(artefact: Artefact, case: Case, folder: Path, env: Mapping[str, str]) -> Ended:

@@ -1,6 +1,5 @@
 """Using the window of a finished package as a person does: with real keys on a real X11 display."""
 
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from devtools import xclient
-from devtools.process import DevError, capture, say
+from devtools.process import DevError, capture, program, say
 from devtools.smoke import LIMIT_SECONDS, REF, VALID, Artefact, Case, run
 
 IMAGE: Final = "ghcr.io/acme/app:1.4"
@@ -77,7 +76,7 @@ def spies(folder: Path, path: str) -> str:
     """Put programs in front of *path* that note their environment: a clipboard tool that works, and a browser."""
     programs = folder / "programs"
     programs.mkdir()
-    for name, then in (("xclip", f'exec {shutil.which("xclip")} "$@"'), ("xdg-open", "")):
+    for name, then in (("xclip", f'exec {program("xclip")} "$@"'), ("xdg-open", "")):
         (programs / name).write_text(SPY.format(noted=folder / f"{name}.env", then=then), encoding="utf-8")
         (programs / name).chmod(0o755)
     return f"{programs}:{path}"
@@ -107,7 +106,7 @@ def press(window: str, env: Mapping[str, str], *keys: str) -> None:
 
 def clipboard(env: Mapping[str, str]) -> str:
     """Return the text on the clipboard as another program sees it."""
-    return capture([shutil.which("xclip") or "xclip", "-selection", "clipboard", "-o"], env=env, timeout=5).stdout
+    return capture([program("xclip"), "-selection", "clipboard", "-o"], env=env, timeout=5).stdout
 
 
 def wait_for(what: str, true: Callable[[], T]) -> T:

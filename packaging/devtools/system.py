@@ -45,20 +45,10 @@ QT_LIBRARIES: tuple[Requirement, ...] = (
 TEST_PROGRAMS: tuple[Requirement, ...] = (("xvfb",), ("xclip",), ("bash",), ("dash",), ("zsh",), ("fish",))
 # They read what a Linux desktop is told of the application: its entry, its description, its manual page.
 LINUX_FILE_CHECKERS: tuple[Requirement, ...] = (("appstream",), ("desktop-file-utils",), ("man-db",), ("mandoc",))
-# What makes the packages, checks them, and starts what was installed from them.
-PACKAGING_PROGRAMS: tuple[Requirement, ...] = (
-    *LINUX_FILE_CHECKERS,
-    ("binutils",),
-    ("dpkg-dev",),
-    ("fakeroot",),
-    ("file",),
-    ("libwayland-cursor0",),
-    ("lintian",),
-    ("xclip",),
-    ("xdotool",),
-    ("xvfb",),
-    ("xz-utils",),
-)
+# What makes the packages: Qt's plugin for Wayland is linked with the last.
+PACKAGING_PROGRAMS: tuple[Requirement, ...] = (("binutils",), ("dpkg-dev",), ("xz-utils",), ("libwayland-cursor0",))
+# What checks them, and uses what was installed from them.
+TRYING_PROGRAMS: tuple[Requirement, ...] = (("lintian",), ("xclip",), ("xdotool",), ("xvfb",))
 # Windows' cmd.exe, and what makes a program for it that splits its arguments as docker.exe does.
 WINE_PROGRAMS: tuple[Requirement, ...] = (("wine",), ("wine64",), ("golang-go",))
 
@@ -66,6 +56,11 @@ WINE_PROGRAMS: tuple[Requirement, ...] = (("wine",), ("wine64",), ("golang-go",)
 def is_linux() -> bool:
     """Tell whether there can be an X11 display; a function, or type checkers would skip what follows."""
     return sys.platform.startswith("linux")
+
+
+def is_windows() -> bool:
+    """Tell whether programs end in .exe here; a function for the same reason."""
+    return sys.platform == "win32"
 
 
 def ensure_for_running() -> None:
@@ -80,8 +75,18 @@ def ensure_for_testing() -> None:
 
 
 def ensure_for_packaging() -> None:
-    """Install what makes and tries out the packages."""
-    ensure((*QT_LIBRARIES, *PACKAGING_PROGRAMS))
+    """Install what makes the packages."""
+    ensure((*QT_LIBRARIES, *interpreter_library(), *PACKAGING_PROGRAMS))
+
+
+def ensure_for_trying_packages() -> None:
+    """Install what tries out the packages that are made."""
+    ensure((*QT_LIBRARIES, *TRYING_PROGRAMS))
+
+
+def interpreter_library() -> tuple[Requirement, ...]:
+    """Return the package of Python's library, which PyInstaller takes along: Debian's own program does without it."""
+    return (("libpython{}.{}".format(*sys.version_info),),) if sys.base_prefix == "/usr" else ()
 
 
 def ensure_for_wine() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from devtools import environment, smoke, wheels
+from devtools import environment, smoke, stranger, wheels
 from devtools.metadata import metadata
 from devtools.process import ROOT, DevError, capture, say
 from devtools.smoke import Artefact
@@ -47,7 +47,7 @@ def try_tool(tool: str, tools: Path, source: Path, folder: Path) -> None:
         raise DevError(f"{tool} could not install {source.name}: {done.stderr.strip()}")
     suffix = ".exe" if os.name == "nt" else ""
     artefact = Artefact(f"{source.name} by {tool}", (folder / "bin" / f"{metadata().command}{suffix}",))
-    smoke.try_as_stranger(artefact, elsewhere)
+    stranger.try_as_stranger(artefact, elsewhere)
     smoke.try_offscreen(artefact, elsewhere)
     say(f"{artefact.name} works")
 

@@ -1,13 +1,12 @@
 """Trying out every package as somebody who has just got it."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from devtools import archives, display, environment, packages, smoke, smoke_window, system, wheels
+from devtools import archives, deb, display, environment, packages, smoke, smoke_window, stranger, system, wheels
 from devtools.metadata import metadata
 from devtools.process import DevError, call, capture, say
 from devtools.smoke import Artefact
@@ -28,15 +27,17 @@ def package_test(arguments: list[str]) -> int:
     """Build all packages and try each of them out; `--built`: without building them again."""
     if arguments not in ([], ["--built"]):
         raise DevError("package-test takes --built or nothing.", packages.WRONG_USAGE)
-    system.ensure_for_packaging()
     status = 0 if arguments else packages.package([])
-    return status or try_all(kinds_here())
+    if status != 0:
+        return status
+    system.ensure_for_trying_packages()
+    return try_all(kinds_here())
 
 
 def kinds_here() -> dict[str, Install]:
     """Return the kinds of packages that this machine builds."""
     archive: dict[str, Install] = {"*.tar.xz": unpacked} if system.is_linux() else {}
-    debian: dict[str, Install] = {"*.deb": installed_deb} if shutil.which("dpkg-deb") else {}
+    debian: dict[str, Install] = {"*.deb": installed_deb} if deb.can_be_made() else {}
     return {"*.whl": wheels.installed, **archive, **debian}
 
 
@@ -64,7 +65,7 @@ def try_out(artefact: Artefact, checkout: Artefact, asked: list[smoke.Case], fol
     """Use one package in an empty folder, on the command line and then on a display."""
     folder.mkdir()
     smoke.try_command(artefact, checkout, asked, folder)
-    smoke.try_as_stranger(artefact, folder)
+    stranger.try_as_stranger(artefact, folder)
     smoke.try_offscreen(artefact, folder)
     if system.is_linux():
         with display.surroundings() as env, display.x11(env) as x11_env:
@@ -84,7 +85,8 @@ def installed_deb(built: Path, folder: Path) -> Iterator[Artefact]:
     """Install the Debian package where that is allowed and does not replace another one, else unpack it."""
     check_policy(built)
     name = metadata().name
-    if os.geteuid() != 0 or name in system.installed_packages():
+    root = None if name in system.installed_packages() else rights(built)
+    if root is None:
         say(f"{built.name} is only unpacked: to install it takes root, and a machine without it")
         if call(["dpkg-deb", "--extract", built, folder]) != 0:
             raise DevError(f"{built.name} can't be unpacked.")
@@ -92,16 +94,24 @@ def installed_deb(built: Path, folder: Path) -> Iterator[Artefact]:
         return
     try:
         # Unlike dpkg, it also installs what the package depends on.
-        if call(system.apt_get("install", "--no-install-recommends", str(built))) != 0:
+        if call([*root, *system.apt_get("install", "--no-install-recommends", str(built))]) != 0:
             raise DevError(f"{built.name} can't be installed.")
         yield Artefact(built.name, (Path("/usr/bin") / metadata().command,), has_all=True)
         changed = capture(["dpkg", "--verify", name]).stdout
         if changed:
             raise DevError(f"files of {built.name} have changed by being used: {changed}")
     finally:
-        capture(["dpkg", "--purge", name])
+        capture([*root, "dpkg", "--purge", name])
     if (Path("/usr/lib") / name).exists():
         raise DevError(f"{built.name} has left something behind in /usr/lib.")
+
+
+def rights(built: Path) -> list[str] | None:
+    """Return what stands before a command that only root may run, or nothing where one can't become root."""
+    try:
+        return system.as_root([str(built)])
+    except DevError:
+        return None
 
 
 def check_policy(built: Path) -> None:

@@ -1,23 +1,29 @@
 """Building the wheel and the source distribution, and installing the wheel as somebody who has nothing else."""
 
-import shutil
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from devtools import environment
+from devtools.metadata import build_epoch
 from devtools.process import ROOT, call
 from devtools.smoke import Artefact
 
 DIST = ROOT / "dist"
+MADE: Final = ("*.whl", "*.tar.gz")
 
 
 def wheel(arguments: list[str]) -> int:
     """Build the wheel and the source distribution into dist/."""
     python = environment.ensure("build")
-    shutil.rmtree(DIST, ignore_errors=True)
-    return call([python, "-m", "build", "--no-isolation", "--outdir", DIST, *arguments])
+    for pattern in MADE:
+        for old in DIST.glob(pattern):
+            old.unlink()
+    env = {**os.environ, "SOURCE_DATE_EPOCH": str(build_epoch())}
+    return call([python, "-m", "build", "--no-isolation", "--outdir", DIST, *arguments], env=env)
 
 
 @contextmanager

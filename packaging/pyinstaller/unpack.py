@@ -22,7 +22,7 @@ def unpack(program: Path, folder: Path) -> None:
                 # A package without code has none.
                 (folder / module).write_bytes(marshal.dumps(code) if code is not None else b"")
         else:
-            (folder / name.replace("/", "_")).write_bytes(archive.extract(name))
+            (folder / name.replace("/", "_").replace("\\", "_")).write_bytes(archive.extract(name))
 
 
 if __name__ == "__main__":

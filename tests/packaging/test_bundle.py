@@ -2,15 +2,16 @@
 
 import os
 import shutil
+import sys
 import tarfile
 import zipfile
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
-from devtools import archives, bundle, elf, leaks
-from devtools.metadata import metadata
-from devtools.process import DevError, capture
+from devtools import archives, bundle, elf, leaks, system
+from devtools.metadata import build_epoch, metadata
+from devtools.process import DevError, answers, capture, program
 from pyinstaller import surroundings
 from tests.packaging.given_away import give_away
 
@@ -37,6 +38,13 @@ def test_what_others_have_published_tells_nothing_about_this_machine(tmp_path: P
     assert leaks.find(tmp_path, [Path("/root")]) == []
     library.write_bytes(b"/root/.cargo/registry/src/serde.rs /root/app.py")
     assert leaks.find(tmp_path, [Path("/root")]) == ["library.so names /root/"]
+
+
+@pytest.mark.parametrize("content", [b"\0C:\\Users\\me\\app.py\0", b"file:///C:/Users/me/app.py"])
+def test_a_path_of_windows_is_found_however_it_is_written(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "code").write_bytes(content)
+    assert len(leaks.find(tmp_path, [PureWindowsPath(r"C:\Users\me")])) == 1
+    assert leaks.find(tmp_path, [PureWindowsPath(r"C:\Users\m")]) == []
 
 
 def test_nothing_may_name_the_checkout_or_the_home() -> None:
@@ -106,7 +114,7 @@ def test_the_same_files_give_the_same_archive(tmp_path: Path) -> None:
     packed = []
     for number, mode in enumerate((0o600, 0o777)):
         folder = fill(tmp_path / str(number) / "folder", mode)
-        archives.settle(folder, {"program"}, metadata().epoch)
+        archives.settle(folder, [folder / "program"], metadata().epoch)
         archive = tmp_path / f"{number}.tar.xz"
         archives.pack(folder, "app-1.0", archive)
         packed.append(archive.read_bytes())
@@ -122,6 +130,71 @@ def test_the_same_files_give_the_same_archive(tmp_path: Path) -> None:
     assert {(member.uid, member.gid, member.uname, member.mtime) for member in found.values()} == {
         (0, 0, "root", metadata().epoch)
     }
+
+
+def test_a_program_can_be_started_whatever_kind_of_file_it_is_and_its_namesake_can_not(tmp_path: Path) -> None:
+    for name in ("app", "share/app"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"\xcf\xfa\xed\xfe")
+        (tmp_path / name).chmod(0o600)
+    archives.settle(tmp_path, [tmp_path / "app"], 1)
+    assert [oct((tmp_path / name).stat().st_mode & 0o777) for name in ("app", "share/app")] == ["0o755", "0o644"]
+
+
+def test_files_are_dated_where_links_can_not_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = fill(tmp_path / "folder", 0o644)
+    before = (folder / "link").lstat().st_mtime
+    dated = os.utime
+
+    def utime(path: Path, times: tuple[int, int], **options: bool) -> None:
+        if options:
+            raise NotImplementedError("utime: follow_symlinks unavailable on this platform")
+        dated(path, times)
+
+    monkeypatch.setattr(os, "utime", utime)
+    archives.settle(folder, [], 86400)
+    assert {path.lstat().st_mtime for path in folder.rglob("*") if path.name != "link"} == {86400}
+    assert (folder / "link").lstat().st_mtime == before
+
+
+def test_windows_has_its_programs_under_their_own_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [path.name for path in bundle.programs(tmp_path)] == ["buildx-cache-flags"]
+    monkeypatch.setattr(system, "is_windows", lambda: True)
+    names = [path.name for path in bundle.programs(tmp_path)]
+    assert names == ["buildx-cache-flags.exe", "Buildx Cache Flags.exe"]
+
+
+def test_a_program_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    fill(tmp_path / "folder", 0o644)
+    for name, use in (
+        ("xz", lambda: archives.pack(tmp_path / "folder", "app", tmp_path / "app.tar.xz")),
+        ("readelf", lambda: elf.needed("/bin/sh")),
+        ("xclip", lambda: program("xclip")),
+        ("tar", lambda: archives.unpack(tmp_path / "app.tar.xz", tmp_path)),
+    ):
+        with pytest.raises(DevError, match=f"^{name} is needed, and this machine does not have it"):
+            use()
+    assert not (tmp_path / "app.tar.xz").exists()
+    assert not answers(["no-such-program"])
+
+
+def test_a_folder_that_is_not_there_is_not_taken_for_a_program(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        capture([sys.executable, "-V"], cwd=tmp_path / "nowhere")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a script as a program")
+def test_an_xz_that_gives_up_ends_the_work_with_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "xz").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "xz").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    folder = fill(tmp_path / "folder", 0o644)
+    # More than a pipe holds.
+    (folder / "large").write_bytes(bytes(1 << 20))
+    with pytest.raises(DevError, match=r"^xz could not write app\.tar\.xz"):
+        archives.pack(folder, "app", tmp_path / "app.tar.xz")
+    assert not (tmp_path / "app.tar.xz").exists()
 
 
 @pytest.mark.parametrize(
@@ -167,7 +240,7 @@ def test_without_a_language_texts_are_in_utf8(given: dict[str, str], utf8: bool)
 def test_the_environment_of_a_build_leaves_nothing_to_chance(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PYTHONHASHSEED", "7")
     monkeypatch.setenv("PYTHONPATH", "/somewhere")
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     env = bundle.surroundings(tmp_path)
     assert env["PYTHONHASHSEED"] == "0"
     assert env["SOURCE_DATE_EPOCH"] == str(metadata().epoch)
@@ -175,8 +248,18 @@ def test_the_environment_of_a_build_leaves_nothing_to_chance(monkeypatch: pytest
     assert env["PATH"] == os.environ["PATH"]
 
 
+def test_all_steps_take_the_date_that_is_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert build_epoch() == 86400
+    assert bundle.surroundings(tmp_path)["SOURCE_DATE_EPOCH"] == "86400"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
+    assert build_epoch() == metadata().epoch
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(DevError, match=r"SOURCE_DATE_EPOCH .* 'yesterday'"):
+        build_epoch()
+
+
 def test_the_stand_in_for_how_python_was_built_is_enough_for_zoneinfo(tmp_path: Path) -> None:
-    import sys
     import sysconfig
 
     if not hasattr(sysconfig, "_get_sysconfigdata_name") or not sys.platform.startswith("linux"):

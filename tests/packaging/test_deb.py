@@ -1,15 +1,17 @@
 """The Debian package: what it says, and where its files go."""
 
 import gzip
+import re
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from devtools import archives, deb, debtext
+from devtools import deb, debtext, system, trial
 from devtools.metadata import metadata
-from devtools.process import capture
+from devtools.process import DevError, capture
 from tests.packaging.given_away import give_away
 
 ABOUT = metadata()
@@ -35,8 +37,8 @@ def test_the_control_file_has_what_dpkg_wants() -> None:
     assert found["Package"] == ABOUT.name
     assert found["Version"] == ABOUT.version
     assert found["Architecture"] == "amd64"
-    assert found["Depends"] == "libc6 (>= 2.36), libgl1"
-    assert found["Recommends"] == "xclip | wl-clipboard | xsel, xdg-utils"
+    assert found["Depends"] == "libc6 (>= 2.36), libgl1, xkb-data"
+    assert found["Recommends"] == "xclip | xsel, wl-clipboard, xdg-utils"
     assert found["Installed-Size"] == "1234"
 
 
@@ -140,9 +142,56 @@ def test_a_library_of_the_bundle_needs_no_package(tmp_path: Path) -> None:
 
 
 def test_every_override_has_a_reason() -> None:
-    lines = deb.OVERRIDES.read_text().splitlines()
-    for before, line in zip(["", *lines], lines, strict=False):
-        if line and not line.startswith("#"):
-            assert line.startswith(f"{ABOUT.name}: ")
-            assert before, "an override without a comment"
-    assert archives.EVERYBODY_READS == 0o644
+    _, *paragraphs = deb.OVERRIDES.read_text().split("\n\n")
+    assert len(paragraphs) == 4
+    for paragraph in paragraphs:
+        lines = paragraph.strip().splitlines()
+        overrides = [line for line in lines if not line.startswith("# ")]
+        reason = lines[: -len(overrides)]
+        assert reason, f"an override without a comment: {paragraph}"
+        assert lines == [*reason, *overrides]
+        assert all(
+            re.fullmatch(rf"{ABOUT.name}: [a-z-]+( [a-z]+)? \[usr/lib/{ABOUT.name}/\S+\]", line) for line in overrides
+        )
+
+
+@pytest.mark.parametrize("lacking", ["apt-get", "dpkg-query", "dpkg-deb", "dpkg-shlibdeps"])
+def test_a_package_is_only_made_with_all_that_makes_it(monkeypatch: pytest.MonkeyPatch, lacking: str) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert deb.can_be_made()
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == lacking else f"/usr/bin/{name}")
+    assert not deb.can_be_made()
+
+
+def test_the_library_of_debians_own_python_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[system.Requirement] = []
+    monkeypatch.setattr(system, "ensure", asked.extend)
+    name = "libpython{}.{}".format(*sys.version_info)
+    for prefix, wanted in (("/usr", True), ("/usr/local", False), ("/home/me/.pyenv/versions/3.11.7", False)):
+        asked.clear()
+        monkeypatch.setattr(sys, "base_prefix", prefix)
+        system.ensure_for_packaging()
+        assert ((name,) in asked) is wanted
+        assert ("binutils",) in asked
+
+
+def test_building_asks_for_nothing_that_only_trying_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[system.Requirement] = []
+    monkeypatch.setattr(system, "ensure", asked.extend)
+    system.ensure_for_packaging()
+    names = {name for choices in asked for name in choices}
+    assert names.isdisjoint({"lintian", "xdotool", "xvfb", "xclip", "appstream", "man-db", "mandoc", "fakeroot"})
+    asked.clear()
+    system.ensure_for_trying_packages()
+    assert {"lintian", "xdotool", "xvfb", "xclip"} <= {name for choices in asked for name in choices}
+
+
+def test_without_rights_a_package_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system, "as_root", lambda packages: ["sudo"])
+    assert trial.rights(Path("x.deb")) == ["sudo"]
+
+    def refuse(packages: list[str]) -> list[str]:
+        raise DevError(f"no sudo for {packages}")
+
+    monkeypatch.setattr(system, "as_root", refuse)
+    assert trial.rights(Path("x.deb")) is None

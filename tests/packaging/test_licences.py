@@ -1,7 +1,10 @@
 """Everything that a bundle contains has its licence text; what has none, or no owner, stops the build."""
 
+import json
 import re
 import sys
+import sysconfig
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -156,8 +159,52 @@ def test_a_library_of_a_distribution_that_was_not_named_stops_the_build() -> Non
 
 
 def test_pythons_own_files_belong_to_python() -> None:
-    own = Path(sys.base_prefix) / "lib" / "python3" / "own.so"
-    assert [part.name for part in parts.parts([], [own])] == ["Python"]
+    prefix = Path(sys.base_prefix)
+    own = [Path(sysconfig.get_path("stdlib")) / "lib-dynload" / "own.so", prefix / "lib" / "libpython3.99.so.1.0"]
+    own += [prefix / "python399.dll", prefix / "DLLs" / "_own.pyd"]
+    assert [part.name for part in parts.parts([], own)] == ["Python"]
+
+
+@pytest.mark.parametrize("name", ["lib/libstranger.so.1", "lib/{python}/site-packages/stranger.so", "bin/stranger.so"])
+def test_what_lies_where_python_does_need_not_be_its_own(name: str) -> None:
+    path = Path(sys.base_prefix) / name.format(python="python{}.{}".format(*sys.version_info))
+    with pytest.raises(DevError, match="and nobody knows whose it is"):
+        parts.parts([], [path])
+
+
+def test_pythons_notices_come_along(folder: Path) -> None:
+    notices = (folder / "python" / "Python-notices.txt").read_text("utf-8")
+    for holder in ("2008-2020 Stefan Krah", "Makoto Matsumoto", "Lucent Technologies", "Marek Majkowski"):
+        assert re.search(rf"Copyright \(c\).*{holder}", notices, re.IGNORECASE), holder
+
+
+def put_list(folder: Path, components: Sequence[Mapping[str, object]]) -> None:
+    """Add a list of crates to what `install` has put there."""
+    place = folder / "made_up-1.0.dist-info"
+    (place / "sboms").mkdir()
+    (place / "sboms" / "made-up.cyclonedx.json").write_text(json.dumps({"components": components}), encoding="utf-8")
+    with (place / "RECORD").open("a", encoding="utf-8") as record:
+        record.write("made_up-1.0.dist-info/sboms/made-up.cyclonedx.json,,\n")
+
+
+def test_crates_are_known_and_their_list_comes_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(tmp_path, text="Do what you want.")
+    row = {"name": "b", "version": "2.0", "purl": "pkg:cargo/b@2.0", "licenses": [{"expression": "MIT"}]}
+    other = {"name": "a", "version": "1.0", "purl": "pkg:cargo/a@1.0", "licenses": [{"license": {"id": "Zlib"}}]}
+    put_list(tmp_path, [row, other, {**row, "purl": "pkg:cargo/c@2.0", "scope": "excluded"}])
+    monkeypatch.syspath_prepend(tmp_path)
+    part = next(part for part in parts.parts(["made-up"], []) if part.name == "made-up")
+    assert [(one.purl, one.licence) for one in part.inside] == [("pkg:cargo/a@1.0", "Zlib"), ("pkg:cargo/b@2.0", "MIT")]
+    assert set(part.texts) == {"LICENSE", "made-up.cyclonedx.json"}
+    assert re.search(r"Note: .* Rust .* the 2 in made-up\.cyclonedx\.json,\n", licences.paragraph(part))
+
+
+def test_a_list_of_crates_is_no_licence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(tmp_path)
+    put_list(tmp_path, [])
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(DevError, match="made-up has no licence text"):
+        parts.parts(["made-up"], [])
 
 
 def test_what_is_bundled_survives_the_way_to_another_python(tmp_path: Path) -> None:

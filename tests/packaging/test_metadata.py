@@ -1,6 +1,7 @@
 """What packages say about the application is what the application says."""
 
 import re
+import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 import buildx_cache_flags
 from buildx_cache_flags import app
 from devtools.metadata import constant, metadata
+from devtools.process import ROOT
 
 
 def test_it_is_read_from_the_one_place_that_says_it() -> None:
@@ -62,3 +64,10 @@ def test_a_constant_is_found_without_importing_its_module(tmp_path: Path) -> Non
 
 def test_a_release_has_a_version_of_numbers() -> None:
     assert all(re.fullmatch(r"\d+(\.\d+)+", row.version) for row in metadata().releases)
+
+
+def test_the_sources_have_all_that_a_checkout_has() -> None:
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["sdist"]
+    included = set(table["only-include"])
+    assert {".ci", ".editorconfig", ".gitattributes", ".gitignore", "Makefile", "packaging", "tests"} <= included
+    assert all((ROOT / name).exists() for name in included)

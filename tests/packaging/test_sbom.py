@@ -1,6 +1,7 @@
 """The list of everything in a bundle: valid, complete, and the same for the same parts."""
 
 import json
+import platform
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -45,10 +46,25 @@ def test_hashes_are_those_of_the_files() -> None:
     listed = {component["purl"]: component for component in read()["components"]}
     for part in FOUND:
         component = listed[part.purl]
-        inside = {row["name"]: row["hashes"][0]["content"] for row in component.get("components", [])}
-        own = [("RECORD", row["content"]) for row in component.get("hashes", [])]
-        assert {**dict(own), **inside} == part.hashes
+        inside = component.get("components", [])
+        files = {row["name"]: row["hashes"][0]["content"] for row in inside if row["type"] == "file"}
+        own = {row["name"]: row["value"] for row in component.get("properties", [])}
+        record = {"RECORD": own[sbom.RECORD]} if own else {}
+        assert {**record, **files} == part.hashes
+        assert "hashes" not in component
     assert sum(len(part.hashes) for part in FOUND) >= len(NAMES)
+
+
+def test_what_is_inside_a_part_is_in_it_and_has_the_names_that_databases_know() -> None:
+    from PySide6.QtCore import qVersion
+
+    listed = {component["name"]: component for component in read()["components"]}
+    inside = {row["name"]: row for row in listed["PySide6_Essentials"]["components"]}
+    assert (inside["Qt"]["version"], inside["Qt"]["purl"]) == (qVersion(), f"pkg:generic/qt@{qVersion()}")
+    assert inside["Qt"]["cpe"] == f"cpe:2.3:a:qt:qt:{qVersion()}:*:*:*:*:*:*:*"
+    assert listed["Python"]["cpe"] == f"cpe:2.3:a:python:python:{platform.python_version()}:*:*:*:*:*:*:*"
+    crates = {row["purl"] for row in listed["pydantic_core"]["components"]}
+    assert any(purl.startswith("pkg:cargo/pyo3@") for purl in crates)
 
 
 def test_the_application_needs_every_part() -> None:

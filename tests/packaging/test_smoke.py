@@ -1,16 +1,18 @@
 """The trial of a package notices what it has to notice."""
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from devtools import packages, smoke, smoke_window
+from devtools import environment, packages, smoke, smoke_window, stranger, wheels
 from devtools.process import DevError
 from devtools.smoke import Artefact, Case, Ended
 
 CHECKOUT = Artefact("the checkout", (sys.executable, "-m", "buildx_cache_flags"))
 QUIET = Ended(0, "", "")
+needs_posix = pytest.mark.skipif(os.name != "posix", reason="a script as a program")
 
 
 def python(code: str) -> Artefact:
@@ -56,6 +58,63 @@ def test_a_child_with_another_environment_fails(tmp_path: Path) -> None:
     noted.write_text("HOME=/home/me\nLD_LIBRARY_PATH=/app/_internal\n")
     with pytest.raises(DevError, match="xclip has another environment: LD_LIBRARY_PATH=/app/_internal"):
         smoke_window.environment_of(noted, "xclip", {"HOME": "/home/me"})
+
+
+WINDOW = "import os, sys\nif len(sys.argv) > 1: print('checked'); sys.exit()\n"
+
+
+def finished(folder: Path, window: str) -> Artefact:
+    """A package that has all, and whose window does as told."""
+    folder.chmod(0o755)
+    home = folder / "home"
+    home.mkdir()
+    (home / "app").write_text(f"#!{sys.executable}\n{WINDOW}{window}\n")
+    (home / "app").chmod(0o755)
+    return Artefact("another", (home / "app",), has_all=True)
+
+
+@pytest.fixture
+def for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Python of the tests may not be there for another user."""
+    monkeypatch.setattr(stranger, "as_nobody", lambda artefact: artefact)
+
+
+@needs_posix
+@pytest.mark.usefixtures("for_all")
+def test_a_package_that_works_for_a_stranger_passes_and_its_copy_is_gone(tmp_path: Path) -> None:
+    stranger.try_as_stranger(finished(tmp_path, "sys.exit(os.environ['QT_QPA_PLATFORM'] != 'offscreen')"), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+@needs_posix
+@pytest.mark.usefixtures("for_all")
+@pytest.mark.parametrize(
+    "window",
+    [
+        pytest.param("os.environ['PATH']", id="needs PATH"),
+        pytest.param("os.listdir(os.environ['HOME'])", id="needs a home"),
+        pytest.param("assert ' ' not in __file__", id="not with a space"),
+        pytest.param("assert os.stat(os.path.dirname(__file__)).st_mode & 0o200", id="not where it can't write"),
+        pytest.param("print('a warning', file=sys.stderr)", id="says something"),
+    ],
+)
+def test_a_window_that_does_not_open_for_a_stranger_fails(window: str, tmp_path: Path) -> None:
+    with pytest.raises(DevError, match=r"^another: ``"):
+        stranger.try_as_stranger(finished(tmp_path, window), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+def test_only_wheels_and_sources_make_way_for_new_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("app.whl", "app.tar.gz", "app.tar.xz", "app.deb", "notes.txt"):
+        (tmp_path / name).write_text("old")
+    seen: dict[str, str] = {}
+    monkeypatch.setattr(wheels, "DIST", tmp_path)
+    monkeypatch.setattr(environment, "ensure", lambda *_groups: Path("python"))
+    monkeypatch.setattr(wheels, "call", lambda _command, env: seen.update(env))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    wheels.wheel([])
+    assert {path.name for path in tmp_path.iterdir()} == {"app.tar.xz", "app.deb", "notes.txt"}
+    assert seen["SOURCE_DATE_EPOCH"] == "86400"
 
 
 @pytest.mark.parametrize(("name", "content"), [("b", "other"), ("c", "more")], ids=["another file", "one file more"])

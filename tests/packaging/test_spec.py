@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from devtools import bundled, elf
+from devtools import bundled, elf, licences
 from devtools.metadata import metadata
 from devtools.process import ROOT
 from devtools.selection import Entry
@@ -64,6 +64,11 @@ def needs(path: str) -> list[str]:
     return ["QT6CORE.dll"] if "Qt6Core" not in path else []
 
 
+def one_text(folder: Path) -> None:
+    """The licences of what is made up here."""
+    licences.write(folder / "python" / "LICENSE.txt", b"Do what you want.")
+
+
 Read = Callable[[str], list[Made]]
 
 
@@ -76,6 +81,7 @@ def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Read:
         monkeypatch.setitem(sys.modules, name, ModuleType(name))
     monkeypatch.setitem(sys.modules, "PyInstaller.depend.bindepend", imports)
     monkeypatch.setattr(elf, "needed", needs)
+    monkeypatch.setattr(licences, "collect", lambda _names, _libraries, folder: one_text(folder))
     # The specification puts its folder there for itself.
     monkeypatch.setattr(sys, "path", list(sys.path))
 
@@ -153,7 +159,9 @@ def test_macos_has_an_app(read: Read, tmp_path: Path) -> None:
     # With a console, macOS would keep it out of the Dock.
     assert (program.options["name"], program.options["console"]) == ("buildx-cache-flags", False)
     (app,) = all_of(made, "BUNDLE")
-    assert app.arguments[0].what == "COLLECT"
+    folder, texts = app.arguments
+    assert folder.what == "COLLECT"
+    assert texts == [("licences/python/LICENSE.txt", str(tmp_path / "licences/python/LICENSE.txt"), "DATA")]
     assert app.options["name"] == "Buildx Cache Flags.app"
     assert Path(app.options["icon"]) == tmp_path / "icons" / "buildx-cache-flags.icns"
     assert app.options["bundle_identifier"] == metadata().bundle_identifier
