@@ -172,6 +172,8 @@ def test_when_to_use_a_recipe_is_said_beside_the_menu(filled: Person) -> None:
         wait_for(lambda: f">{escape(text)}<" in QToolTip.text())
 
     def walk(menu: QMenu) -> None:
+        # A menu that has only just opened is told that the pointer is not on it, which takes a tip away.
+        QTest.qWait(WAIT)
         for recipe in RECIPES.recipes[:3]:
             filled.key(Key.Key_Down)
             said(recipe.when)
