@@ -23,6 +23,7 @@ from buildx_cache_flags.core import entries
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.evaluate import judge_entries
 from buildx_cache_flags.core.parameters import Option, Table
+from buildx_cache_flags.core.problems import Fix, Place, Problem
 from buildx_cache_flags.core.targets import TARGETS
 from tests import strategies
 from tests.conftest import vectors
@@ -484,7 +485,11 @@ class TestProcess:
 
 @given(st.lists(strategies.entries("cache-to") | strategies.hostile_text().map(entries.registry_exactly), max_size=3))
 def test_an_answer_is_the_json_text_of_its_plain_structure(found: list[Entry]) -> None:
-    problems = [answers_json.row("code", "error", "ref", "“é”", {"label": "Use x", "value": "\ud800"})]
+    problems = [
+        answers_json.problem_row(
+            Problem("code", "error", Place("cache-to", 0, "ref"), "“é”", Fix("Use x", value="\ud800"))
+        )
+    ]
     for ok in (True, False):
         rows = [{"type": entry.type, "attrs": entry.attrs} for entry in found]
         plain = {"ok": ok, "entries": rows, "problems": problems if found else []}
@@ -509,7 +514,9 @@ def test_an_entry_is_traced_to_its_flag_past_flags_that_give_none(table: Table) 
     writes: list[tuple[Option, str]] = [("cache-to", value) for value in values]
     flags = (*writes[:2], ("cache-from", "x/y"), *writes[2:])
     answer = asking.ask(Question(flags), table)
-    assert [(one.flag, one.entry) for one in answer.remarks if one.code == "reference-uppercase-host"] == [(5, 0)]
+    assert [
+        (one.location.value, one.location.entry) for one in answer.problems if one.code == "reference-uppercase-host"
+    ] == [(5, 0)]
     read = asking._Read(Question(flags), table)
     assert read.origin("cache-from", 0) == (2, 0)
     assert [read.origin("cache-to", index) for index in range(5)] == [(0, 0), (0, 1), (4, 0), (5, 0), (5, 1)]

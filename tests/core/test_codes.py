@@ -1,14 +1,22 @@
 """The page of problem codes: complete, up to date, and every code is really met."""
 
+import json
+import re
+from dataclasses import replace
+
 import pytest
 
 from buildx_cache_flags.cli import codes
+from buildx_cache_flags.cli.answers import BAD_INPUT, bad_input
 from buildx_cache_flags.cli.asking import NOTHING, Question, ask
-from buildx_cache_flags.core.codes import Described, all_codes
+from buildx_cache_flags.core.codes import Code, all_codes, register
+from buildx_cache_flags.core.command import compose
 from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.files import read_file
 from buildx_cache_flags.core.parameters import Option, Table
-from buildx_cache_flags.core.rules import DRAFT_RULES, ENTRY_RULES
-from buildx_cache_flags.core.syntax import SYNTAX_RULES
+from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.targets import TARGETS
 
 REF = "type=registry,ref=a/b:c"
 DIGEST = "@sha256:" + "0" * 64
@@ -76,25 +84,85 @@ EXAMPLES: dict[str, tuple[Option, tuple[str, ...], Draft]] = {
 }
 
 
-def test_every_rule_has_an_example_and_nothing_else_has() -> None:
-    assert set(EXAMPLES) == {code.code for code in all_codes()}
+PLACES: dict[str, tuple[str, Draft]] = {
+    "target-branch-name": ("bash", replace(NOTHING, image="a/b:${BRANCH}")),
+    "target-length": ("cmd", replace(NOTHING, context="x" * 9000)),
+    "target-quote": ("powershell", replace(NOTHING, context='a"b')),
+    "target-empty": ("powershell", replace(NOTHING, image="a", writes=(Entry(()),))),
+    "target-backslash": ("powershell", replace(NOTHING, context="a b\\")),
+    "target-verbatim": ("powershell", replace(NOTHING, image="--%")),
+    "target-percent": ("cmd", replace(NOTHING, context="100%")),
+    "target-control": ("cmd", replace(NOTHING, context="a\tb")),
+    "target-console": ("cmd", replace(NOTHING, context="a–b")),
+    "target-exclamation": ("cmd", replace(NOTHING, context="a!")),
+    "context-stdin": ("compose", replace(NOTHING, context="-")),
+    "bake-accents": ("bake-hcl", replace(NOTHING, context="e\u0301")),
+    "bake-keyword": ("bake-json", replace(NOTHING, image="a/b:${true}")),
+    "github-context": ("github-actions", replace(NOTHING, context=" a")),
+    "github-env": ("github-actions", replace(NOTHING, image="a/b:${TAG}")),
+}
+"""A draft that each place refuses, by the code of what it says."""
+
+FILES: dict[str, tuple[str, str]] = {
+    "file-too-long": ("a.sh", "x" * 500_001),
+    "file-syntax": ("compose.yaml", "services: ["),
+    "file-duplicate-key": ("compose.yaml", "services:\n  a:\n    build: .\n    build: .\n"),
+    "file-no-build": ("a.hcl", 'variable "A" {}'),
+}
 
 
-@pytest.mark.parametrize("code", EXAMPLES)
-def test_the_example_of_every_code_is_caught(code: str, table: Table) -> None:
+def provoked(code: str, table: Table) -> tuple[Problem, ...]:
+    """All that is said of the example of *code*."""
+    if code in PLACES:
+        target, draft = PLACES[code]
+        return TARGETS[target].problems(compose(draft, table))
+    if code in FILES:
+        return read_file(*FILES[code], table).problems
     option, values, around = EXAMPLES[code]
-    remarks = ask(Question(tuple((option, value) for value in values), around), table).remarks
-    [severity] = {remark.severity for remark in remarks if remark.code == code}
-    assert severity == next(one.severity for one in all_codes() if one.code == code)
-    for remark in remarks:
-        assert remark.message.endswith(".")
-        assert "\n" not in remark.message
+    return ask(Question(tuple((option, value) for value in values), around), table).problems
+
+
+def everyone() -> dict[str, Code]:
+    """Every code of the page, by its name, but the one of a line that is no question."""
+    codes.text()
+    return {code.code: code for code in all_codes() if code != BAD_INPUT}
+
+
+def test_every_code_has_an_example_and_nothing_else_has() -> None:
+    examples = [*EXAMPLES, *PLACES, *FILES]
+    assert len(examples) == len(set(examples))
+    assert set(examples) == set(everyone())
+
+
+@pytest.mark.parametrize("code", [*EXAMPLES, *PLACES, *FILES])
+def test_the_example_of_every_code_is_caught(code: str, table: Table) -> None:
+    problems = provoked(code, table)
+    [severity] = {problem.severity for problem in problems if problem.code == code}
+    assert severity == everyone()[code].severity
+    for problem in problems:
+        assert problem.message.endswith(".")
+        assert "\n" not in problem.message
+
+
+def test_a_line_that_is_no_question_has_its_code() -> None:
+    answer = json.loads(bad_input("The line is no JSON."))
+    assert [(row["code"], row["severity"]) for row in answer["problems"]] == [(BAD_INPUT.code, BAD_INPUT.severity)]
+
+
+@pytest.mark.parametrize("code", all_codes(), ids=lambda code: code.code)
+def test_every_code_says_what_it_catches_and_how_that_is_known(code: Code) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)+", code.code)
+    assert code.catches
+    assert not code.catches.endswith(".")
+    assert code.source
 
 
 def test_a_code_means_one_thing_only() -> None:
-    rules: list[Described] = [*SYNTAX_RULES, *DRAFT_RULES, *ENTRY_RULES]
-    said = {(rule.code, rule.severity, rule.catches) for rule in rules}
-    assert len(said) == len({code for code, _, _ in said})
+    known = all_codes()[0]
+    assert register(*known[:2], catches=known.catches, source=known.source, trait=known.trait) == known
+    with pytest.raises(ValueError, match=known.code):
+        register(*known[:2], catches="something else", source=known.source)
+    assert known in all_codes()
 
 
 def test_the_page_of_codes_is_up_to_date() -> None:

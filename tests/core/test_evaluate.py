@@ -310,14 +310,6 @@ def test_no_code_stands_twice_for_the_same_kind_of_rule() -> None:
         assert [code for code, times in Counter(rules).items() if times > 1] == []
 
 
-@pytest.mark.parametrize("rule", [*ENTRY_RULES, *DRAFT_RULES], ids=lambda rule: rule.code)
-def test_every_rule_says_what_it_catches_and_how_that_is_known(rule: object) -> None:
-    assert re.fullmatch(r"[a-z]+(-[a-z]+)+", rule.code)  # type: ignore[attr-defined]
-    assert rule.catches  # type: ignore[attr-defined]
-    assert not rule.catches.endswith(".")  # type: ignore[attr-defined]
-    assert rule.source  # type: ignore[attr-defined]
-
-
 @pytest.mark.parametrize("one", CASES, ids=IDS)
 def test_a_rule_catches_what_it_is_for(one: Case, table: Table) -> None:
     assert (one.scope, one.code, one.place) in found(one.caught, table, one)

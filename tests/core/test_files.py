@@ -194,7 +194,7 @@ def test_a_compose_file_with_what_no_draft_can_carry() -> None:
     assert odd.judged.reads[0].get("ref") == "acme/odd:cache-${BRANCH}"
     assert odd.draft.writes == entries.parse("type=registry,ref=acme/odd:bake")
     assert odd.draft.output == "push"
-    assert [(problem.code, problem.line) for problem in odd.problems] == [("value-field", 20)]
+    assert [(problem.code, problem.location.line) for problem in odd.problems] == [("value-field", 20)]
     assert {(18, "${BRANCH:-main}"), (15, "${TAG:-latest}"), (21, "acme/odd:1"), (14, "extends")} <= left(odd)
 
 
@@ -224,7 +224,7 @@ def test_what_a_bake_target_takes_over_is_named() -> None:
     more = one(read("docker-bake.hcl", BAKE), "target more")
     named = {text for _, text in left(more)}
     assert {"inherits", "matrix", "name", 'cache-from = ${concat(["a/b:c"], ["d/e:f"])}', "output"} <= named
-    assert [(problem.code, problem.line) for problem in more.problems] == [("value-no-type", 28)]
+    assert [(problem.code, problem.location.line) for problem in more.problems] == [("value-no-type", 28)]
     assert not more.draft.all_entries() or not more.draft.writes
 
 
@@ -316,7 +316,7 @@ def test_a_shell_script_with_several_builds() -> None:
     assert (first.line, first.draft.output, lines(first)) == (4, "nothing", [("cache-to", 4)])
     assert (second.line, second.draft.context) == (6, "./sub")
     assert lines(second) == [("cache-from", 7), ("cache-from", 8)]
-    assert [(problem.code, problem.line) for problem in second.problems] == [("value-empty-field", 8)]
+    assert [(problem.code, problem.location.line) for problem in second.problems] == [("value-empty-field", 8)]
 
 
 def test_several_documents_in_one_file() -> None:
@@ -387,7 +387,7 @@ def test_a_broken_file_is_one_clear_sentence_with_a_line(name: str, text: str, l
     reading = read(name, text)
     (problem,) = reading.problems
     assert said in problem.message
-    assert problem.line == line
+    assert problem.location.line == line
     assert problem.message.endswith(".")
     assert "\n" not in problem.message
 

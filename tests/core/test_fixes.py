@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from buildx_cache_flags.cli.asking import NOTHING, Answer, Question, Remark, ask
+from buildx_cache_flags.cli.asking import NOTHING, Answer, Question, ask
 from buildx_cache_flags.core import entries, syntax
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.evaluate import Evaluation, evaluate
@@ -83,28 +83,30 @@ def question(option: Option, *texts: str, image: str = "", buildkit: str = "") -
     return Question(tuple((option, text) for text in texts), replace(NOTHING, image=image, buildkit=buildkit))
 
 
-def corrected(asked: Question, remark: Remark) -> Question:
-    """The question with the fix of *remark* put in, as a person would from the command line."""
-    assert remark.fix is not None
-    if remark.flag is None:
-        return replace(asked, build=replace(asked.build, **{remark.place.parameter: remark.fix.value}))  # type: ignore[arg-type]
+def corrected(asked: Question, problem: Problem) -> Question:
+    """The question with the fix of *problem* put in, as a person would from the command line."""
+    assert problem.fix is not None
+    assert problem.fix.value is not None
+    flag = problem.location.value
+    if flag is None:
+        return replace(asked, build=replace(asked.build, **{problem.place.parameter: problem.fix.value}))  # type: ignore[arg-type]
     flags = list(asked.flags)
-    flags[remark.flag] = (flags[remark.flag][0], remark.fix.value)
-    return replace(asked, flags=tuple(flags if remark.fix.value else flags[: remark.flag] + flags[remark.flag + 1 :]))
+    flags[flag] = (flags[flag][0], problem.fix.value)
+    return replace(asked, flags=tuple(flags if problem.fix.value else flags[:flag] + flags[flag + 1 :]))
 
 
 def codes(answer: Answer) -> Counter[str]:
-    return Counter(remark.code for remark in answer.remarks if remark.severity == "error")
+    return Counter(problem.code for problem in answer.problems if problem.severity == "error")
 
 
 def check_all_corrections(asked: Question, table: Table) -> int:
     before = ask(asked, table)
-    corrections = [remark for remark in before.remarks if remark.fix]
-    for remark in corrections:
-        after = codes(ask(corrected(asked, remark), table))
-        assert after <= codes(before), (asked, remark)
-        if remark.severity == "error":
-            assert after[remark.code] < codes(before)[remark.code], (asked, remark)
+    corrections = [problem for problem in before.problems if problem.fix]
+    for problem in corrections:
+        after = codes(ask(corrected(asked, problem), table))
+        assert after <= codes(before), (asked, problem)
+        if problem.severity == "error":
+            assert after[problem.code] < codes(before)[problem.code], (asked, problem)
     return len(corrections)
 
 
@@ -124,16 +126,16 @@ def test_every_mended_value_is_no_mistake_as_a_text_any_more(table: Table) -> No
     for value in values():
         for option in OPTIONS:
             for problem in syntax.read(value, option, table).problems:
-                if problem.mended is not None:
+                if problem.fix is not None and problem.fix.value is not None:
                     mended += 1
-                    assert entries.parse(problem.mended)
-                    assert not syntax.read(problem.mended, option, table).problems
+                    assert entries.parse(problem.fix.value)
+                    assert not syntax.read(problem.fix.value, option, table).problems
     assert mended > 500
 
 
 def test_a_flood_is_cut_and_says_so(table: Table) -> None:
     value = "type=registry,ref=a/b:c," + ",".join(f"key{number}=x" for number in range(1000))
-    found = [remark for remark in ask(question("cache-to", value), table).remarks if remark.code == "key-unknown"]
+    found = [problem for problem in ask(question("cache-to", value), table).problems if problem.code == "key-unknown"]
     assert 10 < len(found) < 100
     assert found[-1].place.parameter == ""
     assert "more" in found[-1].message
@@ -143,4 +145,4 @@ def test_more_entries_than_are_checked_are_an_error(table: Table) -> None:
     value = ",".join(f"a/b:{number}" for number in range(300))
     answer = ask(question("cache-from", value), table)
     assert len(answer.entries) == 300
-    assert [remark.code for remark in answer.remarks] == ["entries-too-many"]
+    assert [problem.code for problem in answer.problems] == ["entries-too-many"]

@@ -81,7 +81,7 @@ def test_where_nothing_is_found_the_draft_stays_the_same_object(table: Table) ->
 
 def test_a_refused_value_is_in_its_problem_and_leaves_the_entries_alone(table: Table) -> None:
     pasted = pasting.read("--load --cache-to type=registry,ref=a/b:c,max", BEFORE, table)
-    assert [(problem.value, problem.option) for problem in pasted.problems] == [
+    assert [(problem.excerpt and problem.excerpt.text, problem.place.option) for problem in pasted.problems] == [
         ("type=registry,ref=a/b:c,max", "cache-to")
     ]
     assert pasted.draft == replace(BEFORE, output="load")
@@ -150,7 +150,7 @@ def everything(pasted: Pasted) -> str:
     """All text that is still there after a paste."""
     values = [entries.format(entry) for _, _, entry in pasted.draft.all_entries()]
     parts = [part.text for part in pasted.left_out]
-    problems = [problem.value for problem in pasted.problems]
+    problems = [problem.excerpt.text for problem in pasted.problems if problem.excerpt]
     return "\n".join([pasted.draft.image, pasted.draft.context, *values, *parts, *problems])
 
 

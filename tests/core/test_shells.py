@@ -11,11 +11,12 @@ import pytest
 import yaml
 
 from buildx_cache_flags.core import entries, pasting
+from buildx_cache_flags.core.codes import all_codes
 from buildx_cache_flags.core.command import Argument, Command, Line, Piece, compose, word
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.problems import Place
-from buildx_cache_flags.core.targets import CODES, TARGETS, fish, gitlab_ci
+from buildx_cache_flags.core.targets import TARGETS, fish, gitlab_ci
 from tests.core import hostile
 from tests.core.hostile import VALUES, assert_spans, plain, received
 
@@ -239,7 +240,7 @@ def test_a_variable_that_is_likely_a_branch_gets_one_hint(target: str, name: str
 
 @pytest.mark.parametrize("target", SHELL_TARGETS)
 def test_every_code_of_a_shell_is_in_the_list_of_codes(target: str) -> None:
-    listed = {(row.code, row.severity) for row in CODES}
+    listed = {(code.code, code.severity) for code in all_codes()}
     for command in hostile.commands(200, seed=11):
         found = {(problem.code, problem.severity) for problem in TARGETS[target].problems(command)}
         assert found <= listed

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from buildx_cache_flags.core import entries, syntax
 from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
-from buildx_cache_flags.core.syntax import SYNTAX_RULES, ValueProblem
+from buildx_cache_flags.core.problems import Place, Problem
+from buildx_cache_flags.core.syntax import SYNTAX_CODES
 from tests.conftest import vectors
 
 CODES = {"quote": "value-quotes", "field": "value-field", "type": "value-no-type", "empty": "value-empty-field"}
@@ -16,9 +17,19 @@ LIMIT = 0.1
 """Seconds of processor time for one hostile value: twice what is promised, because a test machine may be busy."""
 
 
-def problem(value: str, table: Table, option: Option = "cache-to") -> ValueProblem:
+def problem(value: str, table: Table, option: Option = "cache-to") -> Problem:
     [found] = syntax.read(value, option, table).problems
+    assert found.place == Place(option)
     return found
+
+
+def corrected(problem: Problem) -> str | None:
+    return problem.fix.value if problem.fix else None
+
+
+def marked_part(problem: Problem) -> str:
+    assert problem.excerpt is not None
+    return problem.excerpt.text[problem.excerpt.start : problem.excerpt.end]
 
 
 def test_every_recorded_value_gives_entries_or_one_error(table: Table) -> None:
@@ -37,14 +48,14 @@ def test_every_recorded_refusal_has_its_code_and_a_part_of_the_value(table: Tabl
         with pytest.raises(entries.EntryError) as refusal:
             entries.parse(row["value"])
         assert found.code == CODES[refusal.value.kind]
-        assert 0 < found.length <= len(row["value"]) - found.offset, row["value"]
+        assert marked_part(found), row["value"]
 
 
 def test_every_mended_value_reads(table: Table) -> None:
     for row in vectors("parse"):
         for found in syntax.read(row["value"], "cache-to", table).problems:
-            if found.mended is not None:
-                assert not syntax.read(found.mended, "cache-to", table).problems, row["value"]
+            if (text := corrected(found)) is not None:
+                assert not syntax.read(text, "cache-to", table).problems, row["value"]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +100,7 @@ def test_every_mended_value_reads(table: Table) -> None:
 )
 def test_what_is_said_and_mended(value: str, code: str, mended: str | None, table: Table) -> None:
     found = problem(value, table)
-    assert (found.code, found.mended) == (code, mended)
+    assert (found.code, corrected(found)) == (code, mended)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +118,7 @@ def test_what_is_said_and_mended(value: str, code: str, mended: str | None, tabl
 )
 def test_the_part_concerned(value: str, marked: str, table: Table) -> None:
     found = problem(value, table)
-    assert value[found.offset : found.offset + found.length] == marked
+    assert marked_part(found) == marked
 
 
 def test_a_second_reference_is_told_about_a_flag_of_its_own(table: Table) -> None:
@@ -123,14 +134,17 @@ def test_any_text_reads_or_is_one_sentence(table: Table, value: str, option: Opt
     for found in reading.problems:
         assert found.message.endswith(".")
         assert "\n" not in found.message
-        assert found.mended is None or not syntax.read(found.mended, option, table).problems
-        assert found.offset + found.length <= len(value)
+        text = corrected(found)
+        assert text is None or not syntax.read(text, option, table).problems
+        assert found.excerpt is not None
+        assert found.excerpt.text == value
+        assert 0 <= found.excerpt.start <= found.excerpt.end <= len(value)
 
 
 def test_every_rule_is_met(table: Table) -> None:
     values = ['"', "type=registry,", "a=b", ",", ""]
     said = [(found.code, found.severity) for found in (problem(value, table) for value in values)]
-    assert said == [(rule.code, rule.severity) for rule in SYNTAX_RULES]
+    assert said == [(rule.code, rule.severity) for rule in SYNTAX_CODES]
 
 
 @pytest.mark.parametrize("prefix", ["", "type=registry,", '"type=', "x=y,", ","])

@@ -8,23 +8,30 @@ from collections.abc import Iterable
 from json.encoder import encode_basestring_ascii
 from typing import Any, Final
 
+from buildx_cache_flags.core import codes
 from buildx_cache_flags.core.entries import REGISTRY, TYPE, Entry
+from buildx_cache_flags.core.problems import Place, Problem
 
-from .asking import Answer, Remark
+from .asking import Answer
 
-BAD_INPUT = "bad-input"
+BAD_INPUT: Final = codes.register(
+    "bad-input",
+    "error",
+    catches="a line of check --jsonl that is no question: no JSON, no object, an unknown key or a value of the wrong kind",
+    source="this program",
+)
 
 _SHORT_FORM: Final = (TYPE, REGISTRY)
 
 
 def as_json(answer: Answer) -> str:
     """One line with what is said of a question."""
-    return line(answer.ok, answer.entries, [remark_row(one) for one in answer.remarks])
+    return line(answer.ok, answer.entries, [problem_row(one) for one in answer.problems])
 
 
 def bad_input(message: str) -> str:
     """One line for a question that could not be understood."""
-    return line(False, [], [row(BAD_INPUT, "error", "", message, None)])
+    return line(False, [], [problem_row(Problem.of(BAD_INPUT, Place(), message))])
 
 
 def line(ok: bool, entries: Iterable[Entry], problems: list[dict[str, Any]]) -> str:
@@ -42,12 +49,13 @@ def _entry(entry: Entry) -> str:
     return json.dumps({"type": attrs.pop(TYPE, ""), "attrs": attrs})
 
 
-def remark_row(remark: Remark) -> dict[str, Any]:
-    """A remark with its fix."""
-    fix = {"label": remark.fix.label, "value": remark.fix.value} if remark.fix else None
-    return row(remark.code, remark.severity, remark.place.parameter, remark.message, fix)
-
-
-def row(code: str, severity: str, parameter: str, message: str, fix: dict[str, str] | None) -> dict[str, Any]:
-    """A problem."""
-    return {"code": code, "severity": severity, "parameter": parameter, "message": message, "fix": fix}
+def problem_row(problem: Problem) -> dict[str, Any]:
+    """A problem with its fix."""
+    fix = problem.fix and {"label": problem.fix.label, "value": problem.fix.value}
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "parameter": problem.place.parameter,
+        "message": problem.message,
+        "fix": fix,
+    }

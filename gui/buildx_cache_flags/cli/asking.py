@@ -15,9 +15,8 @@ from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.evaluate import Evaluation, evaluate, find
 from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
-from buildx_cache_flags.core.problems import Fix, Place, Problem, Severity
-from buildx_cache_flags.core.syntax import Reading, ValueProblem
-from buildx_cache_flags.core.wording import shown
+from buildx_cache_flags.core.problems import Fix, Location, Problem
+from buildx_cache_flags.core.syntax import Reading
 
 NOTHING: Final = Draft(writes=(), reads=(), following=False)
 """A build without any cache flag: what the flags of a question are added to."""
@@ -36,44 +35,21 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """What a fix does: its label, and the whole corrected value; empty where the flag has to go."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One thing that is said, and where: ``flag`` counts the flags of the question, ``None`` is the build around them.
-
-    ``entry`` counts the entries of that flag.  ``mark`` is where the part concerned starts and ends in a value that
-    could not be read.
-    """
-
-    code: str
-    severity: Severity
-    place: Place
-    message: str
-    fix: Correction | None = None
-    flag: int | None = None
-    entry: int = 0
-    mark: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said of a question; ``entries`` are those that buildx reads, flag by flag."""
+    """What is said of a question; ``entries`` are those that buildx reads, flag by flag.
+
+    The location of each problem counts the flags of the question, and its fix has the corrected value of that flag.
+    """
 
     question: Question
     entries: tuple[Entry, ...]
-    remarks: tuple[Remark, ...]
+    problems: tuple[Problem, ...]
     evaluation: Evaluation
 
     @property
     def ok(self) -> bool:
         """Whether no error stands."""
-        return not any(remark.severity == "error" for remark in self.remarks)
+        return not any(problem.severity == "error" for problem in self.problems)
 
 
 @cache
@@ -86,15 +62,15 @@ def ask(question: Question, rows: Table) -> Answer:
     """Judge all flags of *question* together, as the flags of one build."""
     read = _Read(question, rows)
     evaluation = evaluate(read.draft, rows, with_variables=question.with_variables)
-    remarks = (*_value_remarks(read), *_build_remarks(read, evaluation.problems))
+    problems = (*_value_problems(read), *_build_problems(read, evaluation.problems))
     found = tuple(chain.from_iterable(reading.entries for reading in read.readings))
-    return Answer(question, found, remarks, evaluation)
+    return Answer(question, found, problems, evaluation)
 
 
 def with_further(answer: Answer, problems: Iterable[Problem], rows: Table) -> Answer:
     """*answer* with what somebody else says of the same draft, such as a target."""
-    further = _build_remarks(_Read(answer.question, rows), problems)
-    return replace(answer, remarks=(*answer.remarks, *further))
+    further = _build_problems(_Read(answer.question, rows), problems)
+    return replace(answer, problems=(*answer.problems, *further))
 
 
 class _Read:
@@ -129,36 +105,37 @@ class _Read:
         return codes
 
 
-def _value_remarks(read: _Read) -> Iterator[Remark]:
+def _value_problems(read: _Read) -> Iterator[Problem]:
     for flag, reading in enumerate(read.readings):
         for problem in reading.problems:
-            mark = (problem.offset, problem.offset + problem.length)
-            fix = _mended(problem, flag, read)
-            yield Remark(problem.code, problem.severity, Place(), problem.message, fix, flag, mark=mark)
+            yield problem._replace(fix=_sound(problem.fix, flag, read), location=Location(value=flag))
 
 
-def _mended(problem: ValueProblem, flag: int, read: _Read) -> Correction | None:
-    """The mended value as a fix, unless it would only uncover another error."""
-    if problem.mended is None:
+def _sound(fix: Fix | None, flag: int, read: _Read) -> Fix | None:
+    """*fix* of the value of a flag, unless it would only uncover another error."""
+    if fix is None or fix.value is None:
         return None
     flags = list(read.question.flags)
-    flags[flag] = (problem.option, problem.mended)
+    flags[flag] = (flags[flag][0], fix.value)
     after = _Read(replace(read.question, flags=tuple(flags)), read.table).error_codes()
-    return Correction(f"Use {shown(problem.mended)}", problem.mended) if after < read.error_codes() else None
+    return fix if after < read.error_codes() else None
 
 
-def _build_remarks(read: _Read, problems: Iterable[Problem]) -> Iterator[Remark]:
+def _build_problems(read: _Read, problems: Iterable[Problem]) -> Iterator[Problem]:
     for problem in problems:
+        place = problem.place
         # Whatever is wrong with a value says more than that it gives no entry.
-        if problem.code == "no-entries" and read.question.flags:
+        if problem.trait == "missing" and place.option is None and read.question.flags:
+            continue
+        if place.option is None and problem.fix is None:
+            yield problem
             continue
         fix = _correction(problem.fix, read) if problem.fix else None
-        place = problem.place
         flag, number = read.origin(place.option, place.entry) if place.option else (None, 0)
-        yield Remark(problem.code, problem.severity, place, problem.message, fix, flag, number)
+        yield problem._replace(fix=fix, location=Location(value=flag, entry=number))
 
 
-def _correction(fix: Fix, read: _Read) -> Correction | None:
+def _correction(fix: Fix, read: _Read) -> Fix | None:
     """What *fix* makes of the one flag or field that it changes; ``None`` where no one value can say it."""
     first, *others = [change.place for change in fix.changes]
     if any((place.option, place.entry) != (first.option, first.entry) for place in others):
@@ -169,7 +146,7 @@ def _correction(fix: Fix, read: _Read) -> Correction | None:
         value = _written(read, first.option, first.entry, None if gone else after.entries(first.option)[first.entry])
     else:
         value = next((getattr(after, name) for name in _FIELDS if name == first.parameter), None)
-    return None if value is None else Correction(fix.label, value)
+    return None if value is None else fix._replace(value=value)
 
 
 def _written(read: _Read, option: Option, index: int, entry: Entry | None) -> str | None:

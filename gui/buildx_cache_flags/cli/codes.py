@@ -2,25 +2,17 @@
 
 import sys
 from pathlib import Path
-from typing import Final
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core.codes import Code, all_codes, page
-from buildx_cache_flags.core.targets import CODES
+from buildx_cache_flags.core import files, rules, syntax, targets  # noqa: F401 - each registers its codes
+from buildx_cache_flags.core.codes import all_codes, page
 
-from .answers import BAD_INPUT
-
-_BAD_INPUT: Final = Code(
-    BAD_INPUT,
-    "error",
-    "a line of check --jsonl that is no question: no JSON, no object, an unknown key or a value of the wrong kind",
-    "this program",
-)
+from . import answers  # noqa: F401
 
 
 def text() -> str:
     """The whole page."""
-    return page(all_codes((*CODES, _BAD_INPUT)))
+    return page(all_codes())
 
 
 def path() -> Path:

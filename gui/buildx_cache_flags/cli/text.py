@@ -7,17 +7,14 @@ from collections.abc import Iterable
 from buildx_cache_flags.core import entries
 from buildx_cache_flags.core.entries import EntryError
 from buildx_cache_flags.core.golang import lower
-from buildx_cache_flags.core.problems import SEVERITIES, Severity
+from buildx_cache_flags.core.problems import SEVERITIES, Problem, Severity
 from buildx_cache_flags.core.wording import visible
 
-from .asking import Answer, Question, Remark
+from .asking import Answer, Question
 from .console import Console
 
 _MOST_SHOWN = 100
 """Characters of a value that one line shows around the part concerned."""
-
-_BY_REGISTRY = frozenset(("registry-refuses", "registry-wants", "ref-official"))
-"""Codes of what a registry refuses, which no builder can know."""
 
 _BEFORE = 40
 _CUT = "…"
@@ -25,23 +22,23 @@ _CUT = "…"
 
 def write(answer: Answer, console: Console) -> None:
     """Write everything that is said of a question, flag by flag, and a summary."""
-    for remark in in_order(answer.remarks):
-        write_remark(remark, answer.question, console)
+    for problem in in_order(answer.problems):
+        write_problem(problem, answer.question, console)
     console.line(summary(answer, console))
 
 
-def in_order(remarks: Iterable[Remark]) -> list[Remark]:
-    """*remarks* flag by flag, those about the build as a whole at the end."""
-    return sorted(remarks, key=_order)
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """*problems* flag by flag, those about the build as a whole at the end."""
+    return sorted(problems, key=_order)
 
 
-def _order(remark: Remark) -> tuple[bool, int]:
-    return remark.flag is None, remark.flag or 0
+def _order(problem: Problem) -> tuple[bool, int]:
+    return problem.location.value is None, problem.location.value or 0
 
 
 def summary(answer: Answer, console: Console) -> str:
     """The last line: how much of what was found."""
-    said = counted(remark.severity for remark in answer.remarks)
+    said = counted(problem.severity for problem in answer.problems)
     if not said:
         number = len(answer.entries)
         return console.styled(f"Nothing to complain about in {number} {'entry' if number == 1 else 'entries'}.", "fine")
@@ -51,7 +48,7 @@ def summary(answer: Answer, console: Console) -> str:
 def _verdict(answer: Answer) -> str:
     if not answer.ok:
         return "not ready for docker buildx build"
-    if any(remark.code in _BY_REGISTRY for remark in answer.remarks):
+    if any(problem.trait == "registry" for problem in answer.problems):
         return "docker buildx build takes it, but the registry may refuse the cache"
     return "docker buildx build takes it as it stands"
 
@@ -63,34 +60,35 @@ def counted(severities: Iterable[Severity]) -> str:
     return ", ".join(f"{count} {severity}{'s' if count > 1 else ''}" for count, severity in said)
 
 
-def write_remark(remark: Remark, question: Question, console: Console) -> None:
-    """Write one remark under what it is about."""
-    shown = _subject(remark, question)
+def write_problem(problem: Problem, question: Question, console: Console) -> None:
+    """Write one problem under what it is about."""
+    shown = _subject(problem, question)
     if shown is not None:
         head, value, start, end = shown
         line, marks = marked(value, start, end)
         console.line(f"{head}{line}")
         console.line(" " * len(head) + console.styled(marks, "mark"))
-    severity = console.styled(remark.severity, remark.severity)
-    console.line(f"{severity}: {remark.message} [{remark.code}]")
-    if remark.fix is not None:
-        console.line(f"  fix: {visible(remark.fix.label, _MOST_SHOWN)}{_becomes(remark)}")
+    severity = console.styled(problem.severity, problem.severity)
+    console.line(f"{severity}: {problem.message} [{problem.code}]")
+    if problem.fix is not None:
+        console.line(f"  fix: {visible(problem.fix.label, _MOST_SHOWN)}{_becomes(problem)}")
     console.line()
 
 
-def _becomes(remark: Remark) -> str:
+def _becomes(problem: Problem) -> str:
     """The corrected value, where the label does not say it anyway and it is short enough to be read."""
-    value = remark.fix.value if remark.fix else ""
+    value = problem.fix.value if problem.fix else None
     return f" → {visible(value, 2 * _MOST_SHOWN)}" if value else ""
 
 
-def _subject(remark: Remark, question: Question) -> tuple[str, str, int, int] | None:
-    """What a remark is about: the flag, its value, and the characters to mark; ``None`` for the build as a whole."""
-    if remark.flag is not None:
-        option, value = question.flags[remark.flag]
-        start, end = remark.mark or locate(value, remark.entry, remark.place.parameter)
+def _subject(problem: Problem, question: Question) -> tuple[str, str, int, int] | None:
+    """What a problem is about: the flag, its value, and the characters to mark; ``None`` for the build as a whole."""
+    location, excerpt = problem.location, problem.excerpt
+    if location.value is not None:
+        option, value = question.flags[location.value]
+        start, end = excerpt[1:] if excerpt else locate(value, location.entry, problem.place.parameter)
         return f"--{option} ", value, start, end
-    if remark.place.parameter == "image":
+    if problem.place.parameter == "image":
         return "--image ", question.build.image, 0, len(question.build.image)
     return None
 

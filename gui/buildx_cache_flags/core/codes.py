@@ -1,50 +1,52 @@
-"""Every code that a problem may have: what the generated page of codes is made from."""
+"""Every code that a problem may have, registered once: what the generated page of codes is made from.
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
-from typing import Protocol
+Whatever finds problems registers its codes here when it is imported.  Nothing ever branches on a code: what the rest
+has to know of a problem is its severity, its place, and its trait.
+"""
 
-from .problems import Severity
-from .rules import DRAFT_RULES, ENTRY_RULES
-from .syntax import SYNTAX_RULES
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple, get_args
 
+Severity = Literal["error", "warning", "hint"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
-class Described(Protocol):
-    """Whatever tells what a code is for."""
+Trait = Literal["", "missing", "registry", "release"]
+"""What else a code says of all its problems.
 
-    @property
-    def code(self) -> str:
-        """The stable code."""
-
-    @property
-    def severity(self) -> Severity:
-        """How bad it is."""
-
-    @property
-    def catches(self) -> str:
-        """What it catches, in plain words."""
-
-    @property
-    def source(self) -> str:
-        """Whose behaviour it tells of."""
+``missing``: something is not filled in yet, and nothing is wrong otherwise.  ``registry``: a registry may refuse it,
+which no builder can know.  ``release``: it only holds for the chosen BuildKit.
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One row of the page."""
+class Code(NamedTuple):
+    """A stable code, how bad its problems are, what it catches in plain words, and whose behaviour it tells of."""
 
     code: str
     severity: Severity
     catches: str
     source: str
+    trait: Trait = ""
 
 
-def all_codes(further: Iterable[Described] = ()) -> tuple[Code, ...]:
-    """Each code once, in the order in which problems are shown; *further* ones stand at the end."""
-    rules: Iterable[Described] = chain(SYNTAX_RULES, DRAFT_RULES, ENTRY_RULES, further)
-    by_code = {rule.code: Code(rule.code, rule.severity, rule.catches, rule.source) for rule in reversed(tuple(rules))}
-    return tuple(reversed(by_code.values()))
+_CODES: dict[str, Code] = {}
+
+
+def register(code: str, severity: Severity, *, catches: str, source: str, trait: Trait = "") -> Code:
+    """Make a code known; ``ValueError`` where it is known already with another meaning."""
+    new = Code(code, severity, catches, source, trait)
+    if _CODES.setdefault(code, new) != new:
+        raise ValueError(f"the code {code} has two meanings")
+    return new
+
+
+def all_codes() -> tuple[Code, ...]:
+    """Every code that is registered so far, in alphabetical order."""
+    return tuple(_CODES[code] for code in sorted(_CODES))
+
+
+def trait_of(code: str) -> Trait:
+    """The trait of a registered *code*."""
+    return _CODES[code].trait
 
 
 def page(codes: Sequence[Code]) -> str:

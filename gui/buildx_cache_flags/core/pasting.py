@@ -22,7 +22,7 @@ from .pasted.buildoptions import Argument
 from .pasted.buildwords import Recognised, recognise
 from .pasted.leftovers import LeftOut, Sheet
 from .pasted.shellwords import Script
-from .syntax import ValueProblem
+from .problems import Problem
 
 __all__ = ["LeftOut", "Pasted", "describe", "read"]
 
@@ -65,7 +65,7 @@ class Pasted:
 
     draft: Draft
     left_out: tuple[LeftOut, ...]
-    problems: tuple[ValueProblem, ...]
+    problems: tuple[Problem, ...]
     found: bool
 
 
@@ -100,7 +100,7 @@ def read(text: str, draft: Draft, table: Table, mended: Mapping[str, str] = Mapp
     sheet.outside(recognised, chosen)
     whole = any(one.sort == "build" for one in chosen)
     arguments = [argument for one in chosen for argument in _arguments(one, script)]
-    problems: list[ValueProblem] = []
+    problems: list[Problem] = []
     found = _found(_with_mended(arguments, mended), whole, draft, table, sheet, problems)
     if not whole and not found.anything:
         if not problems:
@@ -143,7 +143,7 @@ def _with_mended(arguments: Iterable[Argument], mended: Mapping[str, str]) -> li
 
 
 def _found(
-    arguments: list[Argument], whole: bool, draft: Draft, table: Table, sheet: Sheet, problems: list[ValueProblem]
+    arguments: list[Argument], whole: bool, draft: Draft, table: Table, sheet: Sheet, problems: list[Problem]
 ) -> _Found:
     """Take what there is a place for out of *arguments*; the rest goes to *sheet*."""
     _leave_others(arguments, sheet)
@@ -262,7 +262,7 @@ def _context(arguments: Iterable[Argument], whole: bool, sheet: Sheet) -> str | 
 
 
 def _entries(
-    arguments: Iterable[Argument], option: Option, table: Table, sheet: Sheet, problems: list[ValueProblem]
+    arguments: Iterable[Argument], option: Option, table: Table, sheet: Sheet, problems: list[Problem]
 ) -> tuple[Entry, ...] | None:
     """The entries of *option*; ``None`` where there is none."""
     entries: list[Entry] = []

@@ -1,14 +1,14 @@
 """What can be wrong with a draft, said once, with a fix where one step mends it."""
 
 from dataclasses import replace
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 from . import draft as drafts
+from .codes import SEVERITIES, Code, Severity, Trait, trait_of
 from .draft import Draft
 from .parameters import Option, Table
 
-Severity = Literal["error", "warning", "hint"]
-SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+__all__ = ["FIELDS", "SEVERITIES", "Change", "Excerpt", "Fix", "Location", "Place", "Problem", "Severity"]
 
 FIELDS = ("image", "context", "output", "buildkit")
 """The fields of the draft itself that a problem or a change may name."""
@@ -44,10 +44,15 @@ class Change(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """One click that mends a problem: what the button says, and the changes it makes."""
+    """One click that fixes a problem: what the button says, and the changes it makes.
+
+    ``value`` is the whole corrected text of what was given (empty where that has to go), ``None`` where no one text
+    can say it.
+    """
 
     label: str
-    changes: tuple[Change, ...]
+    changes: tuple[Change, ...] = ()
+    value: str | None = None
 
     def apply(self, draft: Draft, table: Table) -> Draft:
         """Return *draft* with all changes made."""
@@ -56,8 +61,32 @@ class Fix(NamedTuple):
         return draft
 
 
+class Excerpt(NamedTuple):
+    """A text that was given, and the characters of it that are concerned, from ``start`` up to ``end``."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Location(NamedTuple):
+    """Where something stands in what was given.
+
+    A ``file`` has lines from 1 on (0: the file as a whole), and ``where`` names the build as a person finds it.
+    ``value`` counts the values that were given, ``entry`` the entries of that value; ``None`` is the build around them.
+    """
+
+    file: str = ""
+    line: int = 0
+    where: str = ""
+    value: int | None = None
+    entry: int = 0
+
+
 class Problem(NamedTuple):
     """One finding: a stable code, how bad it is, where, one sentence, and perhaps a fix.
+
+    ``excerpt`` marks characters of a text that could not be read; ``location`` says where it stands in what was given.
 
     ``error``: the build or the export fails, a value is replaced by another, or the cache is lost.  ``warning``:
     accepted, but without effect or risky.  ``hint``: advice.
@@ -68,11 +97,23 @@ class Problem(NamedTuple):
     place: Place
     message: str
     fix: Fix | None = None
+    excerpt: Excerpt | None = None
+    location: Location = Location()
+
+    @classmethod
+    def of(cls, code: Code, place: Place, message: str, fix: Fix | None = None) -> "Problem":
+        """A problem of a registered *code*."""
+        return cls(code.code, code.severity, place, message, fix)
 
     @property
     def parameter(self) -> str:
         """The parameter concerned; empty where it is the whole entry."""
         return self.place.parameter
+
+    @property
+    def trait(self) -> Trait:
+        """What else is known of every problem of this code."""
+        return trait_of(self.code)
 
 
 def _changed(draft: Draft, change: Change, table: Table) -> Draft:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from . import entries, reference
+from . import codes, entries, reference
+from .codes import Code
 from .entries import REGISTRY, TYPE, Entry, EntryError, Field, format_field
 from .golang import lower
 from .parameters import Option, Table
-from .problems import Severity
+from .problems import Excerpt, Fix, Place, Problem
 from .variables import with_sample
 from .wording import shown
 
@@ -27,29 +28,11 @@ _MOST_STEPS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class ValueProblem:
-    """What is wrong with one value as text.
-
-    ``offset`` and ``length`` count the characters concerned.  ``mended`` is a whole value that reads; ``None`` where
-    there is no single right way.
-    """
-
-    code: str
-    severity: Severity
-    option: Option
-    value: str
-    message: str
-    mended: str | None
-    offset: int
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """What one value gives: its entries as buildx reads them, none where it refuses, and what is to be said of it."""
 
     entries: tuple[Entry, ...]
-    problems: tuple[ValueProblem, ...]
+    problems: tuple[Problem, ...]
 
 
 def read(value: str, option: Option, table: Table) -> Reading:
@@ -93,56 +76,51 @@ class _Said:
     candidates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxRule:
-    """A code, its severity, what it catches in plain words and whose behaviour it tells of."""
-
-    code: str
-    severity: Severity
-    catches: str
-    source: str
-
-
-_QUOTES: Final = SyntaxRule(
+_QUOTES: Final = codes.register(
     "value-quotes",
     "error",
-    'ref="a,b" and other quotation marks that do not stand around a whole field',
-    "buildx: Go's csv reader, without lazy quotes",
+    catches='ref="a,b" and other quotation marks that do not stand around a whole field',
+    source="buildx: Go's csv reader, without lazy quotes",
 )
-_FIELD: Final = SyntaxRule(
+_FIELD: Final = codes.register(
     "value-field",
     "error",
-    "a field without “=”: a trailing comma, force-compression or max alone, a second reference behind a comma",
-    "buildx: invalid value",
+    catches="a field without “=”: a trailing comma, force-compression or max alone, a second reference behind a comma",
+    source="buildx: invalid value",
 )
-_NO_TYPE: Final = SyntaxRule(
+_NO_TYPE: Final = codes.register(
     "value-no-type",
     "error",
-    "a value with “=” that has no type, or an empty one, or a space at its key",
-    "buildx: type required",
+    catches="a value with “=” that has no type, or an empty one, or a space at its key",
+    source="buildx: type required",
 )
-_EMPTY_FIELD: Final = SyntaxRule(
+_EMPTY_FIELD: Final = codes.register(
     "value-empty-field",
     "error",
-    "an empty field between references in the short form, or nothing but a line break",
-    "buildx: EOF, from Go's csv reader",
+    catches="an empty field between references in the short form, or nothing but a line break",
+    source="buildx: EOF, from Go's csv reader",
 )
-_EMPTY: Final = SyntaxRule(
+_EMPTY: Final = codes.register(
     "flag-empty",
     "warning",
-    "an empty value, which means no entry at all",
-    "buildx: an empty value is skipped without a word",
+    catches="an empty value, which means no entry at all",
+    source="buildx: an empty value is skipped without a word",
 )
 
-SYNTAX_RULES: Final = (_QUOTES, _FIELD, _NO_TYPE, _EMPTY_FIELD, _EMPTY)
+SYNTAX_CODES: Final = (_QUOTES, _FIELD, _NO_TYPE, _EMPTY_FIELD, _EMPTY)
+"""What buildx can refuse of a value as text."""
 
 
-def _problem(bad: _Bad, steps: int = _MOST_STEPS) -> ValueProblem:
-    rule, explain = _EXPLAINED[bad.error.kind]
+def _problem(bad: _Bad, steps: int = _MOST_STEPS) -> Problem:
+    code, explain = _EXPLAINED[bad.error.kind]
     said = explain(bad) if len(bad.value) <= _LONGEST_MENDED else _too_long(bad)
     mended = next(filter(None, (_mended(text, bad, steps) for text in said.candidates)), None)
-    length = said.end - said.start
-    return ValueProblem(rule.code, rule.severity, bad.option, bad.value, said.message, mended, said.start, length)
+    fix = None if mended is None else Fix(f"Use {shown(mended)}", value=mended)
+    return _of(code, bad.option, said.message, Excerpt(bad.value, said.start, said.end), fix)
+
+
+def _of(code: Code, option: Option, message: str, excerpt: Excerpt, fix: Fix | None = None) -> Problem:
+    return Problem(code.code, code.severity, Place(option), message, fix, excerpt)
 
 
 def _mended(text: str, bad: _Bad, steps: int) -> str | None:
@@ -152,7 +130,8 @@ def _mended(text: str, bad: _Bad, steps: int) -> str | None:
     try:
         return text if entries.parse(text) else None
     except EntryError as error:
-        return _problem(_Bad(text, bad.option, bad.table, error), steps - 1).mended if steps else None
+        fix = _problem(_Bad(text, bad.option, bad.table, error), steps - 1).fix if steps else None
+        return fix.value if fix else None
 
 
 def _too_long(bad: _Bad) -> _Said:
@@ -163,10 +142,10 @@ def _too_long(bad: _Bad) -> _Said:
     return _Said(message, start, start + 1)
 
 
-def _nothing(value: str, option: Option) -> ValueProblem:
+def _nothing(value: str, option: Option) -> Problem:
     does = "written" if option == "cache-to" else "read"
     message = f"An empty value means no entry at all, so nothing is {does}: write type={REGISTRY},ref=…, or leave the flag out."
-    return ValueProblem(_EMPTY.code, _EMPTY.severity, option, value, message, None, 0, 0)
+    return _of(_EMPTY, option, message, Excerpt(value, 0, 0))
 
 
 def _quotes(bad: _Bad) -> _Said:
@@ -348,7 +327,7 @@ def _empty_field(bad: _Bad) -> _Said:
     return _Said(message, *_marked(bad.value, empty), (",".join(kept),))
 
 
-_EXPLAINED: Final[dict[str, tuple[SyntaxRule, Callable[[_Bad], _Said]]]] = {
+_EXPLAINED: Final[dict[str, tuple[Code, Callable[[_Bad], _Said]]]] = {
     "quote": (_QUOTES, _quotes),
     "field": (_FIELD, _field),
     "type": (_NO_TYPE, _no_type),

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.pasting import LeftOut, Pasted
-from buildx_cache_flags.core.syntax import ValueProblem
+from buildx_cache_flags.core.problems import Problem
 from buildx_cache_flags.core.wording import capital, shown
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.problem_list import SeverityIcon
@@ -57,7 +57,7 @@ class Findings(QScrollArea):
         for problem in pasted.problems[:MOST]:
             layout.addWidget(self._problem(problem))
 
-    def _problem(self, problem: ValueProblem) -> QWidget:
+    def _problem(self, problem: Problem) -> QWidget:
         item = QWidget()
         row = QHBoxLayout(item)
         row.setContentsMargins(0, 0, 0, 0)
@@ -66,13 +66,14 @@ class Findings(QScrollArea):
         icon.show_icon(problem.severity)
         row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(_sentence(problem.message), 1)
-        mended = problem.mended
+        mended = problem.fix.value if problem.fix else None
+        given = problem.excerpt.text if problem.excerpt else ""
         if mended is not None:
             button = QPushButton("Mend")
             button.setToolTip(f"Write {mended}")
             button.setAccessibleName(f"Mend: write {mended}")
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            button.clicked.connect(lambda: self.mended.emit(problem.value, mended))
+            button.clicked.connect(lambda: self.mended.emit(given, mended))
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return item
 

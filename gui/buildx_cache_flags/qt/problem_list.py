@@ -145,4 +145,4 @@ class ProblemList(QWidget):
 
 def is_quiet(problem: Problem, touched: set[Place]) -> bool:
     """Whether *problem* is only that something is still missing that nobody has come to yet."""
-    return problem.code == "ref-missing" and problem.place not in touched
+    return problem.trait == "missing" and problem.place.parameter != "" and problem.place not in touched

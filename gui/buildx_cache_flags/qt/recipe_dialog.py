@@ -18,9 +18,8 @@ from buildx_cache_flags.core import changes, recipe_bases, recipes, versions
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.evaluate import evaluate
 from buildx_cache_flags.core.pasting import Pasted
-from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.problems import Excerpt, Fix, Problem
 from buildx_cache_flags.core.recipes import Recipe
-from buildx_cache_flags.core.syntax import ValueProblem
 from buildx_cache_flags.core.wording import listed
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.editors import TextField
@@ -31,7 +30,6 @@ from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.wrapping import breakable
 
 _NEEDED = "Type the image that you build: the cache is kept beside it."
-_TOO_OLD = "release-too-old"
 
 
 class RecipeDialog(QDialog):
@@ -144,7 +142,7 @@ class RecipeDialog(QDialog):
             problem
             for problem in found
             if problem.severity != "hint"
-            and problem.code != _TOO_OLD
+            and problem.trait != "release"
             and (problem.code, problem.message) not in self._known
         ]
 
@@ -165,13 +163,14 @@ class RecipeDialog(QDialog):
         self.accept()
 
 
-def _shown(problem: Problem, image: str) -> ValueProblem:
+def _shown(problem: Problem, image: str) -> Problem:
     """*problem* as a list of findings shows it; the image can be mended there."""
     is_image = problem.place.option is None
     change = problem.fix.changes[0] if problem.fix and is_image else None
     message = breakable(problem.message if is_image else f"{problem.place}: {problem.message}")
     mended = change.value if change and change.place.parameter == "image" else None
-    return ValueProblem(problem.code, problem.severity, "cache-to", image, message, mended, 0, len(image))
+    fix = None if mended is None else Fix(f"Use {mended}", value=mended)
+    return problem._replace(message=message, fix=fix, excerpt=Excerpt(image, 0, len(image)))
 
 
 def _wrapped(text: str) -> QLabel:

@@ -4,6 +4,6 @@ Imported when a file is read, and best only then.
 """
 
 from .reader import read_file
-from .reading import Build, FileProblem, FileReading, LeftOutAt, Value, ValueProblemAt
+from .reading import Build, FileReading, LeftOutAt, Value
 
-__all__ = ["Build", "FileProblem", "FileReading", "LeftOutAt", "Value", "ValueProblemAt", "read_file"]
+__all__ = ["Build", "FileReading", "LeftOutAt", "Value", "read_file"]

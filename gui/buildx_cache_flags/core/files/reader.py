@@ -6,10 +6,11 @@ from pathlib import PurePath
 from typing import Final, Literal
 
 from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.problems import Problem
 from buildx_cache_flags.core.wording import capital, listed
 
-from . import bake, compose, gitlab, shell, workflow
-from .reading import KINDS, Build, FileKind, FileProblem, FileReading, LeftOutAt, UnreadableError
+from . import bake, compose, gitlab, reading, shell, workflow
+from .reading import KINDS, Build, FileKind, FileReading, LeftOutAt, UnreadableError, file_problem
 from .template import plain
 from .yamlnodes import Document
 
@@ -39,14 +40,14 @@ def read_file(name: str, text: str, table: Table) -> FileReading:
     text = text.removeprefix("\ufeff")
     if len(text) > LONGEST:
         message = f"The file has {len(text)} characters, and {LONGEST} are read at most: paste the part that matters."
-        return FileReading(name, "", problems=(FileProblem("file-too-long", 0, message),))
+        return FileReading(name, "", problems=(file_problem(reading.TOO_LONG, 0, message),))
     kind = _kind_of_name(PurePath(name).name.lower()) or _kind_of_text(text)
     try:
         return _read(name, kind, text, table)
     except UnreadableError as error:
         where = f" (line {error.line})" if error.line else ""
         known: FileKind = "" if kind == "yaml" else kind
-        return FileReading(name, known, problems=(FileProblem("file-syntax", error.line, f"{error}{where}."),))
+        return FileReading(name, known, problems=(file_problem(reading.SYNTAX, error.line, f"{error}{where}."),))
 
 
 def _kind_of_name(name: str) -> _Guess:
@@ -97,19 +98,19 @@ def _kind_of_document(document: Document, kind: _Guess) -> FileKind:
     return "compose" if kind == "compose" else "gitlab-ci"
 
 
-def _duplicates(document: Document, kind: FileKind) -> Iterator[FileProblem]:
+def _duplicates(document: Document, kind: FileKind) -> Iterator[Problem]:
     if kind in _STRICT:
         for line, key in sorted(document.duplicates.items()):
             message = f"The key {key} stands twice in one place (line {line}), and a {KINDS[kind]} is refused then: take one out."
-            yield FileProblem("file-duplicate-key", line, message)
+            yield file_problem(reading.DUPLICATE_KEY, line, message)
 
 
 def _reading(
-    name: str, kind: FileKind, builds: list[Build], left: list[LeftOutAt], problems: tuple[FileProblem, ...] = ()
+    name: str, kind: FileKind, builds: list[Build], left: list[LeftOutAt], problems: tuple[Problem, ...] = ()
 ) -> FileReading:
     if not builds and not problems:
         known = listed([label for kind, label in KINDS.items() if kind])
         what = KINDS[kind] if kind else "file"
         message = f"No build was found in what looks like a {what}: what is read here is a {known}."
-        problems = (FileProblem("file-no-build", 0, capital(message)),)
+        problems = (file_problem(reading.NO_BUILD, 0, capital(message)),)
     return FileReading(name, kind, tuple(builds), problems, tuple(left))

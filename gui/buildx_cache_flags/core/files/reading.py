@@ -1,16 +1,16 @@
 """What a file amounts to: its builds, each with a draft and the lines that it came from."""
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from buildx_cache_flags.core import entries, syntax, variables
+from buildx_cache_flags.core import codes, entries, syntax, variables
+from buildx_cache_flags.core.codes import Code
 from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, Output
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
 from buildx_cache_flags.core.pasted.leftovers import LeftOut
-from buildx_cache_flags.core.syntax import ValueProblem
+from buildx_cache_flags.core.problems import Location, Place, Problem
 from buildx_cache_flags.core.wording import listed
 
 from .template import Sealed, Template, plain
@@ -43,20 +43,35 @@ class LeftOutAt(LeftOut):
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ValueProblemAt(ValueProblem):
-    """A value that buildx refuses, and its line."""
+TOO_LONG: Final = codes.register(
+    "file-too-long",
+    "error",
+    catches="a file that is longer than anything anybody writes",
+    source="this check: reading must not take for ever",
+)
+SYNTAX: Final = codes.register(
+    "file-syntax",
+    "error",
+    catches="a file that its own format refuses, such as broken YAML",
+    source="the format of the file",
+)
+DUPLICATE_KEY: Final = codes.register(
+    "file-duplicate-key",
+    "error",
+    catches="a key that stands twice in one place of a Compose file or a workflow",
+    source="Compose and GitHub refuse such a file",
+)
+NO_BUILD: Final = codes.register(
+    "file-no-build",
+    "error",
+    catches="a file of a known kind without any build",
+    source="this check: what was not checked must not pass for right",
+)
 
-    line: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class FileProblem:
+def file_problem(code: Code, line: int, message: str) -> Problem:
     """What is wrong with a file as a whole, in one sentence; the line is 0 where there is none to name."""
-
-    code: str
-    line: int
-    message: str
+    return Problem(code.code, code.severity, Place(), message, location=Location(line=line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +107,7 @@ class Build:
     draft: Draft
     judged: Draft
     values: tuple[Value, ...]
-    problems: tuple[ValueProblemAt, ...]
+    problems: tuple[Problem, ...]
     left_out: tuple[LeftOutAt, ...]
 
 
@@ -103,7 +118,7 @@ class FileReading:
     name: str
     kind: FileKind
     builds: tuple[Build, ...] = ()
-    problems: tuple[FileProblem, ...] = ()
+    problems: tuple[Problem, ...] = ()
     left_out: tuple[LeftOutAt, ...] = ()
 
 
@@ -165,7 +180,7 @@ class Sheet:
     def build(self) -> Build:
         """The build that all this makes."""
         found: dict[Option, list[tuple[Entry, Entry]]] = {option: [] for option in OPTIONS}
-        problems: list[ValueProblemAt] = []
+        problems: list[Problem] = []
         values: list[Value] = []
         for option, template in self.given:
             value = Value(option, template.judged, template.line, template.spelling)
@@ -227,6 +242,5 @@ class Sheet:
         return tuple(dict.fromkeys(sorted(self.left, key=lambda left: left.line)))
 
 
-def _at(problem: ValueProblem, line: int) -> ValueProblemAt:
-    fields: dict[str, Any] = {one.name: getattr(problem, one.name) for one in dataclasses.fields(problem)}
-    return ValueProblemAt(**fields, line=line)
+def _at(problem: Problem, line: int) -> Problem:
+    return problem._replace(location=problem.location._replace(line=line))

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Generic, Literal, NamedTuple, TypeVar
 
+from buildx_cache_flags.core import codes
+from buildx_cache_flags.core.codes import Severity, Trait
 from buildx_cache_flags.core.draft import Draft, effective_default
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.model import Values
 from buildx_cache_flags.core.parameters import Kind, LevelRule, Levels, Option, Parameter, Table
-from buildx_cache_flags.core.problems import Change, Fix, Place, Severity
+from buildx_cache_flags.core.problems import Change, Fix, Place
 from buildx_cache_flags.core.reference import Reference
 from buildx_cache_flags.core.versions import Version
 
@@ -164,15 +166,13 @@ _View = TypeVar("_View", EntryView, DraftView)
 
 @dataclass(frozen=True)
 class Rule(Generic[_View]):
-    """A rule: its code and severity, what it catches in plain words, whose behaviour it tells of, and the function.
+    """A rule: its registered code and severity, and the function.
 
     ``needs`` names what has to be there for the rule to find anything; without it the rule is not even asked.
     """
 
     code: str
     severity: Severity
-    catches: str
-    source: str
     find: Callable[[_View], Iterator[Finding]]
     needs: Need = ""
 
@@ -187,24 +187,28 @@ _Find = Callable[[_View], Iterator[Finding]]
 
 
 def entry_rule(
-    code: str, severity: Severity, *, catches: str, source: str, needs: Need = ""
+    code: str, severity: Severity, *, catches: str, source: str, needs: Need = "", trait: Trait = ""
 ) -> Callable[[_Find[EntryView]], _Find[EntryView]]:
     """Register a rule for one registry entry."""
 
+    codes.register(code, severity, catches=catches, source=source, trait=trait)
+
     def register(find: _Find[EntryView]) -> _Find[EntryView]:
-        ENTRY_RULES.append(Rule(code, severity, catches, source, find, needs))
+        ENTRY_RULES.append(Rule(code, severity, find, needs))
         return find
 
     return register
 
 
 def draft_rule(
-    code: str, severity: Severity, *, catches: str, source: str, needs: Need = ""
+    code: str, severity: Severity, *, catches: str, source: str, needs: Need = "", trait: Trait = ""
 ) -> Callable[[_Find[DraftView]], _Find[DraftView]]:
     """Register a rule for the whole draft."""
 
+    codes.register(code, severity, catches=catches, source=source, trait=trait)
+
     def register(find: _Find[DraftView]) -> _Find[DraftView]:
-        DRAFT_RULES.append(Rule(code, severity, catches, source, find, needs))
+        DRAFT_RULES.append(Rule(code, severity, find, needs))
         return find
 
     return register

@@ -120,6 +120,7 @@ def _register(code: str, catches: str) -> None:
     "error",
     catches="an entry without a ref, or with an empty one",
     source="buildx: registry cache exporter requires ref",
+    trait="missing",
 )
 def ref_missing(view: EntryView) -> Iterator[Finding]:
     """Buildx stops before the build where a registry entry has no ref."""
@@ -219,6 +220,7 @@ def _choice_words(table: Table) -> frozenset[str]:
     "warning",
     catches="a cache written to docker.io/library, which only Docker may push to",
     source="distribution/reference: one component gets library/ on docker.io",
+    trait="registry",
 )
 def ref_official(view: EntryView) -> Iterator[Finding]:
     """A name of one component belongs to Docker's official images."""

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from buildx_cache_flags.core import versions
+from buildx_cache_flags.core.codes import Severity
 from buildx_cache_flags.core.golang import TRUE_WORDS
 from buildx_cache_flags.core.parameters import Parameter
-from buildx_cache_flags.core.problems import Change, Fix, Severity
+from buildx_cache_flags.core.problems import Change, Fix
 from buildx_cache_flags.core.registries import Advice, registry_of
 from buildx_cache_flags.core.wording import listed
 
@@ -30,6 +31,7 @@ _SOURCE: Final = (
     catches="a setting that the ref's registry refuses, such as image-manifest=false at Amazon ECR",
     source=_SOURCE,
     needs="reference",
+    trait="registry",
 )
 def registry_refuses(view: EntryView) -> Iterator[Finding]:
     """The registry answers 400, 404 or 500 to such a cache, after the whole build."""
@@ -42,6 +44,7 @@ def registry_refuses(view: EntryView) -> Iterator[Finding]:
     catches="a setting that older releases of the ref's registry refuse, or a default of an older BuildKit that it refuses",
     source=_SOURCE,
     needs="reference",
+    trait="registry",
 )
 def registry_wants(view: EntryView) -> Iterator[Finding]:
     """The same answer, where it depends on the registry's release, or on a builder that nobody may have chosen."""

@@ -15,6 +15,7 @@ from .registries import advice_for
     "warning",
     catches="a parameter that the chosen BuildKit does not know yet",
     source="BuildKit: each parameter's first release; keys that it does not know have no effect",
+    trait="release",
 )
 def release_too_old(view: EntryView) -> Iterator[Finding]:
     """An older BuildKit drops what it does not know."""

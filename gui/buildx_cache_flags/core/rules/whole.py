@@ -121,6 +121,7 @@ def entries_too_many(view: DraftView) -> Iterator[Finding]:
     "warning",
     catches="neither --cache-to nor --cache-from",
     source="buildx: without these flags nothing is cached in a registry",
+    trait="missing",
 )
 def no_entries(view: DraftView) -> Iterator[Finding]:
     """A build without cache flags is right, but not what this application is for."""

@@ -18,7 +18,6 @@ from . import (
     fish,
     github_actions,
     gitlab_ci,
-    lines,
     powershell,
 )
 from .base import Rendered
@@ -134,6 +133,3 @@ TARGETS: Final = _by_name(
     )
 )
 """The targets by name, in the order in which they are offered."""
-
-CODES: Final = (branches.HINT, *powershell.LIMITS, *cmd.LIMITS, lines.TOO_LONG)
-"""What the shells find, for the list of codes."""

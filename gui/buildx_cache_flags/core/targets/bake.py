@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from buildx_cache_flags.core import variables
+from buildx_cache_flags.core import codes, variables
 from buildx_cache_flags.core.command import Command, Piece
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import Entry
@@ -30,6 +30,19 @@ KEYWORDS: Final = ("true", "false", "null")
 """What can't be the name of a variable, as it is a value in every expression."""
 
 _HOW_TO_BRANCH: Final = 'in the file, write ${regex_replace(NAME, "[^A-Za-z0-9_.-]", "-")} in its place'
+
+_ACCENTS: Final = codes.register(
+    "bake-accents",
+    "error",
+    catches="a letter and its accent as two characters, which Bake turns into one",
+    source="Bake: strings of HCL are normalised",
+)
+_KEYWORD: Final = codes.register(
+    "bake-keyword",
+    "error",
+    catches="a variable called true, false or null in a Bake file",
+    source="HCL: these words are values",
+)
 
 _STARTS = re.compile(r"([$%])\{")
 
@@ -85,9 +98,9 @@ def check(command: Command) -> Iterator[Problem]:
     for text, place in texts(draft):
         if not unicodedata.is_normalized("NFC", text):
             message = f"Bake would write the accents in {shown(text)} as other characters: write each letter and its accent as one character."
-            yield Problem("bake-accents", "error", place, message)
+            yield Problem.of(_ACCENTS, place, message)
     for name, place in places_of_variables(draft):
         if name in KEYWORDS:
             message = f"In a Bake file {name} is a value, so ${{{name}}} can't be a variable: name it otherwise than {listed(KEYWORDS)}."
-            yield Problem("bake-keyword", "error", place, message)
+            yield Problem.of(_KEYWORD, place, message)
     yield from branches.hints(command, _HOW_TO_BRANCH)

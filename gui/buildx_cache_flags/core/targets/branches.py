@@ -8,16 +8,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from buildx_cache_flags.core import variables
+from buildx_cache_flags.core import codes, variables
 from buildx_cache_flags.core.command import Command
 from buildx_cache_flags.core.problems import Change, Fix, Place, Problem
 
 from .bash import is_reference
-from .lines import Row
 
-HINT: Final = Row(
-    code="target-branch-name",
-    severity="hint",
+HINT: Final = codes.register(
+    "target-branch-name",
+    "hint",
     catches="a variable that is likely the name of a branch",
     source="the grammar of references",
 )
@@ -44,7 +43,7 @@ def hints(command: Command, how: str, *, safe: Mapping[str, str] | None = None) 
             f"“/”: {advice}."
         )
         fix = _fix(command, places, name, replacement) if replacement else None
-        yield Problem(HINT.code, HINT.severity, places[0], message, fix)
+        yield Problem.of(HINT, places[0], message, fix)
 
 
 def _found(command: Command) -> dict[str, list[Place]]:

@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from buildx_cache_flags.core import codes
 from buildx_cache_flags.core.command import Argument, Command
 from buildx_cache_flags.core.problems import Problem
 
@@ -37,36 +38,36 @@ _SPECIAL = re.compile(r'([&|<>()^"])')
 
 LIMITS: Final = (
     lines.Limit(
-        code="target-percent",
-        severity="error",
-        catches="a `%` outside of a variable, for cmd",
-        source="cmd.exe",
+        code=codes.register(
+            "target-percent", "error", catches="a `%` outside of a variable, for cmd", source="cmd.exe"
+        ),
         pattern=re.compile("%"),
         message="cmd takes “%” for the mark of a variable, and nothing prevents it: take it out, or copy for another place.",
     ),
     lines.Limit(
-        code="target-control",
-        severity="error",
-        catches="a line break, a tab or another control character in an argument, for cmd",
-        source="cmd.exe and the Windows console",
+        code=codes.register(
+            "target-control",
+            "error",
+            catches="a line break, a tab or another control character in an argument, for cmd",
+            source="cmd.exe and the Windows console",
+        ),
         pattern=re.compile(r"[\x00-\x1f\x7f]"),
         message="cmd ends a command at a line break, and its console takes tabs and the like for keys: take them out, or "
         "copy for another place.",
     ),
     lines.Limit(
-        code="target-console",
-        severity="warning",
-        catches="a typographic quote, a dash or a special space, for cmd",
-        source="the Windows console",
+        code=codes.register(
+            "target-console",
+            "warning",
+            catches="a typographic quote, a dash or a special space, for cmd",
+            source="the Windows console",
+        ),
         pattern=re.compile("[\u00a0\u202f\u2013\u2014\u201c\u201d]"),
         message="The Windows console may turn typographic quotes, dashes and special spaces into plain ones when they "
         "are pasted: use a batch file.",
     ),
     lines.Limit(
-        code="target-exclamation",
-        severity="hint",
-        catches="a `!` in an argument, for cmd",
-        source="cmd.exe",
+        code=codes.register("target-exclamation", "hint", catches="a `!` in an argument, for cmd", source="cmd.exe"),
         pattern=re.compile("!"),
         message="Where cmd's delayed expansion has been turned on, “!” marks a variable: leave it off for this command.",
     ),

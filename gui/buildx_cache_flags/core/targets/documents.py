@@ -1,8 +1,9 @@
 """What the files have in common that flags are written into."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
-from buildx_cache_flags.core import variables
+from buildx_cache_flags.core import codes, variables
 from buildx_cache_flags.core.command import Command, Piece
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.parameters import Option
@@ -11,6 +12,13 @@ from buildx_cache_flags.core.problems import Place, Problem
 IMAGE = Place(parameter="image")
 OUTPUT = Place(parameter="output")
 CONTEXT = Place(parameter="context")
+
+_STDIN: Final = codes.register(
+    "context-stdin",
+    "error",
+    catches="the context “-” in a file, which has no standard input to build from",
+    source="Bake, Compose and the actions for GitHub",
+)
 
 Pieces = Iterator[tuple[str, Place | None]]
 """Rendered text, each stretch with the place that it came from."""
@@ -52,4 +60,4 @@ def needs_files(draft: Draft, reader: str) -> Iterable[Problem]:
     """Whether the build context is the standard input, which *reader* has none of."""
     if draft.build_context == "-":
         message = f"{reader} has no standard input to build from, so the context “-” does not work there: name a folder or an address."
-        yield Problem("context-stdin", "error", CONTEXT, message)
+        yield Problem.of(_STDIN, CONTEXT, message)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from buildx_cache_flags.core import reference, variables
+from buildx_cache_flags.core import codes, reference, variables
 from buildx_cache_flags.core.command import Command, Piece
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import REGISTRY, Entry
@@ -37,6 +37,20 @@ _HOW_TO_BRANCH: Final = (
 )
 
 
+_CONTEXT: Final = codes.register(
+    "github-context",
+    "error",
+    catches="blanks around the build context, or “{{” in it, for docker/build-push-action",
+    source="docker/build-push-action: inputs are trimmed, and handlebars are filled in",
+)
+_ENV: Final = codes.register(
+    "github-env",
+    "hint",
+    catches="a variable that a workflow has to set itself",
+    source="GitHub Actions: env holds what the workflow sets",
+)
+
+
 def render(command: Command, *, one_line: bool = False) -> Rendered:
     """Write *command* as a whole workflow; it has no form on one line."""
     return join(_workflow(command))
@@ -48,12 +62,12 @@ def check(command: Command) -> Iterator[Problem]:
     yield from documents.needs_files(draft, "GitHub Actions")
     if _OUTER_BLANK.match(draft.build_context):
         message = "The action takes blanks off the ends of the context: name a folder that has none there."
-        yield Problem("github-context", "error", documents.CONTEXT, message)
+        yield Problem.of(_CONTEXT, documents.CONTEXT, message)
     if _HANDLEBARS in draft.build_context:
         message = (
             f"The action takes “{_HANDLEBARS}” in the context for a placeholder of its own: name a folder without it."
         )
-        yield Problem("github-context", "error", documents.CONTEXT, message)
+        yield Problem.of(_CONTEXT, documents.CONTEXT, message)
     yield from _unset(draft)
     yield from branches.hints(command, _HOW_TO_BRANCH)
 
@@ -66,7 +80,7 @@ def _unset(draft: Draft) -> Iterator[Problem]:
             places.setdefault(name, place)
     for name, place in places.items():
         message = f"{expression(name)} is empty unless the workflow sets {name}: name it under env:, or let a step write it to $GITHUB_ENV."
-        yield Problem("github-env", "hint", place, message)
+        yield Problem.of(_ENV, place, message)
 
 
 def _workflow(command: Command) -> Pieces:

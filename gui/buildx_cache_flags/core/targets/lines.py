@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from buildx_cache_flags.core import variables
+from buildx_cache_flags.core import codes, variables
+from buildx_cache_flags.core.codes import Code
 from buildx_cache_flags.core.command import Argument, Command, Piece
-from buildx_cache_flags.core.problems import Change, Fix, Place, Problem, Severity
+from buildx_cache_flags.core.problems import Change, Fix, Place, Problem
 
 from .base import Rendered, join
 from .bash import is_reference
@@ -36,23 +37,14 @@ def split(piece: Piece) -> list[tuple[str, bool]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One code for the list of codes: how bad it is, what it catches, and whose behaviour it tells of."""
-
-    code: str
-    severity: Severity
-    catches: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit(Row):
+class Limit:
     """Something in an argument that a shell can't carry, or can't carry safely.
 
     ``pattern`` is searched in each piece without its variables or, where it is about the ``whole`` argument, in that.
     ``mend`` makes a build context that is concerned one that is not.
     """
 
+    code: Code
     pattern: re.Pattern[str]
     message: str
     whole: bool = False
@@ -63,7 +55,7 @@ class Limit(Row):
         for argument in (argument for line in command.lines for argument in line.arguments):
             for piece in self._concerned(argument):
                 place = piece.place or Place()
-                yield Problem(self.code, self.severity, place, self.message, self._fix(place, piece.text))
+                yield Problem.of(self.code, place, self.message, self._fix(place, piece.text))
 
     def _concerned(self, argument: Argument) -> tuple[Piece, ...]:
         if not self.whole:
@@ -82,9 +74,9 @@ class Limit(Row):
         return Fix(f"Use {mended}", (Change(place, mended),))
 
 
-TOO_LONG: Final = Row(
-    code="target-length",
-    severity="error",
+TOO_LONG: Final = codes.register(
+    "target-length",
+    "error",
     catches="a command that is longer than a line may be, for PowerShell and cmd",
     source="Windows and cmd",
 )
@@ -99,4 +91,4 @@ def too_long(name: str, rendered: Rendered, most: int) -> Iterator[Problem]:
     """A problem where the one line *rendered* is longer than *most*."""
     if len(rendered.text) > most:
         message = f"{name} takes at most {most} characters in a command, so use fewer flags, or copy for another place."
-        yield Problem(TOO_LONG.code, TOO_LONG.severity, Place(), message)
+        yield Problem.of(TOO_LONG, Place(), message)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from buildx_cache_flags.core import codes
 from buildx_cache_flags.core.command import Argument, Command
 from buildx_cache_flags.core.problems import Problem
 
@@ -36,27 +37,27 @@ LONGEST: Final = 32_000
 
 LIMITS: Final = (
     lines.Limit(
-        code="target-quote",
-        severity="error",
-        catches='a `"` in an argument, for PowerShell',
-        source="PowerShell before 7.3",
+        code=codes.register(
+            "target-quote", "error", catches='a `"` in an argument, for PowerShell', source="PowerShell before 7.3"
+        ),
         pattern=re.compile('"'),
         message="PowerShell before 7.3 loses a double quote on its way to docker: take it out, or copy for another place.",
     ),
     lines.Limit(
-        code="target-empty",
-        severity="error",
-        catches="an empty argument, for PowerShell",
-        source="PowerShell before 7.3",
+        code=codes.register(
+            "target-empty", "error", catches="an empty argument, for PowerShell", source="PowerShell before 7.3"
+        ),
         pattern=re.compile(r"\A\Z"),
         message="PowerShell before 7.3 leaves out an empty argument: give it a value, or copy for another place.",
         whole=True,
     ),
     lines.Limit(
-        code="target-backslash",
-        severity="error",
-        catches="a backslash at the end of an argument with white space, for PowerShell",
-        source="Windows PowerShell 5.1",
+        code=codes.register(
+            "target-backslash",
+            "error",
+            catches="a backslash at the end of an argument with white space, for PowerShell",
+            source="Windows PowerShell 5.1",
+        ),
         pattern=re.compile(r"\s.*\\\Z", re.DOTALL),
         message="In PowerShell 5.1 a backslash at the end of an argument with a space joins it with the next one: take "
         "the backslash out.",
@@ -64,10 +65,9 @@ LIMITS: Final = (
         mend=lambda text: text.rstrip("\\"),
     ),
     lines.Limit(
-        code="target-verbatim",
-        severity="error",
-        catches="the argument `--%`, for PowerShell",
-        source="PowerShell",
+        code=codes.register(
+            "target-verbatim", "error", catches="the argument `--%`, for PowerShell", source="PowerShell"
+        ),
         pattern=re.compile(r"\A--%\Z"),
         message="PowerShell takes the argument “--%” as an order to itself: write it in another way.",
         whole=True,
