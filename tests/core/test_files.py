@@ -529,7 +529,8 @@ def test_check_reads_a_file_and_names_the_place(run: Run, tmp_path: Path) -> Non
     status, out, _ = run("compose.yaml")
     assert status == 1
     assert "compose.yaml:20, service odd\n--cache-from type=registry,ref=acme/odd:a,\n" in out
-    assert out.endswith("in 5 entries in 2 builds.\n")
+    assert "2 values were not checked" in out
+    assert out.endswith("in 5 entries in 2 builds; 2 values were not checked.\n")
 
 
 def test_check_reads_standard_input(run: Run) -> None:
@@ -559,7 +560,42 @@ def test_what_is_known_only_later_is_no_error(run: Run, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     status, out, _ = run("x.yml")
-    assert (status, out) == (0, "x.yml: nothing to complain about in 2 entries in 2 builds.\n")
+    assert status == 0
+    assert "x.yml:1, job a, step 1\nnot checked: ${{ x }}: its value is known only when the file is used.\n" in out
+    assert out.endswith("x.yml: nothing to complain about in 2 entries in 2 builds; 4 values were not checked.\n")
+
+
+def test_strict_takes_what_was_not_checked_for_an_error(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text(
+        "services: {a: {build: {cache_to: ['type=registry,ref=a/${B}:c']}}}", encoding="utf-8"
+    )
+    assert run("compose.yaml")[0] == 0
+    status, out, _ = run("--strict", "compose.yaml")
+    assert status == 1
+    assert "error: ${B} was not checked: its value is known only when the file is used.\n" in out
+    assert run("--strict", "--format", "json", "compose.yaml")[1].startswith('{"ok": false')
+
+
+def test_a_value_of_variables_alone_is_kept_and_is_no_entry(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text("services: {a: {build: {cache_to: ['${ALL}']}}}", encoding="utf-8")
+    status, out, _ = run("--format", "json", "compose.yaml")
+    answer = json.loads(out)
+    assert (status, answer["entries"], answer["problems"]) == (0, [], [])
+    (build,) = answer["builds"]
+    assert build["entries"] == []
+    assert [(part["text"], part["line"]) for part in build["unchecked"]] == [("${ALL}", 1)]
+    text = run("compose.yaml")[1]
+    assert text.endswith("compose.yaml: 1 value was not checked, and nothing else was found to judge.\n")
+
+
+def test_builds_have_their_entries_as_the_file_writes_them(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text(
+        "services:\n  a:\n    build:\n      cache_from:\n        - type=registry,ref=a/$B:c\n", encoding="utf-8"
+    )
+    (build,) = json.loads(run("--format", "json", "compose.yaml")[1])["builds"]
+    assert (build["file"], build["language"], build["where"]) == ("compose.yaml", "compose", "service a")
+    (entry,) = build["entries"]
+    assert entry == {"option": "cache-from", "type": "registry", "attrs": {"ref": "a/${B}:c"}, "line": 5}
 
 
 def test_a_broken_file_is_an_error(run: Run, tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ The text is plain ASCII, so that any console and any pipe carries it, half chara
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from json.encoder import encode_basestring_ascii
+from types import MappingProxyType
 from typing import Any, Final
 
 from buildx_cache_flags.core import codes
@@ -34,10 +35,16 @@ def bad_input(message: str) -> str:
     return line(False, [], [problem_row(Problem.of(BAD_INPUT, Place(), message))])
 
 
-def line(ok: bool, entries: Iterable[Entry], problems: list[dict[str, Any]]) -> str:
-    """One line of that shape, the entries as buildx reads them."""
+def line(
+    ok: bool,
+    entries: Iterable[Entry],
+    problems: list[dict[str, Any]],
+    further: Mapping[str, Any] = MappingProxyType({}),
+) -> str:
+    """One line of that shape, the entries as buildx reads them; what is *further* to be said stands behind."""
     rows = ", ".join(map(_entry, entries))
-    return f'{{"ok": {"true" if ok else "false"}, "entries": [{rows}], "problems": {json.dumps(problems)}}}'
+    more = "".join(f", {json.dumps(key)}: {json.dumps(value)}" for key, value in further.items())
+    return f'{{"ok": {"true" if ok else "false"}, "entries": [{rows}], "problems": {json.dumps(problems)}{more}}}'
 
 
 def _entry(entry: Entry) -> str:

@@ -56,6 +56,9 @@ def _fill_check(check: ArgumentParser) -> None:
     _add_buildkit(check)
     check.add_argument("--variables", action="store_true", help="references may carry variables as ${NAME}")
     check.add_argument(
+        "--strict", action="store_true", help="a value of a file that can't be judged before it is used is an error"
+    )
+    check.add_argument(
         "--format", choices=("text", "json"), default="text", help="json: one object, as with --jsonl (default: text)"
     )
     check.add_argument(

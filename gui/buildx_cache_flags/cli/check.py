@@ -45,16 +45,17 @@ def _with_files(
     """Check files, and the values beside them."""
     from . import files
 
+    strict: bool = arguments.strict
     checked = [files.check(name, around, table()) for name in names]
     answer = ask(_question(values, arguments, around), table()) if values else None
     if arguments.format == "json":
-        console.line(files.as_json(checked, answer))
+        console.line(files.as_json(checked, answer, strict=strict))
     else:
         for one in checked:
-            files.write(one, console)
+            files.write(one, console, strict=strict)
         if answer:
             text.write(answer, console)
-    return 0 if all(one.ok for one in checked) and (answer is None or answer.ok) else 1
+    return 0 if all(files.passes(one, strict=strict) for one in checked) and (answer is None or answer.ok) else 1
 
 
 def _lines() -> Iterator[bytes]:

@@ -11,8 +11,10 @@ from buildx_cache_flags.core import variables
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.files import Build, FileReading, read_file
 from buildx_cache_flags.core.files.reader import LONGEST
+from buildx_cache_flags.core.files.reading import LeftOutAt
 from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.problems import Location, Problem, Severity
+from buildx_cache_flags.core.wording import visible
 
 from . import text
 from .answers import line, problem_row
@@ -21,6 +23,9 @@ from .console import Console
 from .paths import STDIN, NoFileError
 
 _BYTES: Final = 4 * LONGEST + 1
+_MOST_SHOWN: Final = 100
+"""Characters of a part that one line shows."""
+
 _REFERENCES: Final = ("ref", "image")
 
 
@@ -40,6 +45,13 @@ class Checked:
     def entries(self) -> tuple[Entry, ...]:
         """All entries, build by build."""
         return tuple(entry for _, answer in self.answers for entry in answer.entries)
+
+    @property
+    def unchecked(self) -> tuple[tuple[str, LeftOutAt], ...]:
+        """What was seen and not judged, with the build that it is in (empty outside any), in the order of the file."""
+        outside = (("", part) for part in self.reading.unchecked)
+        inside = ((build.where, part) for build in self.reading.builds for part in build.unchecked)
+        return tuple(sorted(dict.fromkeys((*outside, *inside)), key=lambda pair: pair[1].line))
 
 
 def check(name: str, build: Question, rows: Table) -> Checked:
@@ -92,8 +104,8 @@ def _is_open(problem: Problem, build: Build) -> bool:
     return bool(variables.names(value or ""))
 
 
-def write(checked: Checked, console: Console) -> None:
-    """Write what is said of a file, build by build."""
+def write(checked: Checked, console: Console, *, strict: bool = False) -> None:
+    """Write what is said of a file, build by build; with *strict*, what was not judged is an error."""
     for problem in checked.reading.problems:
         console.line(_where(problem.location._replace(file=checked.reading.name)))
         console.line(f"{console.styled('error', 'error')}: {problem.message} [{problem.code}]")
@@ -102,31 +114,82 @@ def write(checked: Checked, console: Console) -> None:
         for problem in text.in_order(answer.problems):
             console.line(f"{_where(problem.location)}, {problem.location.where}")
             text.write_problem(problem, answer.question, console)
-    console.line(_summary(checked, console))
+    for where, part in checked.unchecked:
+        console.line(f"{_where(Location(checked.reading.name, part.line))}{f', {where}' if where else ''}")
+        write_unchecked(part.text, part.reason, console, strict=strict)
+    console.line(_summary(checked, console, strict))
+
+
+def write_unchecked(what: str, reason: str, console: Console, *, strict: bool) -> None:
+    """Write one thing that was seen and not judged."""
+    severity = console.styled("error", "error") if strict else console.styled("not checked", "hint")
+    shown = visible(what, _MOST_SHOWN)
+    console.line(f"{severity}: {shown} was not checked: {reason}." if strict else f"{severity}: {shown}: {reason}.")
+    console.line()
+
+
+def not_checked(count: int) -> str:
+    """How many values were not judged; empty where all were."""
+    return f"{count} {'value was' if count == 1 else 'values were'} not checked" if count else ""
 
 
 def _where(location: Location) -> str:
     return f"{location.file}:{location.line}" if location.line else location.file
 
 
-def _summary(checked: Checked, console: Console) -> str:
+def _summary(checked: Checked, console: Console, strict: bool) -> str:
+    open_values = not_checked(len(checked.unchecked))
     severities: list[Severity] = ["error" for _ in checked.reading.problems]
     severities += (problem.severity for _, answer in checked.answers for problem in answer.problems)
+    severities += ["error" for _ in checked.unchecked if strict]
     number = len(checked.answers)
     what = f"{len(checked.entries)} {'entry' if len(checked.entries) == 1 else 'entries'} in {number} {'build' if number == 1 else 'builds'}"
     said = text.counted(severities)
+    name, also = visible(checked.reading.name), f"; {open_values}" if open_values else ""
     if said:
-        return f"{checked.reading.name}: {said} in {what}."
-    return f"{checked.reading.name}: {console.styled(f'nothing to complain about in {what}', 'fine')}."
+        return f"{name}: {said} in {what}{also}."
+    if not checked.entries and open_values:
+        return f"{name}: {console.styled(open_values, 'hint')}, and nothing else was found to judge."
+    return f"{name}: {console.styled(f'nothing to complain about in {what}', 'fine')}{also}."
 
 
-def as_json(files: Sequence[Checked], answer: Answer | None) -> str:
-    """One line for all files, and for the *answer* about the values beside them; each problem of a file says where."""
+def as_json(files: Sequence[Checked], answer: Answer | None, *, strict: bool = False) -> str:
+    """One line for all files, and for the *answer* about the values beside them; each problem of a file says where.
+
+    ``builds`` has every build of the files: its entries as the file writes them, and what was not judged.
+    """
     entries = [entry for checked in files for entry in checked.entries] + list(answer.entries if answer else ())
     problems = [problem for checked in files for problem in _problem_rows(checked)]
     problems += (problem_row(problem) for problem in (answer.problems if answer else ()))
-    ok = all(checked.ok for checked in files) and (answer is None or answer.ok)
-    return line(ok, entries, problems)
+    ok = all(passes(checked, strict=strict) for checked in files) and (answer is None or answer.ok)
+    further = {
+        "builds": [_build_row(checked, build) for checked in files for build in checked.reading.builds],
+        "unchecked": [_unchecked_row(checked, part) for checked in files for part in checked.reading.unchecked],
+    }
+    return line(ok, entries, problems, further)
+
+
+def passes(checked: Checked, *, strict: bool) -> bool:
+    """Whether a file passes: no error stands, and with *strict* nothing is left that was not judged."""
+    return checked.ok and not (strict and checked.unchecked)
+
+
+def _build_row(checked: Checked, build: Build) -> dict[str, Any]:
+    return {
+        "file": checked.reading.name,
+        "line": build.line,
+        "language": build.language or checked.reading.kind,
+        "where": build.where,
+        "entries": [
+            {"option": one.option, "type": one.entry.type, "attrs": one.entry.attrs, "line": one.line}
+            for one in build.entries
+        ],
+        "unchecked": [_unchecked_row(checked, part) for part in build.unchecked],
+    }
+
+
+def _unchecked_row(checked: Checked, part: LeftOutAt) -> dict[str, Any]:
+    return {"file": checked.reading.name, "line": part.line, "text": part.text, "reason": part.reason}
 
 
 def _problem_rows(checked: Checked) -> Iterator[dict[str, Any]]:

@@ -30,6 +30,7 @@ KINDS: Final[dict[FileKind, str]] = {
 SECOND_IMAGE: Final = "it is one more name, and the form has one image"
 ONLY_CACHE: Final = "this application builds cache flags only"
 LATER: Final = "its value is known only when the file is used, and it is kept as it stands: write a plain variable"
+KNOWN_LATER: Final = "its value is known only when the file is used"
 _NO_ENTRY: Final = "what it says is known only when the file is used, so it gives no entry"
 _NO_IMAGE: Final = "what it says is known only when the file is used: put a name into the form"
 _PLAIN: Final = "a variable counts only in the image and in a ref, and this one is kept as plain text"
@@ -95,11 +96,22 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryAt:
+    """A cache entry as the file writes it, and its line; what is known only later stands in it as in the file."""
+
+    option: Option
+    entry: Entry
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Build:
     """One build of a file.
 
     ``where`` names it as a person finds it, such as ``service app``.  ``draft`` is for the form, and keeps expressions
     as they stand; ``judged`` is for the rules, which are not to stumble over these, and ``values`` belong to it.
+    ``entries`` are those of all values that buildx would read.  ``unchecked`` has every part of a cache value, and every
+    whole one, that nobody can judge before the file is used.  ``language`` is empty where it is that of the file.
     """
 
     where: str
@@ -109,17 +121,24 @@ class Build:
     values: tuple[Value, ...]
     problems: tuple[Problem, ...]
     left_out: tuple[LeftOutAt, ...]
+    entries: tuple[EntryAt, ...] = ()
+    unchecked: tuple[LeftOutAt, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """What was found in a file; where that is nothing at all, a problem says why."""
+    """What was found in a file; where that is nothing at all, a problem says why.
+
+    ``unchecked`` has what was seen outside any build and not judged.
+    """
 
     name: str
     kind: FileKind
     builds: tuple[Build, ...] = ()
     problems: tuple[Problem, ...] = ()
     left_out: tuple[LeftOutAt, ...] = ()
+    unchecked: tuple[LeftOutAt, ...] = ()
 
 
 class UnreadableError(ValueError):
@@ -142,12 +161,18 @@ class Sheet:
     context: Template | None = None
     given: list[tuple[Option, Template]] = field(default_factory=list)
     left: list[LeftOutAt] = field(default_factory=list)
+    not_checked: list[LeftOutAt] = field(default_factory=list)
+    language: str = ""
     names_parts: bool = True
     """Whether variables and expressions are named that a draft can't carry as they are meant."""
 
     def leave(self, text: str, reason: str, line: int = 0) -> None:
         """Note a part that has no place in a draft."""
         self.left.append(LeftOutAt(text, reason, line or self.line))
+
+    def unchecked(self, text: str, reason: str, line: int = 0) -> None:
+        """Note a cache value, or a part of one, that can't be judged before the file is used."""
+        self.not_checked.append(LeftOutAt(text, reason, line or self.line))
 
     def leave_keys(self, keys: Iterable[str], line: int = 0) -> None:
         """Note settings that have nothing to do with the cache, all in one."""
@@ -166,9 +191,10 @@ class Sheet:
                 self.image = name
 
     def value(self, option: Option, value: Template) -> None:
-        """Take one cache."""
-        if value.unknown:
+        """Take one cache; one of variables alone is kept as it stands, and is no entry."""
+        if value.opaque:
             self.leave(value.raw, _NO_ENTRY, value.line)
+            self.unchecked(value.written, KNOWN_LATER, value.line)
         else:
             self.given.append((option, value))
 
@@ -182,18 +208,34 @@ class Sheet:
         found: dict[Option, list[tuple[Entry, Entry]]] = {option: [] for option in OPTIONS}
         problems: list[Problem] = []
         values: list[Value] = []
+        written: list[EntryAt] = []
         for option, template in self.given:
+            for text in template.open_parts:
+                self.unchecked(text, KNOWN_LATER, template.line)
             value = Value(option, template.judged, template.line, template.spelling)
             values.append(value)
             reading = syntax.read(value.text, option, self.table)
             problems += (_at(problem, value.line) for problem in reading.problems)
             if reading.entries:
-                found[option] += self._entries(template)
+                pairs = self._entries(template)
+                found[option] += [(raw, judged) for raw, judged, _ in pairs]
+                written += (EntryAt(option, entry, template.line or self.line) for _, _, entry in pairs)
         raw, judged = self._draft(found, 0), self._draft(found, 1)
-        return Build(self.where, self.line, raw, judged, tuple(values), tuple(problems), self._left_out())
+        return Build(
+            self.where,
+            self.line,
+            raw,
+            judged,
+            tuple(values),
+            tuple(problems),
+            self._left_out(),
+            entries=tuple(written),
+            unchecked=tuple(dict.fromkeys(sorted(self.not_checked, key=lambda one: one.line))),
+            language=self.language,
+        )
 
-    def _entries(self, template: Template) -> list[tuple[Entry, Entry]]:
-        """The entries of a value that reads, each with its expressions and with variables in their place."""
+    def _entries(self, template: Template) -> list[tuple[Entry, Entry, Entry]]:
+        """The entries of a value that reads: with its expressions, with variables in their place, and as written."""
         sealed = Sealed()
         pairs = []
         for entry in entries.parse(sealed.seal(template)):
@@ -202,8 +244,13 @@ class Sheet:
             ]
             for key, value in fields if self.names_parts else ():
                 self._name_parts(key.raw, value)
-            raw = Entry(tuple((key.raw, value.raw) for key, value in fields))
-            pairs.append((raw, Entry(tuple((key.judged, value.judged) for key, value in fields))))
+            pairs.append(
+                (
+                    Entry(tuple((key.raw, value.raw) for key, value in fields)),
+                    Entry(tuple((key.judged, value.judged) for key, value in fields)),
+                    Entry(tuple((key.written, value.written) for key, value in fields)),
+                )
+            )
         return pairs
 
     def _name_parts(self, key: str, value: Template) -> None:

@@ -45,6 +45,16 @@ class Template:
         return "".join(part.text if part.kind == "text" else f"${{{_name(part)}}}" for part in self.parts)
 
     @property
+    def written(self) -> str:
+        """The text as the file writes it: ``$X``, ``${{ … }}``, ``%X%``, whatever stands for a variable there."""
+        return "".join(map(_written, self.parts))
+
+    @property
+    def open_parts(self) -> tuple[str, ...]:
+        """Every variable and expression as the file writes it, each once: what is known only when the file is used."""
+        return tuple(dict.fromkeys(_written(part) for part in self.parts if part.kind != "text"))
+
+    @property
     def spelling(self) -> tuple[tuple[str, str], ...]:
         """What stands in the judged text, and how the file writes it, where that is something else."""
         pairs = (
@@ -69,10 +79,21 @@ class Template:
         """Whether nothing at all is known of it but an expression."""
         return bool(self.expressions) and not any(part.text.strip() for part in self.parts if part.kind != "raw")
 
+    @property
+    def opaque(self) -> bool:
+        """Whether it is made of variables and expressions alone: such a value may be anything, and is no ref."""
+        return bool(self.parts) and not any(part.text.strip() for part in self.parts if part.kind == "text")
+
 
 def plain(text: str, line: int = 0) -> Template:
     """A text without any variable."""
     return Template((Part("text", text),) if text else (), line)
+
+
+def _written(part: Part) -> str:
+    if part.kind == "name":
+        return part.source or f"${{{part.text}}}"
+    return part.text
 
 
 def _name(part: Part) -> str:
