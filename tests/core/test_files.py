@@ -15,7 +15,7 @@ from buildx_cache_flags import __main__
 from buildx_cache_flags.core import entries, files
 from buildx_cache_flags.core.changes import describe
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.files import Build, FileReading, lists
+from buildx_cache_flags.core.files import Build, FileReading, lists, shell, template
 from buildx_cache_flags.core.files.reader import LONGEST
 from buildx_cache_flags.core.parameters import Table
 from tests import strategies
@@ -271,7 +271,6 @@ def test_a_workflow_with_both_actions_and_a_shell() -> None:
     assert lines(build) == [("cache-to", 21), ("cache-from", 17), ("cache-from", 19)]
     assert left(build) == {
         (8, "platforms"),
-        (11, "push: ${{ github.event_name != 'pull_request' }}"),
         (14, "ghcr.io/acme/app:latest"),
         (19, "${{ matrix.arch }}"),
         (20, "${{ steps.x.outputs.cache }}"),
@@ -306,7 +305,10 @@ def test_jobs_of_gitlab() -> None:
     assert first.draft.writes == entries.parse("type=registry,ref=${CI_REGISTRY_IMAGE}:cache,mode=max")
     assert (second.line, lines(second)) == (14, [("cache-from", 15)])
     assert second.judged.reads[0].get("ref") == "${CI_REGISTRY_IMAGE}:${date}"
-    assert {(part.line, part.text) for part in reading.left_out} == {(1, "include"), (5, "extends"), (9, "!reference")}
+    assert {(part.line, part.text) for part in reading.left_out} == {
+        (1, "include other.yml"),
+        (9, "!reference [.setup, script]"),
+    }
 
 
 def test_a_shell_script_with_several_builds() -> None:
@@ -629,3 +631,10 @@ def test_an_image_of_the_command_line_counts_where_a_build_has_none(run: Run, tm
     status, out, _ = run("--image", "a/b:c", "c.yml")
     assert status == 1
     assert "c.yml:1, service a" in out
+
+
+@pytest.mark.parametrize(("dialect", "numbers"), [("", 2), ("bash", 2), ("powershell", 1), ("cmd", 1)])
+def test_a_script_is_read_as_the_shell_that_its_place_names(dialect: shell.Dialect, numbers: int, table: Table) -> None:
+    text = template.plain("docker buildx build --cache-to a \\\n --cache-from b .\n", 1)
+    (build, *_) = shell.read(text, table, dialect=dialect)
+    assert len(build.values) == numbers

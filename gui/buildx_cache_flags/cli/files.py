@@ -10,6 +10,7 @@ from typing import Any, Final
 from buildx_cache_flags.core import variables
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.files import Build, FileReading, read_file
+from buildx_cache_flags.core.files.beside import Checkout
 from buildx_cache_flags.core.files.reader import LONGEST
 from buildx_cache_flags.core.files.reading import LeftOutAt
 from buildx_cache_flags.core.parameters import Table
@@ -56,8 +57,14 @@ class Checked:
 
 def check(name: str, build: Question, rows: Table) -> Checked:
     """Read a file and ask about every build in it; *build* has what the command line says of all of them."""
-    reading = read_file("standard input" if name == STDIN else name, _text(name), rows)
+    reading = _read(name, rows)
     return Checked(reading, tuple((one, _ask(one, reading.name, build, rows)) for one in reading.builds if one.values))
+
+
+def _read(name: str, rows: Table) -> FileReading:
+    if name == STDIN:
+        return read_file("standard input", _text(name), rows)
+    return read_file(name, _text(name), rows, Checkout.of(Path(name)))
 
 
 def _text(name: str) -> str:

@@ -9,7 +9,9 @@ from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.problems import Problem
 from buildx_cache_flags.core.wording import capital, listed
 
-from . import bake, compose, gitlab, reading, shell, workflow
+from . import bake, compose, gitlab, pipelines, reading, services, shell
+from .beside import Beside, NoFiles
+from .github import workflow
 from .reading import KINDS, Build, FileKind, FileReading, LeftOutAt, UnreadableError, file_problem
 from .template import plain
 from .yamlnodes import Document
@@ -26,24 +28,34 @@ _YAML_ENDS: Final = (".yml", ".yaml")
 
 _Guess = FileKind | Literal["yaml"]
 _Read = tuple[list[Build], list[LeftOutAt]]
-_YAML_READERS: Final[dict[FileKind, Callable[[Document, Table], _Read]]] = {
-    "compose": compose.read,
+
+
+def _service(kind: FileKind) -> Callable[[Document, Table, Beside], _Read]:
+    return lambda document, table, _beside: pipelines.read(document, table, kind)
+
+
+_YAML_READERS: Final[dict[FileKind, Callable[[Document, Table, Beside], _Read]]] = {
+    "compose": lambda document, table, _beside: compose.read(document, table),
     "github-actions": workflow.read,
     "gitlab-ci": gitlab.read,
+    **{kind: _service(kind) for kind in pipelines.SERVICES},
 }
 _STRICT: Final = ("compose", "github-actions")
 """Kinds whose readers refuse a key that stands twice."""
 
 
-def read_file(name: str, text: str, table: Table) -> FileReading:
-    """Find every build of a file.  Takes any text, and never raises; *name* helps to tell what it is."""
+def read_file(name: str, text: str, table: Table, beside: Beside | None = None) -> FileReading:
+    """Find every build of a file.  Takes any text, and never raises; *name* helps to tell what it is.
+
+    *beside* gives the other files of its checkout that it names; without it there are none.
+    """
     text = text.removeprefix("\ufeff")
     if len(text) > LONGEST:
         message = f"The file has {len(text)} characters, and {LONGEST} are read at most: paste the part that matters."
         return FileReading(name, "", problems=(file_problem(reading.TOO_LONG, 0, message),))
     kind = _kind_of_name(PurePath(name).name.lower()) or _kind_of_text(text)
     try:
-        return _read(name, kind, text, table)
+        return _read(name, kind, text, table, beside or NoFiles())
     except UnreadableError as error:
         where = f" (line {error.line})" if error.line else ""
         known: FileKind = "" if kind == "yaml" else kind
@@ -75,7 +87,7 @@ def _kind_of_text(text: str) -> _Guess:
     return "yaml" if _YAML_KEY.search(text) else "shell"
 
 
-def _read(name: str, kind: _Guess, text: str, table: Table) -> FileReading:
+def _read(name: str, kind: _Guess, text: str, table: Table, beside: Beside) -> FileReading:
     if kind == "bake-hcl":
         return _reading(name, "bake-hcl", *bake.read_hcl(text, table))
     if kind == "bake-json":
@@ -83,13 +95,16 @@ def _read(name: str, kind: _Guess, text: str, table: Table) -> FileReading:
     if kind == "shell":
         return _reading(name, "shell", shell.read(plain(text, 1), table), [])
     document = Document(text)
-    known = _kind_of_document(document, kind)
-    found = _YAML_READERS[known](document, table)
+    known = _kind_of_document(document, kind, name)
+    found = _YAML_READERS[known](document, table, beside)
     return _reading(name, known, *found, problems=tuple(_duplicates(document, known)))
 
 
-def _kind_of_document(document: Document, kind: _Guess) -> FileKind:
-    """The kind of a YAML file by its keys, which say more than its name."""
+def _kind_of_document(document: Document, kind: _Guess, name: str) -> FileKind:
+    """The kind of a YAML file by its keys, which say more than its name, but for names that only one service has."""
+    service = services.of_name(name) or services.of_document(document)
+    if service and kind == "yaml":
+        return service
     keys = {key for root in document.roots for key in document.mapping(root)}
     if "services" in keys and "jobs" not in keys and kind != "gitlab-ci":
         return "compose"

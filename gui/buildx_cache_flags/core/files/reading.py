@@ -15,7 +15,22 @@ from buildx_cache_flags.core.wording import listed
 
 from .template import Sealed, Template, plain
 
-FileKind = Literal["compose", "bake-hcl", "bake-json", "github-actions", "gitlab-ci", "shell", ""]
+FileKind = Literal[
+    "compose",
+    "bake-hcl",
+    "bake-json",
+    "github-actions",
+    "gitlab-ci",
+    "circleci",
+    "azure-pipelines",
+    "bitbucket",
+    "drone",
+    "buildkite",
+    "cloud-build",
+    "codebuild",
+    "shell",
+    "",
+]
 
 KINDS: Final[dict[FileKind, str]] = {
     "compose": "Compose file",
@@ -23,6 +38,13 @@ KINDS: Final[dict[FileKind, str]] = {
     "bake-json": "Bake file (JSON)",
     "github-actions": "GitHub Actions workflow",
     "gitlab-ci": "GitLab CI file",
+    "circleci": "CircleCI file",
+    "azure-pipelines": "Azure Pipelines file",
+    "bitbucket": "Bitbucket Pipelines file",
+    "drone": "Drone or Woodpecker file",
+    "buildkite": "Buildkite pipeline",
+    "cloud-build": "Cloud Build file",
+    "codebuild": "CodeBuild buildspec",
     "shell": "shell script",
     "": "file",
 }

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 from buildx_cache_flags.core import pasting
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.parameters import OPTIONS, Table
-from buildx_cache_flags.core.pasted import buildoptions, shellwords
+from buildx_cache_flags.core.pasted import buildoptions, shells, shellwords
 from buildx_cache_flags.core.pasted.buildwords import Recognised, recognise
 from buildx_cache_flags.core.pasted.shellwords import Script
 
@@ -18,10 +18,25 @@ from .template import Part, Sealed, Template
 _EMPTY: Final = Draft(writes=(), reads=(), following=False)
 
 
-def read(script: Template, table: Table, before: str = "", *, keeps_lines: bool = True) -> list[Build]:
-    """The builds of *script*.  Where it does not keep its lines, all of it stands on one."""
+Dialect = Literal["", "bash", "sh", "zsh", "fish", "powershell", "windows-powershell", "cmd"]
+"""The shell that runs a script; empty where its text has to tell.
+
+``powershell`` is PowerShell 7.3 and later, ``windows-powershell`` is 5.1, which passes arguments on as 7.2 does.
+"""
+
+_GRAMMARS: Final[dict[Dialect, shells.Dialect]] = {
+    **dict.fromkeys(("bash", "sh", "zsh", "fish"), "posix"),
+    **dict.fromkeys(("powershell", "windows-powershell"), "powershell"),
+    "cmd": "cmd",
+}
+
+
+def read(
+    script: Template, table: Table, before: str = "", *, keeps_lines: bool = True, dialect: Dialect = ""
+) -> list[Build]:
+    """The builds of *script*, which *dialect* runs.  Where it does not keep its lines, all of it stands on one."""
     sealed = Sealed()
-    split = shellwords.split(sealed.seal(script))
+    split = shellwords.split(sealed.seal(script), _GRAMMARS.get(dialect))
     commands = [recognise(command) for command in split.commands]
     found = [one for one in commands if one.sort == "build" or (one.sort == "flags" and one.caches)]
     return [

@@ -39,9 +39,9 @@ class Script:
         return f"line {before.count(chr(10)) + 1}, column {len(before) - before.rfind(chr(10))}"
 
 
-def split(text: str) -> Script:
-    """Split *text* by the rules of the shell that it was most likely written for.  Takes any text."""
-    dialect = detect(text)
+def split(text: str, dialect: Dialect | None = None) -> Script:
+    """Split *text* by the rules of *dialect*, or of the shell that it was most likely written for.  Takes any text."""
+    dialect = dialect or detect(text)
     sorter = _Sorter()
     for token in scan(text, grammar(dialect)):
         sorter.take(token)

@@ -1,0 +1,1 @@
+"""GitHub's workflows and actions: their expressions, what is known of them in the file, and the builds of their steps."""

@@ -1,0 +1,96 @@
+"""The builds of steps with Docker's actions, and with others that take the same inputs."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from buildx_cache_flags.core.files.outputs import read_output
+from buildx_cache_flags.core.files.reading import Build, LeftOutAt, Sheet
+from buildx_cache_flags.core.files.template import Sealed, Template
+from buildx_cache_flags.core.parameters import OPTIONS, Table
+
+from .inputs import Inputs
+
+ActionKind = Literal["build", "bake", ""]
+
+_BUILD = re.compile(r"[^/@]+/(?:[\w.-]*-)?build-push-action(?:@|\Z)", re.IGNORECASE)
+_BAKE = re.compile(r"[^/@]+/(?:[\w.-]*-)?bake-action(?:@|\Z)", re.IGNORECASE)
+_SET = re.compile(r"([^=.]+)\.(cache-to|cache-from|tags|context|output)(?:\[\d+\])?\+?=(.*)\Z", re.DOTALL)
+_TAKEN: Final = frozenset(("context", "tags", "push", "load", "outputs", *OPTIONS))
+_SOMETIMES: Final = "it is worked out when the workflow runs, and it is taken for true here"
+_FILES: Final = "the files that bake reads are not read here: check them by themselves"
+_NO_TARGET: Final = "it sets something else than the cache, the name, the context or the output of a target"
+
+
+def kind_of(uses: str) -> ActionKind:
+    """What an action builds with: Docker's own, or one that stands in for it, whatever release it is pinned to."""
+    if _BUILD.match(uses):
+        return "build"
+    return "bake" if _BAKE.match(uses) else ""
+
+
+def builds(kind: ActionKind, given: Inputs, table: Table, left: list[LeftOutAt]) -> Iterator[Build]:
+    """The builds of a step with such an action."""
+    if kind == "build":
+        yield _build(given, table)
+    else:
+        yield from _bake(given, table, left)
+
+
+def _build(given: Inputs, table: Table) -> Build:
+    sheet = Sheet(given.step.where, given.step.line, table, output="nothing")
+    sheet.context = given.text("context")
+    sheet.name(list(given.list("tags", keep_commas=False)))
+    for output in given.list("outputs", quotes=False):
+        read_output(output, sheet)
+    if _is_on("load", given, sheet) and sheet.output == "nothing":
+        sheet.output = "load"
+    if _is_on("push", given, sheet):
+        sheet.output = "push"
+    for option in OPTIONS:
+        sheet.values(option, given.list(option))
+    sheet.leave_keys(written for name, written in given.names.items() if name not in _TAKEN)
+    return sheet.build()
+
+
+def _is_on(name: str, given: Inputs, sheet: Sheet) -> bool:
+    value = given.text(name)
+    if value is None:
+        return False
+    if value.names or value.expressions:
+        sheet.leave(f"{name}: {value.raw}", _SOMETIMES, value.line)
+        return True
+    return given.is_on(name) is True
+
+
+def _bake(given: Inputs, table: Table, left: list[LeftOutAt]) -> Iterator[Build]:
+    """What ``set`` says of each target."""
+    sheets: dict[str, Sheet] = {}
+    for value in given.list("set", quotes=False):
+        sealed = Sealed()
+        match = _SET.match(sealed.seal(value))
+        if match is None:
+            left.append(LeftOutAt(value.raw, _NO_TARGET, value.line))
+            continue
+        target = sealed.open(match[1]).raw
+        where = f"{given.step.where}, target {target}"
+        sheet = sheets.setdefault(target, Sheet(where, given.step.line, table, output="nothing"))
+        _set(sheet, match[2], sealed.open(match[3], value.line))
+    for sheet in sheets.values():
+        for switch in ("load", "push"):
+            if _is_on(switch, given, sheet):
+                sheet.output = "push" if switch == "push" else "load"
+    left.append(LeftOutAt(given.step.where, _FILES, given.step.line))
+    for sheet in sheets.values():
+        yield sheet.build()
+
+
+def _set(sheet: Sheet, key: str, value: Template) -> None:
+    if key == "context":
+        sheet.context = value
+    elif key == "output":
+        read_output(value, sheet)
+    elif key == "tags":
+        sheet.name([*([sheet.image] if sheet.image else []), value])
+    else:
+        sheet.value("cache-to" if key == "cache-to" else "cache-from", value)

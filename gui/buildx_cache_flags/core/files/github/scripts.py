@@ -1,0 +1,58 @@
+"""The builds of steps with a script of their own."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from buildx_cache_flags.core.files import yamlnodes
+from buildx_cache_flags.core.files.reading import Build
+from buildx_cache_flags.core.files.scripttext import ScriptText
+from buildx_cache_flags.core.files.shell import Dialect
+from buildx_cache_flags.core.files.template import Template
+from buildx_cache_flags.core.parameters import Table
+
+from . import operands
+from .scopes import Scope
+from .steps import Step
+
+_SHELLS: Final[dict[str, Dialect]] = {
+    "bash": "bash",
+    "sh": "sh",
+    "zsh": "zsh",
+    "fish": "fish",
+    "pwsh": "powershell",
+    "powershell": "windows-powershell",
+    "cmd": "cmd",
+}
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+
+
+def dialect(step: Step, scope: Scope) -> str:
+    """The program that runs the script, as ``shell`` and its defaults say, without path and options."""
+    written = scope.text(step.settings.get("shell"))
+    words = (written.raw if written else step.frame.shell).split()
+    return words[0].replace("\\", "/").rpartition("/")[2].removesuffix(".exe").lower() if words else "bash"
+
+
+def builds(step: Step, scope: Scope, table: Table) -> Iterable[Build]:
+    """The builds of a script."""
+    script = text(step, scope)
+    return script.builds(table, f"{step.where}, ") if script else ()
+
+
+def text(step: Step, scope: Scope) -> ScriptText | None:
+    """The script with the variables of the file that it names; ``None`` where no shell that is known here runs it."""
+    node = step.settings["run"]
+    written = scope.text(node)
+    program = dialect(step, scope)
+    if written is None or program not in _SHELLS:
+        return None
+    line = step.frame.line or written.line
+    script = ScriptText(_SHELLS[program])
+    for name in dict.fromkeys(scope.env.all_names()):
+        if _NAME.match(name) and name in written.raw:
+            value = scope.env.get(name)
+            if value is not None:
+                script.set(name, operands.parts(value), line)
+    script.add(Template(written.parts, line), keeps_lines=yamlnodes.keeps_lines(node) and not step.frame.line)
+    return script

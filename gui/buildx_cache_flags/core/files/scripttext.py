@@ -1,0 +1,89 @@
+"""A script that a file puts together: from several commands, with the variables that the file sets for it.
+
+The shell reads all of it at once, as what one command sets counts in those behind it; and every line of it remembers
+the line of the file that it came from.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from buildx_cache_flags.core.parameters import Table
+
+from . import shell
+from .reading import Build
+from .shell import Dialect
+from .template import Part, Template
+
+_QUOTED: Final[Mapping[str, tuple[str, str, str]]] = {
+    "powershell": ("$env:{} = '", "''", "'"),
+    "windows-powershell": ("$env:{} = '", "''", "'"),
+    "cmd": ('set "{}=', "'", '"'),
+    "fish": ("set -x {} '", "\\'", "'"),
+}
+_POSIX: Final = ("export {}='", "'\\''", "'")
+"""How each shell sets a variable: what stands before the value, a quotation mark in it, and what stands behind."""
+
+
+class ScriptText:
+    """A script on its way from the file to the shell."""
+
+    def __init__(self, dialect: Dialect = "") -> None:
+        self.dialect = dialect
+        self._parts: list[Part] = []
+        self._lines: list[int] = []
+
+    @property
+    def raw(self) -> str:
+        """The text so far."""
+        return "".join(part.text for part in self._parts)
+
+    def set(self, name: str, value: Iterable[Part], line: int) -> None:
+        """Set a variable, as the file does it before the script is run."""
+        before, quote, behind = _QUOTED.get(self.dialect, _POSIX)
+        escaped = [replace(part, text=part.text.replace("'", quote)) if part.kind == "text" else part for part in value]
+        self._add([Part("text", before.format(name)), *escaped, Part("text", f"{behind}\n")], line, keeps_lines=False)
+
+    def add(self, command: Template, *, keeps_lines: bool) -> None:
+        """Append commands; where they do not keep their lines, all of them stand on one line of the file."""
+        ends = bool(command.parts) and command.parts[-1].text.endswith("\n")
+        self._add([*command.parts, *([] if ends else [Part("text", "\n")])], command.line, keeps_lines=keeps_lines)
+
+    def _add(self, parts: Iterable[Part], line: int, *, keeps_lines: bool) -> None:
+        for part in parts:
+            self._parts.append(part)
+            if part.kind != "text":
+                continue
+            for _ in range(part.text.count("\n")):
+                self._lines.append(line)
+                # A text that an expression gives has its line breaks elsewhere.
+                line += 1 if keeps_lines and not part.source else 0
+
+    def builds(self, table: Table, before: str) -> list[Build]:
+        """The builds of the whole script."""
+        if not self._parts:
+            return []
+        script = Template(tuple(self._parts), 1)
+        return [_relined(build, self._lines) for build in shell.read(script, table, before, dialect=self.dialect)]
+
+
+def _relined(build: Build, lines: list[int]) -> Build:
+    """*build*, whose lines count those of the script, with those of the file."""
+
+    def moved(found: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(replace(one, line=_line(one.line, lines)) for one in found)
+
+    problems = (
+        one._replace(location=one.location._replace(line=_line(one.location.line, lines))) for one in build.problems
+    )
+    return replace(
+        build,
+        line=_line(build.line, lines),
+        values=moved(build.values),
+        problems=tuple(problems),
+        left_out=moved(build.left_out),
+    )
+
+
+def _line(number: int, lines: list[int]) -> int:
+    return lines[min(number, len(lines)) - 1] if lines and number > 0 else number
