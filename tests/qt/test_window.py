@@ -1,10 +1,11 @@
 """The window as a whole: sizes, scales, colours, and texts that nobody foresaw."""
 
 import shlex
-import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
@@ -159,6 +160,55 @@ def test_the_palette_can_be_read(window: Window, appearance: theme.Appearance) -
         assert contrast(QColor(theme.current().colours.hint), lit) >= 3
 
 
+CHANNEL = st.integers(0, 255)
+HIGHLIGHTS = st.builds(QColor, CHANNEL, CHANNEL, CHANNEL, CHANNEL)
+"""Whatever a desktop may choose: see-through ones, too."""
+SEEN = ("black", "white", "#101010", "#202020", "#003300", "#1f2226", "#16181b", "#767676", "#308cc6", "#ffff00")
+
+
+@given(HIGHLIGHTS, st.sampled_from([LIGHT, DARK]))
+def test_the_accent_can_be_read_whatever_it_is(accent: QColor, colours: Colours) -> None:
+    assert_readable(accent, colours)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("accent", SEEN)
+def test_the_accents_of_real_desktops_can_be_read(accent: str, colours: Colours) -> None:
+    assert_readable(QColor(accent), colours)
+
+
+@given(HIGHLIGHTS, HIGHLIGHTS)
+def test_any_colour_becomes_readable_on_any_surface(colour: QColor, surface: QColor) -> None:
+    solid = QColor(surface.rgb())
+    found = theme.readable(colour, solid)
+    assert contrast(found, solid) >= AA
+    assert found.alpha() == 255
+    if contrast(QColor(colour.rgb()), solid) >= AA + 0.01:
+        assert found.rgb() == QColor(colour.rgb()).rgb()
+
+
+def assert_readable(accent: QColor, colours: Colours) -> None:
+    """White on the accent, and the accent on each surface that the palettes have."""
+    white = QColor("white")
+    assert contrast(white, theme.readable(accent, white)) >= AA
+    for surface in map(QColor, (colours.card, colours.window, colours.field)):
+        assert contrast(theme.readable(accent, surface), surface) >= AA
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+@pytest.mark.parametrize("accent", SEEN)
+def test_a_window_is_painted_with_any_accent(
+    open_window: Open, monkeypatch: pytest.MonkeyPatch, accent: str, appearance: theme.Appearance
+) -> None:
+    window = open_window(crowded_draft())
+    look = theme.current()
+    monkeypatch.setattr(look, "_accent", QColor(accent))
+    look.apply(appearance)
+    assert not picture(window).isNull()
+    for colour, surface in ((look.primary, QColor("white")), (look.figure, look.card)):
+        assert contrast(colour, surface) >= AA
+
+
 def picture(window: Window) -> QImage:
     settle()
     return window.grab().toImage()
@@ -264,17 +314,12 @@ def test_any_text_can_be_pasted_into_any_field(open_window: Open, field: Place, 
     assert isinstance(editor, QLineEdit)
     person.click(editor)
     person.key(Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    begun = time.process_time()
     person.paste(text)
     settle()
-    taken = time.process_time() - begun
     assert_right_or_off(window, field)
-    begun = time.process_time()
     person.key(Key.Key_End)
     person.key("x")
     settle()
-    assert taken < 1
-    assert time.process_time() - begun < 1
     assert editor.text().endswith("x")
     assert_right_or_off(window, field)
     assert cut_off(window) == []

@@ -16,6 +16,9 @@ GRID: Final = 8
 AA: Final = 4.5
 """The contrast that WCAG asks of text."""
 
+_STEPS: Final = 32
+"""From a colour to black or white."""
+
 Appearance = Literal["system", "light", "dark"]
 APPEARANCES: Final[tuple[Appearance, ...]] = get_args(Appearance)
 
@@ -144,18 +147,12 @@ class Theme(QObject):
     @property
     def primary(self) -> QColor:
         """The accent as a surface, darkened until white text on it has AA contrast."""
-        colour = QColor(self._accent)
-        while contrast(colour, QColor("white")) < AA:
-            colour = colour.darker(105)
-        return colour
+        return readable(self._accent, QColor("white"))
 
     @property
     def figure(self) -> QColor:
         """The accent for lines and small surfaces on a card: lightened or darkened until it has AA contrast there."""
-        colour, card = QColor(self._accent), self.card
-        while contrast(colour, card) < AA:
-            colour = colour.lighter(108) if card.lightness() < colour.lightness() else colour.darker(105)
-        return colour
+        return readable(self._accent, self.card)
 
     def lit(self) -> QColor:
         """The wash behind what is pointed at or focused: the accent, thinly."""
@@ -191,6 +188,22 @@ def contrast(first: QColor, second: QColor) -> float:
     """The contrast of two colours as WCAG counts it, from 1 to 21."""
     lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def readable(colour: QColor, surface: QColor) -> QColor:
+    """*colour*, opaque, moved towards black or white no further than AA contrast with *surface* needs.
+
+    Towards white on a dark surface and black on a light one: whichever is further away has AA contrast with anything.
+    """
+    white, black = QColor("white"), QColor("black")
+    end = white if contrast(white, surface) > contrast(black, surface) else black
+    mixed = (_mixed(colour, end, step / _STEPS) for step in range(_STEPS))
+    return next((found for found in mixed if contrast(found, surface) >= AA), end)
+
+
+def _mixed(colour: QColor, end: QColor, share: float) -> QColor:
+    parts = zip((colour.red(), colour.green(), colour.blue()), (end.red(), end.green(), end.blue()), strict=True)
+    return QColor(*(round(one + (other - one) * share) for one, other in parts))
 
 
 def _luminance(colour: QColor) -> float:
