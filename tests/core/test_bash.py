@@ -60,7 +60,7 @@ def run(shell: str, texts: Iterable[str], programs: Path) -> list[list[str]]:
     }
     options = ["-f"] if shell == "zsh" else []
     done = subprocess.run(
-        [shell, *options, str(script)], capture_output=True, check=False, cwd=programs, env=environment, timeout=60
+        [shell, *options, str(script)], capture_output=True, check=False, cwd=programs, env=environment, timeout=300
     )
     assert done.returncode == 0, done.stderr.decode(errors="replace")
     words = iter(done.stdout.decode().split("\0")[:-1])

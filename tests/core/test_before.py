@@ -270,7 +270,7 @@ def run(line: str, folder: Path, shell: str, values: Mapping[str, str]) -> list[
     log = folder / "log"
     log.unlink(missing_ok=True)
     environment = {"PATH": f"{folder}:{os.environ['PATH']}", "LOG": str(log), **values}
-    subprocess.run([shell, "-c", line], env=environment, cwd=folder, capture_output=True, timeout=20, check=False)
+    subprocess.run([shell, "-c", line], env=environment, cwd=folder, capture_output=True, timeout=300, check=False)
     calls = log.read_text().split("\1")[:-1] if log.exists() else []
     assert not (folder / "pwned").exists()
     return sorted(call.split("\2") for call in calls)

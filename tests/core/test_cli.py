@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -22,10 +21,10 @@ from buildx_cache_flags.cli.asking import Question
 from buildx_cache_flags.core import entries
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.evaluate import judge_entries
-from buildx_cache_flags.core.parameters import Option, Table
+from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
 from buildx_cache_flags.core.problems import Fix, Place, Problem
 from buildx_cache_flags.core.targets import TARGETS
-from tests import strategies
+from tests import long_inputs, steps, strategies
 from tests.conftest import vectors
 
 SOURCE = Path(__main__.__file__).parent.parent
@@ -55,7 +54,7 @@ def process(*arguments: str, stdin: bytes = b"", **environment: str) -> subproce
     """Run the command as people do, in a process of its own."""
     variables = {**os.environ, "PYTHONPATH": str(SOURCE), **environment}
     command = [sys.executable, "-m", "buildx_cache_flags", *arguments]
-    return subprocess.run(command, input=stdin, env=variables, capture_output=True, timeout=60, check=False)
+    return subprocess.run(command, input=stdin, env=variables, capture_output=True, timeout=300, check=False)
 
 
 def answers(run: Run, *questions: object) -> list[dict[str, Any]]:
@@ -364,7 +363,7 @@ class TestJsonLines:
                 child.stdin.flush()
                 assert json.loads(child.stdout.readline())["ok"] is (value != "a=")
             child.stdin.close()
-            assert child.wait(timeout=30) == 1
+            assert child.wait(timeout=300) == 1
 
 
 class TestRender:
@@ -480,7 +479,7 @@ class TestProcess:
             child.stdin.write(b'{"value": "a/b"}\n')
             child.stdin.close()
             assert child.stderr.read() == b""
-            assert child.wait(timeout=30) == 1
+            assert child.wait(timeout=300) == 1
 
 
 @given(st.lists(strategies.entries("cache-to") | strategies.hostile_text().map(entries.registry_exactly), max_size=3))
@@ -522,67 +521,18 @@ def test_an_entry_is_traced_to_its_flag_past_flags_that_give_none(table: Table) 
     assert [read.origin("cache-to", index) for index in range(5)] == [(0, 0), (0, 1), (4, 0), (5, 0), (5, 1)]
 
 
-def test_many_values_are_answered_quickly(table: Table) -> None:
-    """Processor time, because a test machine may be busy; half as much again as is promised, for the same reason."""
+def test_many_values_are_answered_each(table: Table) -> None:
     value = f"{GOOD},compression=zstd,force-compression=true,oci-mediatypes=true"
     lines = [json.dumps({"value": value.replace("acme", f"acme{number}")}).encode() for number in range(2000)]
     written: list[str] = []
-    start = process_time()
     assert jsonl.answer_all(lines, table, "cache-to", Question(), written.append)
-    assert (process_time() - start) / len(lines) < 0.0003
     assert len(written) == len(lines)
 
 
-HOSTILE = [
-    *[
-        repeated * (100_000 // len(repeated))
-        for repeated in (",", '"', "-", "A", "=", " ", "\n", "é", "\ud800", "\0", "0", "[", "/")
-    ],
-    *[
-        "type=registry,ref=" + repeated * (99_000 // len(repeated))
-        for repeated in (
-            "a-",
-            "a_",
-            "a.",
-            "a/",
-            "A",
-            "-",
-            "[",
-            ":",
-            "@",
-            "${A}",
-            "日",
-            "\ud800",
-            ",ref=a",
-            ",mode=max",
-            ",a=b",
-            ", mode=max",
-        )
-    ],
-    "type=registry,ref=a/b," + ",".join(f"compresion{number}=x" for number in range(5000)),
-    "type=registry,ref=a/b," + ",".join(f" mode{number}=x" for number in range(8000)),
-    "type=registry,ref=a/b,compression-level=" + "9" * 99_000,
-    "type=registry,ref=a/b,mode=" + "m" * 99_000,
-    "type=" + "r" * 99_000,
-    "type=registry;" + ";".join(f"k{number}=b" for number in range(12_000)),
-    ",".join("a" * 50_000),
-    ",".join("é" * 50_000),
-    ",".join(["a/b"] * 25_000),
-    ",".join(['"a"'] * 25_000),
-    ",".join(['""""""'] * 14_000),
-    ",".join("A" * 480 + str(number) for number in range(200)),
-    "type=registry,ref=a/b," + ",".join("\ud800" * 1900 + f"{number}=x" for number in range(50)),
-]
-
-
-@pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
-def test_no_value_takes_long(value: str, table: Table) -> None:
-    """Processor time, and three times what is promised, because a test machine may be busy."""
-
-    def taken(question: Question) -> float:
-        start = process_time()
-        asking.ask(question, table)
-        return process_time() - start
-
-    for question in (Question((("cache-to", value),)), Question((("cache-from", value),))):
-        assert min(taken(question) for _ in range(3)) < 0.15
+@pytest.mark.parametrize("option", OPTIONS)
+@pytest.mark.parametrize("name", long_inputs.QUESTIONS)
+def test_no_value_takes_long(name: str, option: Option, table: Table) -> None:
+    make = long_inputs.QUESTIONS[name]
+    steps.assert_linear(lambda value: asking.ask(Question(((option, value),)), table), make)
+    answer = asking.ask(Question(((option, make(10_000)),)), table)
+    assert answer.entries or answer.problems

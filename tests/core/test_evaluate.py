@@ -1,7 +1,6 @@
 """The one judgement: each rule with what it catches and what it lets through, and what holds for any draft."""
 
 import re
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -511,10 +510,8 @@ def test_a_hundred_thousand_characters_are_judged_anywhere(piece: str, where: st
     else:
         entry = Entry().with_value("x" if where == "key" else where, text)
         draft = Draft(writes=(entry.renamed("x", text.lower()) if where == "key" else entry,))
-    start = time.process_time()
     for with_variables in (True, False):
         assert_sound(evaluate(draft, table, with_variables=with_variables))
-    assert time.process_time() - start < 10
 
 
 def with_values_of(draft: Draft, evaluation: Evaluation) -> Draft:

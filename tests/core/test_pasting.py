@@ -1,7 +1,6 @@
 """Pasted text becomes a draft, and nothing of it is lost."""
 
 import re
-import time
 import tomllib
 from dataclasses import replace
 from typing import Any
@@ -19,7 +18,7 @@ from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.pasted import buildoptions
 from buildx_cache_flags.core.pasting import LeftOut, Pasted
 from buildx_cache_flags.core.targets import bash
-from tests import strategies
+from tests import long_inputs, steps, strategies
 from tests.conftest import DATA
 
 BEFORE = Draft("base/app:1", "nothing", "base", "0.21", (registry("base/cache:w"),), (registry("base/cache:r"),), False)
@@ -255,39 +254,15 @@ def test_bash_is_read_back(draft: Draft, one_line: bool) -> None:
         assert not pasted.problems
 
 
-# Speed
+# Length
 
 
-def seconds(text: str, table: Table) -> float:
-    """The best of a few runs."""
-    taken = []
-    for _ in range(5):
-        start = time.perf_counter()
-        pasting.read(text, Draft(), table)
-        taken.append(time.perf_counter() - start)
-    return min(taken)
-
-
-LONG = {
-    "quotes in quotes": "\"'\"'" * 25_000,
-    "one quoted value": "docker build --cache-to '" + "\"'\"'" * 25_000 + "' .",
-    "a long value": "docker build --cache-to type=registry,ref=" + "a" * 100_000 + " .",
-    "backslashes": "docker build " + "\\" * 100_000,
-    "nested substitutions": "docker build " + "$(" * 50_000,
-    "nested defaults": 'docker build "' + '"${a:-' * 16_000,
-    "quotes of cmd": "C:\\>docker build " + '\\"' * 50_000,
-    "backticks": "PS> docker build " + "`'" * 50_000,
-}
-
-
-@pytest.mark.parametrize("name", LONG)
-def test_long_text_is_fast(name: str, table: Table) -> None:
-    assert seconds(LONG[name], table) < 0.1
-
-
-def test_time_grows_with_the_length_only(table: Table) -> None:
-    line = "docker build -t a/b \\\n --cache-to 'a' # x\n --label \"$(b)\" && c > d\n"
-    assert seconds(line * 1_600, table) < 8 * seconds(line * 400, table)
+@pytest.mark.parametrize("name", long_inputs.PASTED)
+def test_a_long_text_is_read_in_one_go(name: str, table: Table) -> None:
+    make = long_inputs.PASTED[name]
+    steps.assert_linear(lambda text: pasting.read(text, Draft(), table), make)
+    pasted = pasting.read(make(long_inputs.LENGTH), Draft(), table)
+    assert pasted.left_out or pasted.problems or pasted.draft != Draft()
 
 
 # What will change

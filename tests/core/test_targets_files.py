@@ -297,7 +297,7 @@ def test_bake_itself_gets_every_value(target: str, strings: bool, tmp_path: Path
         path = tmp_path / NAMES[target]
         path.write_text(written(target, draft, strings=strings), encoding="utf-8")
         command = ["docker", "buildx", "bake", "--file", str(path), "--print"]
-        done = subprocess.run(command, capture_output=True, check=True, timeout=60)
+        done = subprocess.run(command, capture_output=True, check=True, timeout=300)
         found = json.loads(done.stdout)["target"]["default"]
         for option in OPTIONS:
             got = [entries.parse(item)[0] if isinstance(item, str) else item for item in found.get(option, [])]
@@ -407,7 +407,7 @@ def workflows(texts: Sequence[str]) -> list[dict[str, Any]]:
     program = Path(__file__).with_name("workflow.cjs").read_text(encoding="utf-8")
     # Run where the packages are: Node.js looks for them from there.
     done = subprocess.run(
-        ["node", "-e", program], input=given.encode(), capture_output=True, check=False, timeout=120, cwd=NODE
+        ["node", "-e", program], input=given.encode(), capture_output=True, check=False, timeout=300, cwd=NODE
     )
     assert done.returncode == 0, done.stderr.decode(errors="replace")
     return cast("list[dict[str, Any]]", json.loads(done.stdout))

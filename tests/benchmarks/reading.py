@@ -1,0 +1,86 @@
+"""How long the readers take for long texts that a careless one takes ages for, in processor time of this process.
+
+The tests count the steps of the same texts; what C does in a step shows only here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from time import process_time
+
+from buildx_cache_flags import resources
+from buildx_cache_flags.cli import asking
+from buildx_cache_flags.cli.asking import Question
+from buildx_cache_flags.core import files, parameters, pasting, reference, registries, syntax
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.parameters import Table
+from tests import long_inputs
+from tests.benchmarks import report, surroundings
+from tests.benchmarks.report import Result
+
+TRIES = 3
+"""A busy machine disturbs one time or the other, but hardly each."""
+
+Case = tuple[str, Callable[[], object]]
+
+
+def measure() -> list[Result]:
+    """The slowest text of every kind, in milliseconds."""
+    surroundings.say(f"reading texts of {long_inputs.LENGTH} characters")
+    table = parameters.load(resources.path("parameters", "registry.toml"))
+    return [
+        _worst("the worst value as syntax", _each(long_inputs.VALUES, lambda text: _syntax(text, table)), budget=50),
+        _worst(
+            "the worst value of check", _each(long_inputs.QUESTIONS, lambda text: _question(text, table)), budget=50
+        ),
+        _worst("the worst reference", _each(long_inputs.REFERENCES, _reference), budget=50),
+        _worst("the worst text to paste", _each(long_inputs.PASTED, lambda text: _pasted(text, table)), budget=100),
+        _worst("the worst file", _files(table)),
+        _worst("the table of registries", [("once", _registries)], budget=10),
+    ]
+
+
+def _each(makers: Mapping[str, long_inputs.Make], read: Callable[[str], object]) -> Iterable[Case]:
+    for name, make in makers.items():
+        text = make(long_inputs.LENGTH)
+        yield name, lambda text=text: read(text)  # type: ignore[misc]
+
+
+def _files(table: Table) -> Iterable[Case]:
+    for kind, (name, make) in long_inputs.FILES.items():
+        text = make(long_inputs.LENGTH)
+        yield kind, lambda name=name, text=text: files.read_file(name, text, table)  # type: ignore[misc]
+
+
+def _worst(what: str, cases: Iterable[Case], budget: float | None = None) -> Result:
+    taken = {name: min(_time(action) for _ in range(TRIES)) for name, action in cases}
+    slowest = max(taken, key=lambda name: taken[name])
+    return report.of(what, [taken[slowest]], "ms", budget=budget, note=f"{slowest}, of {len(taken)} kinds")
+
+
+def _time(action: Callable[[], object]) -> float:
+    start = process_time()
+    action()
+    return 1000 * (process_time() - start)
+
+
+def _syntax(text: str, table: Table) -> None:
+    syntax.read(text, "cache-to", table)
+
+
+def _question(text: str, table: Table) -> None:
+    asking.ask(Question((("cache-to", text),)), table)
+
+
+def _reference(text: str) -> None:
+    try:
+        reference.parse(text)
+    except ValueError:
+        # As good an answer as the other.
+        return
+
+
+def _pasted(text: str, table: Table) -> None:
+    pasting.read(text, Draft(), table)
+
+
+def _registries() -> None:
+    registries.read(resources.path("registries.toml"))
