@@ -2,7 +2,6 @@
 
 import json
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from buildx_cache_flags import resources
 from buildx_cache_flags.core import parameters
 from buildx_cache_flags.core.parameters import Table
+from tests import surroundings
 
 DATA = Path(__file__).parent / "data"
 
@@ -23,8 +23,19 @@ settings.register_profile("soak", _AT_ANY_SPEED, max_examples=20_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
-# Settings that the application keeps never touch those of whoever runs the tests, nor do these touch a test.
-os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="buildx-cache-flags-")
+# Before anything imports Qt.
+surroundings.make_private()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The part of the tests that is wanted."""
+    surroundings.add_option(parser)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The display that the tests need which are left."""
+    surroundings.prepare(config, items)
 
 
 def vectors(name: str) -> Iterator[dict[str, Any]]:

@@ -22,6 +22,8 @@ PERSONAL_SETTINGS = (
     "QT_SCREEN_SCALE_FACTORS",
     "QT_STYLE_OVERRIDE",
 )
+OTHER_DISPLAYS = ("WAYLAND_DISPLAY", "XAUTHORITY")
+"""What Qt and the clipboard tools prefer to an X server, or would show it in vain."""
 
 
 @contextmanager
@@ -68,8 +70,7 @@ def x11(env: Mapping[str, str]) -> Iterator[dict[str, str]]:
             number = answer.readline().strip() if ready else ""
             if not number:
                 raise DevError("Xvfb did not start.")
-            # Qt and the clipboard tools prefer Wayland wherever they see it.
-            client = {name: value for name, value in env.items() if name not in ("WAYLAND_DISPLAY", "XAUTHORITY")}
+            client = {name: value for name, value in env.items() if name not in OTHER_DISPLAYS}
             yield {**client, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb", "XDG_SESSION_TYPE": "x11"}
         finally:
             stop(process)

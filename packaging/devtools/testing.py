@@ -1,13 +1,11 @@
 """Running the tests, and the benchmarks."""
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from devtools import display, environment, interpreters, node, system
 from devtools.process import ROOT, call, say
 
-RUN_PYTEST = Path(__file__).with_name("run_pytest.py")
 PASSED = 0
 NO_TESTS = 5
 
@@ -86,20 +84,18 @@ def both_parts(python: Path, arguments: list[str]) -> int:
 def offscreen_part(python: Path, arguments: list[str]) -> int:
     """Run everything that needs no real display."""
     say("tests without a display")
-    with display.surroundings() as env:
-        return pytest_part(python, "offscreen", arguments, {**env, "QT_QPA_PLATFORM": "offscreen"})
+    return pytest_part(python, "offscreen", arguments)
 
 
 def display_part(python: Path, arguments: list[str]) -> int:
     """Run the tests of the window, and all that need an X11 display, on one."""
-    with display.surroundings() as env, display.x11(env) as x11_env:
-        say(f"tests on X11 display {x11_env['DISPLAY']}")
-        return pytest_part(python, "display", arguments, x11_env)
+    say("tests on X11 displays of their own")
+    return pytest_part(python, "display", arguments)
 
 
-def pytest_part(python: Path, part: str, arguments: list[str], env: Mapping[str, str]) -> int:
-    """Run pytest on one part of the tests."""
-    return call([python, RUN_PYTEST, part, *arguments], env=env)
+def pytest_part(python: Path, part: str, arguments: list[str]) -> int:
+    """Run pytest on one part of the tests, on every core unless the arguments say otherwise; later ones count."""
+    return call([python, "-m", "pytest", "--numprocesses=auto", f"--part={part}", *arguments])
 
 
 def split_options(arguments: list[str], known: set[str]) -> tuple[set[str], list[str]]:

@@ -14,7 +14,7 @@ from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.qt import later, theme
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.window import Window
-from tests.qt.person import Person, settle, wait_for
+from tests.qt.person import PATIENCE_MS, Person, settle, wait_for
 
 Open = Callable[..., Window]
 
@@ -98,6 +98,7 @@ def open_window(qapp: QApplication, table: Table) -> Iterator[Open]:
     yield make
     for window in opened:
         # Closing would wait for a tool, as it should; its end is not what most tests are about.
+        window.clipboard.limit_ms = 1
         while window.clipboard.pending:
             QTest.qWait(5)
         window.close()
@@ -121,4 +122,4 @@ def activate(window: QWidget) -> None:
     """Give *window* the focus, also where no window manager does."""
     window.raise_()
     window.activateWindow()
-    assert QTest.qWaitForWindowActive(window)
+    assert QTest.qWaitForWindowActive(window, PATIENCE_MS)

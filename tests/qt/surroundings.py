@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,8 @@ from PySide6.QtTest import QTest
 
 ROOT = Path(__file__).resolve().parents[2]
 XCLIP = shutil.which("xclip") or "xclip"
-START_LIMIT = 30
+START_LIMIT = 300
+"""Seconds after which a process counts as hung: a busy machine takes many times what an idle one does."""
 
 _OFFSCREEN = "This plugin does not support "
 """What Qt's offscreen plugin says of every window."""
@@ -21,12 +21,11 @@ _OFFSCREEN = "This plugin does not support "
 
 @dataclass(frozen=True)
 class Ended:
-    """How a process ended, what it printed, and how long it lived."""
+    """How a process ended, and what it printed."""
 
     status: int
     output: str
     errors: str
-    seconds: float
 
 
 def run_python(folder: Path, *arguments: str, env: Mapping[str, str | None] | None = None) -> Ended:
@@ -37,7 +36,6 @@ def run_python(folder: Path, *arguments: str, env: Mapping[str, str | None] | No
     # What is remembered from one start to the next is neither read from the developer's own nor written there.
     environment = {**os.environ, "XDG_CONFIG_HOME": str(folder / "config"), **(env or {})}
     output, errors = folder / "output.txt", folder / "errors.txt"
-    begun = time.monotonic()
     with output.open("wb") as to_output, errors.open("wb") as to_errors:
         status = subprocess.run(
             [sys.executable, *arguments],
@@ -49,8 +47,7 @@ def run_python(folder: Path, *arguments: str, env: Mapping[str, str | None] | No
             timeout=START_LIMIT,
             check=False,
         ).returncode
-    seconds = time.monotonic() - begun
-    return Ended(status, output.read_text("utf-8"), without_plugins_lines(errors.read_text("utf-8")), seconds)
+    return Ended(status, output.read_text("utf-8"), without_plugins_lines(errors.read_text("utf-8")))
 
 
 def without_plugins_lines(errors: str) -> str:
@@ -82,7 +79,7 @@ def copy_elsewhere(text: str) -> None:
         input=text.encode(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        timeout=10,
+        timeout=300,
         check=True,
     )
 

@@ -28,5 +28,5 @@ def arguments_in_bash(folder: Path, pasted: str) -> list[str]:
     fake_program(folder, "docker", "printf '%s\\0' \"$@\"")
     environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
     line = ["bash", "-c", f"docker {pasted}"]
-    ran = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=30, check=True)
+    ran = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=300, check=True)
     return ran.stdout.split("\0")[:-1]

@@ -49,7 +49,7 @@ def arguments_in_bash(folder: Path, pasted: str) -> list[str]:
     fake_program(folder, "docker", "printf '%s\\0' \"$@\"")
     environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "BRANCH": "topic"}
     ran = subprocess.run(
-        ["bash", "-c", pasted], env=environment, capture_output=True, text=True, timeout=30, check=True
+        ["bash", "-c", pasted], env=environment, capture_output=True, text=True, timeout=300, check=True
     )
     arguments = ran.stdout.split("\0")[:-1]
     for flag, value in pairwise(arguments):

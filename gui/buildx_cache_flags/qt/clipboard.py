@@ -122,17 +122,27 @@ class Clipboard(QObject):
     finished = Signal(str, str)
     _done = Signal(object)
 
-    def __init__(self, parent: QObject | None = None, limit_ms: int = LIMIT_MS) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.grace_ms = GRACE_MS
         self._write: _Write | None = None
         self._last: _Write | None = None
         self._tool = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(limit_ms)
+        self.limit_ms = LIMIT_MS
         self._timer.timeout.connect(lambda: self._end("failed"))
         self._done.connect(self._ended)
         QGuiApplication.clipboard().dataChanged.connect(self._changed)
+
+    @property
+    def limit_ms(self) -> int:
+        """Milliseconds that a tool may take before it counts as failed; set while one is at work, they begin anew."""
+        return self._timer.interval()
+
+    @limit_ms.setter
+    def limit_ms(self, limit: int) -> None:
+        self._timer.setInterval(limit)
 
     @property
     def pending(self) -> bool:
@@ -157,7 +167,7 @@ class Clipboard(QObject):
     def _ended(self, write: _Write) -> None:
         # What came back may have come from ourselves, where the word that the tool took over is not just late.
         if write.read_back and _is_ours():
-            QTimer.singleShot(GRACE_MS, self, lambda: self._judge(write))
+            QTimer.singleShot(self.grace_ms, self, lambda: self._judge(write))
         else:
             self._judge(write)
 
@@ -168,7 +178,7 @@ class Clipboard(QObject):
     def _changed(self) -> None:
         """Either the tool has taken over, and then it ends at once, or somebody else has copied something newer."""
         if self._write is not None and not self._write.written:
-            QTimer.singleShot(GRACE_MS, self, lambda write=self._write: self._stop_overtaken(write))
+            QTimer.singleShot(self.grace_ms, self, lambda write=self._write: self._stop_overtaken(write))
 
     def _stop_overtaken(self, write: _Write) -> None:
         overtaken = QGuiApplication.platformName() in _ADVICE and not _is_ours()
