@@ -40,7 +40,17 @@ class Checked:
     @property
     def ok(self) -> bool:
         """Whether no error stands."""
-        return not self.reading.problems and all(answer.ok for _, answer in self.answers)
+        wrong = any(problem.severity == "error" for problem in self.findings)
+        return not wrong and not self.reading.problems and all(answer.ok for _, answer in self.answers)
+
+    @property
+    def findings(self) -> tuple[Problem, ...]:
+        """What is wrong with how the builds are put together."""
+        return tuple(
+            problem._replace(location=problem.location._replace(file=self.reading.name, where=build.where))
+            for build in self.reading.builds
+            for problem in build.findings
+        )
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -117,6 +127,10 @@ def write(checked: Checked, console: Console, *, strict: bool = False) -> None:
         console.line(_where(problem.location._replace(file=checked.reading.name)))
         console.line(f"{console.styled('error', 'error')}: {problem.message} [{problem.code}]")
         console.line()
+    for problem in checked.findings:
+        console.line(f"{_where(problem.location)}, {problem.location.where}")
+        console.line(f"{console.styled(problem.severity, problem.severity)}: {problem.message} [{problem.code}]")
+        console.line()
     for _, answer in checked.answers:
         for problem in text.in_order(answer.problems):
             console.line(f"{_where(problem.location)}, {problem.location.where}")
@@ -147,6 +161,7 @@ def _where(location: Location) -> str:
 def _summary(checked: Checked, console: Console, strict: bool) -> str:
     open_values = not_checked(len(checked.unchecked))
     severities: list[Severity] = ["error" for _ in checked.reading.problems]
+    severities += (problem.severity for problem in checked.findings)
     severities += (problem.severity for _, answer in checked.answers for problem in answer.problems)
     severities += ["error" for _ in checked.unchecked if strict]
     number = len(checked.answers)
@@ -204,6 +219,6 @@ def _problem_rows(checked: Checked) -> Iterator[dict[str, Any]]:
         one._replace(location=one.location._replace(file=checked.reading.name)) for one in checked.reading.problems
     )
     of_builds = (problem for _, answer in checked.answers for problem in answer.problems)
-    for problem in chain(of_file, of_builds):
+    for problem in chain(of_file, checked.findings, of_builds):
         location = problem.location
         yield {**problem_row(problem), "file": location.file, "line": location.line, "where": location.where}

@@ -185,19 +185,25 @@ def _with_entries(
 def _leave_others(arguments: Iterable[Argument], sheet: Sheet) -> None:
     """Name every argument that can't be taken over, whatever the others are."""
     for argument in arguments:
-        if argument.kind in _REASONS:
-            sheet.leave_argument(argument, _REASONS[argument.kind])
-        elif argument.kind == "dash":
-            sheet.leave_argument(argument, f"its dash is another than docker's two hyphens: write {argument.name}")
-        elif argument.kind in ("missing", "open"):
-            missing = "it has no value" if argument.kind == "missing" else "its value is never closed"
-            sheet.leave_argument(argument, f"{missing}: write it behind the option, and paste it again")
-        elif argument.kind == "switch" and argument.on is None:
-            sheet.leave_argument(argument, _NOT_BOOLEAN)
-        elif argument.kind == "value" and argument.name == "output":
-            sheet.leave_argument(argument, _why_output(argument.value))
-        elif argument.kind in ("value", "switch") and argument.name not in _TAKEN:
-            sheet.leave_argument(argument, _ONLY_CACHE)
+        reason = why_left_out(argument)
+        if reason:
+            sheet.leave_argument(argument, reason)
+
+
+def why_left_out(argument: Argument) -> str:
+    """Why an argument has no place in a draft, whatever the others are; empty where it has one."""
+    if argument.kind in _REASONS:
+        return _REASONS[argument.kind]
+    if argument.kind == "dash":
+        return f"its dash is another than docker's two hyphens: write {argument.name}"
+    if argument.kind in ("missing", "open"):
+        missing = "it has no value" if argument.kind == "missing" else "its value is never closed"
+        return f"{missing}: write it behind the option, and paste it again"
+    if argument.kind == "switch" and argument.on is None:
+        return _NOT_BOOLEAN
+    if argument.kind == "value" and argument.name == "output":
+        return _why_output(argument.value)
+    return _ONLY_CACHE if argument.kind in ("value", "switch") and argument.name not in _TAKEN else ""
 
 
 def _why_output(value: str) -> str:

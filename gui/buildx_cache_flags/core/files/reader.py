@@ -26,6 +26,27 @@ _YAML_KEY = re.compile(r"^(?:services|jobs|runs|stages):|^[ \t]+script:", re.MUL
 _COMPOSE_NAME = re.compile(r"(?:docker-)?compose\b.*\.ya?ml\Z")
 _YAML_ENDS: Final = (".yml", ".yaml")
 
+_DIALECTS: Final[dict[str, shell.Dialect]] = {
+    ".bash": "bash",
+    ".bat": "cmd",
+    ".cmd": "cmd",
+    ".fish": "fish",
+    ".ksh": "bash",
+    ".ps1": "powershell",
+    ".psm1": "powershell",
+    ".sh": "bash",
+    ".zsh": "zsh",
+}
+_PROGRAM = re.compile(r"#!\s*\S*?(?:env\s+(?:-\S+\s+)*)?([\w.-]+)(?:[ \t][^\n]*)?(?:\n|\Z)")
+_PROGRAMS: Final[dict[str, shell.Dialect]] = {
+    **dict.fromkeys(("bash", "ksh"), "bash"),
+    **dict.fromkeys(("sh", "dash", "ash"), "sh"),
+    "fish": "fish",
+    "powershell": "powershell",
+    "pwsh": "powershell",
+    "zsh": "zsh",
+}
+
 _Guess = FileKind | Literal["yaml"]
 _Read = tuple[list[Build], list[LeftOutAt]]
 
@@ -74,7 +95,15 @@ def _kind_of_name(name: str) -> _Guess:
         return "compose"
     if name.endswith(_YAML_ENDS):
         return "yaml"
-    return "shell" if name.endswith((".sh", ".bash", ".zsh", ".fish", ".ps1", ".bat", ".cmd")) else ""
+    return "shell" if PurePath(name).suffix in _DIALECTS else ""
+
+
+def _dialect(name: str, text: str) -> shell.Dialect:
+    """The shell that runs a script: its first line says so, else its name."""
+    first = _PROGRAM.match(text)
+    if first:
+        return _PROGRAMS.get(first[1], "")
+    return _DIALECTS.get(PurePath(name).suffix.lower(), "")
 
 
 def _kind_of_text(text: str) -> _Guess:
@@ -93,7 +122,7 @@ def _read(name: str, kind: _Guess, text: str, table: Table, beside: Beside) -> F
     if kind == "bake-json":
         return _reading(name, "bake-json", *bake.read_json(text, table))
     if kind == "shell":
-        return _reading(name, "shell", shell.read(plain(text, 1), table), [])
+        return _reading(name, "shell", shell.read(plain(text, 1), table, dialect=_dialect(name, text)), [])
     document = Document(text)
     known = _kind_of_document(document, kind, name)
     found = _YAML_READERS[known](document, table, beside)

@@ -134,6 +134,7 @@ class Build:
     as they stand; ``judged`` is for the rules, which are not to stumble over these, and ``values`` belong to it.
     ``entries`` are those of all values that buildx would read.  ``unchecked`` has every part of a cache value, and every
     whole one, that nobody can judge before the file is used.  ``language`` is empty where it is that of the file.
+    ``findings`` say where the file puts the command together otherwise than it is meant.
     """
 
     where: str
@@ -146,6 +147,7 @@ class Build:
     entries: tuple[EntryAt, ...] = ()
     unchecked: tuple[LeftOutAt, ...] = ()
     language: str = ""
+    findings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

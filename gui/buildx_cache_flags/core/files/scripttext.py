@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.problems import Problem
 
 from . import shell
 from .reading import Build
@@ -73,15 +74,20 @@ def _relined(build: Build, lines: list[int]) -> Build:
     def moved(found: Iterable[Any]) -> tuple[Any, ...]:
         return tuple(replace(one, line=_line(one.line, lines)) for one in found)
 
-    problems = (
-        one._replace(location=one.location._replace(line=_line(one.location.line, lines))) for one in build.problems
-    )
+    def relocated(found: Iterable[Problem]) -> tuple[Problem, ...]:
+        return tuple(
+            one._replace(location=one.location._replace(line=_line(one.location.line, lines))) for one in found
+        )
+
     return replace(
         build,
         line=_line(build.line, lines),
         values=moved(build.values),
-        problems=tuple(problems),
+        problems=relocated(build.problems),
         left_out=moved(build.left_out),
+        entries=moved(build.entries),
+        unchecked=moved(build.unchecked),
+        findings=relocated(build.findings),
     )
 
 

@@ -7,11 +7,18 @@ from typing import Final, Literal
 from buildx_cache_flags.core import pasting
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.formats.script import commands, flaws, posix
+from buildx_cache_flags.core.formats.script.evaluate import Machine
+from buildx_cache_flags.core.formats.script.model import Block
+from buildx_cache_flags.core.formats.script.posix import TornError
 from buildx_cache_flags.core.parameters import OPTIONS, Table
 from buildx_cache_flags.core.pasted import buildoptions, shells, shellwords
 from buildx_cache_flags.core.pasted.buildwords import Recognised, recognise
 from buildx_cache_flags.core.pasted.shellwords import Script
+from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.text.work import TooMuchWorkError, Work
 
+from . import scripts
 from .reading import LATER, Build, Sheet
 from .template import Part, Sealed, Template
 
@@ -34,14 +41,49 @@ _GRAMMARS: Final[dict[Dialect, shells.Dialect]] = {
 def read(
     script: Template, table: Table, before: str = "", *, keeps_lines: bool = True, dialect: Dialect = ""
 ) -> list[Build]:
-    """The builds of *script*, which *dialect* runs.  Where it does not keep its lines, all of it stands on one."""
+    """The builds of *script*, which *dialect* runs.  Where it does not keep its lines, all of it stands on one.
+
+    A text that its shell would not read to the end, and one whose shell nobody names, is read as a paste is.
+    """
+    if dialect in ("bash", "sh", "zsh"):
+        try:
+            return _followed(script, table, before, keeps_lines=keeps_lines, dialect=dialect)
+        except TornError:
+            pass
+        except TooMuchWorkError:
+            builds = _as_pasted(script, table, before, keeps_lines=keeps_lines, dialect=dialect)
+            return [replace(build, findings=(_too_long(build),)) for build in builds[:1]] + builds[1:]
+    return _as_pasted(script, table, before, keeps_lines=keeps_lines, dialect=dialect)
+
+
+def _too_long(build: Build) -> Problem:
+    message = (
+        "The script's loops and functions go on too long to be followed, so only what stands written out is checked."
+    )
+    return flaws.located(flaws.NOT_FOLLOWED, build.line, message)
+
+
+def _followed(script: Template, table: Table, before: str, *, keeps_lines: bool, dialect: Dialect) -> list[Build]:
+    """The builds of a script that is read to its end."""
+    sealed = Sealed()
+    text = sealed.seal(script)
+    work = Work.of(text)
+    machine = Machine(sealed, work, lambda inner, other, line: _parse(inner, line, work, other or dialect))
+    ran = machine.follow(_parse(text, script.line if keeps_lines else -script.line, work, dialect))
+    return scripts.builds(machine, list(commands.find(ran, sealed)), table, before, dialect)
+
+
+def _parse(text: str, first: int, work: Work, dialect: str) -> Block:
+    return posix.read(text, first, work, dialect)
+
+
+def _as_pasted(script: Template, table: Table, before: str, *, keeps_lines: bool, dialect: Dialect) -> list[Build]:
     sealed = Sealed()
     split = shellwords.split(sealed.seal(script), _GRAMMARS.get(dialect))
-    commands = [recognise(command) for command in split.commands]
-    found = [one for one in commands if one.sort == "build" or (one.sort == "flags" and one.caches)]
-    return [
-        _Read(one, split, sealed, script.line if keeps_lines else -script.line).build(table, before) for one in found
-    ]
+    found = [recognise(command) for command in split.commands]
+    found = [one for one in found if one.sort == "build" or (one.sort == "flags" and one.caches)]
+    first = script.line if keeps_lines else -script.line
+    return [_Read(one, split, sealed, first).build(table, before) for one in found]
 
 
 class _Read:

@@ -1,0 +1,146 @@
+"""Builds of scripts: what the model of a script comes to, as builds with their lines and what is wrong with them."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from buildx_cache_flags.core import pasting
+from buildx_cache_flags.core.draft import Output
+from buildx_cache_flags.core.formats.script import findings, sharing
+from buildx_cache_flags.core.formats.script.commands import Found
+from buildx_cache_flags.core.formats.script.evaluate import Machine
+from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
+from buildx_cache_flags.core.pasted import buildoptions
+from buildx_cache_flags.core.pasted.buildoptions import Argument
+from buildx_cache_flags.core.pasted.shellscan import Token
+
+from .reading import LATER, Build, Sheet
+from .template import Template
+
+_BAKE = re.compile(r"([^=]*)\.cache-(to|from)\+?=")
+_BUILDCTL: Final[dict[str, Option]] = {"--export-cache": "cache-to", "--import-cache": "cache-from"}
+_OTHER_BUILDER: Final = "{} is another builder than buildx, so its cache flags are not checked"
+
+
+def builds(machine: Machine, found: Sequence[Found], table: Table, before: str, dialect: str) -> list[Build]:
+    """The builds of a script that was followed."""
+    made = [_Reader(one, machine, table, before, dialect).build() for one in found]
+    writers = [_writer(one, build) for one, build in zip(found, made, strict=True)]
+    shared = list(sharing.find(writers, machine.paths()))
+    if shared:
+        made[0] = replace(made[0], findings=(*made[0].findings, *shared))
+    return made
+
+
+def _writer(found: Found, build: Build) -> sharing.Writer:
+    values = [(value.text, value.line) for value in build.values if value.option == "cache-to"]
+    subject = (build.judged.image, build.judged.context, *_file(found))
+    return sharing.Writer(found.ran.number, build.line, values, subject)
+
+
+def _file(found: Found) -> tuple[str, ...]:
+    """What else tells one build from another: the Dockerfile, the target and the platform."""
+    known = ("file", "target", "platform", "build-arg")
+    return tuple(
+        argument.value
+        for argument in buildoptions.parse(found.arguments)
+        if argument.kind == "value" and argument.name in known
+    )
+
+
+class _Reader:
+    """One command that builds."""
+
+    def __init__(self, found: Found, machine: Machine, table: Table, before: str, dialect: str) -> None:
+        self.found = found
+        self.sealed = machine.sealed
+        self.dialect = dialect
+        self.table = table
+        self.line = found.ran.line
+        self.sheet = Sheet(f"{before}{found.program}", self.line, table, names_parts=False)
+        self.arguments = list(buildoptions.parse(found.arguments)) if found.sort in ("build", "flags") else []
+
+    def build(self) -> Build:
+        """The build that the command makes."""
+        action: dict[str, Callable[[], None]] = {
+            "build": self._docker,
+            "flags": self._docker,
+            "bake": self._bake,
+            "buildctl": self._buildctl,
+            "another": self._another,
+        }
+        action[self.found.sort]()
+        build = self.sheet.build()
+        said = dict.fromkeys(findings.of_command(self.found, self.arguments, self.dialect))
+        return replace(build, findings=tuple(said))
+
+    def _template(self, text: str, token: Token) -> Template:
+        """*text*, which is all of a word or its end, with its line."""
+        return self.sealed.open(text, self._line(token))
+
+    def _line(self, token: Token) -> int:
+        return self.found.text(token).line or self.line
+
+    def _cache(self, option: Option, text: str, token: Token) -> None:
+        value = self._template(text, token)
+        self.sheet.value(option, value)
+        for expression in value.expressions if not value.opaque else ():
+            self.sheet.leave(expression, LATER, value.line)
+
+    def _docker(self) -> None:
+        images: list[Template] = []
+        for argument in self.arguments:
+            if argument.kind == "value" and argument.name == "tag":
+                images.append(self._template(argument.value, argument.word))
+            elif argument.kind == "value" and argument.name in OPTIONS:
+                self._cache(argument.name, argument.value, argument.word)
+            elif argument.kind == "positional" and self.sheet.context is None and self.found.sort == "build":
+                self.sheet.context = self._template(argument.value, argument.word)
+            else:
+                self._rest(argument)
+        self.sheet.name(images)
+        self.sheet.output = self._output()
+
+    def _output(self) -> Output:
+        said = {argument.name for argument in self.arguments if argument.kind == "switch" and argument.on}
+        if "push" in said:
+            return "push"
+        if "load" in said:
+            return "load"
+        return "nothing" if self.sheet.image is not None else "push"
+
+    def _rest(self, argument: Argument) -> None:
+        """Name what has no place in a draft."""
+        reason = pasting.why_left_out(argument)
+        if reason:
+            self.sheet.leave(self.sealed.open(argument.raw).raw, reason, self._line(argument.words[0]))
+
+    def _bake(self) -> None:
+        tokens = self.found.arguments
+        for number, token in enumerate(tokens):
+            text, holder = token.text, token
+            if text == "--set" and number + 1 < len(tokens):
+                holder = tokens[number + 1]
+                text = holder.text
+            elif text.startswith("--set="):
+                text = text.removeprefix("--set=")
+            else:
+                continue
+            match = _BAKE.match(text)
+            if match and text[match.end() :]:
+                self._cache("cache-to" if match[2] == "to" else "cache-from", text[match.end() :], holder)
+
+    def _buildctl(self) -> None:
+        tokens = self.found.arguments
+        for number, token in enumerate(tokens):
+            name, equals, text = token.text.partition("=")
+            option = _BUILDCTL.get(name)
+            if option and equals:
+                self._cache(option, text, token)
+            elif option and number + 1 < len(tokens):
+                self._cache(option, tokens[number + 1].text, tokens[number + 1])
+
+    def _another(self) -> None:
+        words = " ".join(self.sealed.open(token.text).raw for token in self.found.tokens)
+        self.sheet.unchecked(words, _OTHER_BUILDER.format(self.found.program), self.line)

@@ -1,0 +1,1 @@
+"""The formats that builds are written in, one module or folder each."""

@@ -1,0 +1,126 @@
+"""Every code of what a script does otherwise than its author means, with its sentence where one is enough for all.
+
+Sources: what bash 5.2, zsh 5.9, fish 3.6 and PowerShell 7.6 and 5.1 hand to a program, as recorded from them.
+"""
+
+from typing import Final
+
+from buildx_cache_flags.core import codes
+from buildx_cache_flags.core.codes import Code, Severity
+from buildx_cache_flags.core.problems import Location, Place, Problem
+from buildx_cache_flags.core.wording import visible
+
+_SHELL: Final = "the shell's own rules"
+_POWERSHELL: Final = "PowerShell 7.3 and later, and Windows PowerShell 5.1"
+
+_SENTENCES: dict[str, tuple[Code, str]] = {}
+
+
+def _code(code: str, severity: Severity, catches: str, source: str = _SHELL, sentence: str = "") -> Code:
+    made = codes.register(f"script-{code}", severity, catches=catches, source=source)
+    _SENTENCES[made.code] = made, sentence
+    return made
+
+
+OWN_VARIABLE: Final = _code(
+    "own-variable",
+    "error",
+    "X=new in front of a command that uses $X itself",
+    sentence="The shell replaces ${about} before the assignment in front of docker counts. Assign it in a line of its own.",
+)
+FIRST_ELEMENT: Final = _code(
+    "first-element",
+    "error",
+    "an array of bash without an index, of which only the first element is passed on",
+    sentence='${about} is an array, and without an index only its first element is passed on. Write "${{{about}[@]}}".',
+)
+SPACE_BEHIND_MARK: Final = _code(
+    "space-behind-mark",
+    "error",
+    "a space behind the mark that should continue a line",
+    sentence="Behind {mark} at the end of the line stands a space, so the command ends there. Remove the space.",
+)
+COMMENT_BETWEEN: Final = _code(
+    "comment-between",
+    "error",
+    "a comment between the lines of one command",
+    sentence="The comment ends the command, and the lines behind it are no part of it. Move the comment in front of docker.",
+)
+WRONG_MARK: Final = _code(
+    "wrong-mark",
+    "error",
+    "a line that should go on and ends with another shell's mark",
+    sentence="“{about}” does not continue a line in this shell, so the command ends there. End the line with {mark}.",
+)
+COMMA_LIST: Final = _code(
+    "comma-list",
+    "error",
+    "a variable beside a comma without quotes, in PowerShell 7.3 or later",
+    _POWERSHELL,
+    "The comma makes “{about}” a list, which PowerShell since 7.3 hands over as written. Put all of it in double quotes.",
+)
+COMMA_LIST_VERSION: Final = _code(
+    "comma-list-version",
+    "warning",
+    "a variable beside a comma without quotes, where the version of PowerShell is not known, or is before 7.3",
+    _POWERSHELL,
+    "The comma makes “{about}” a list: PowerShell since 7.3 hands it over as written, 5.1 replaces the variable."
+    " Put all of it in double quotes.",
+)
+DRIVE: Final = _code(
+    "drive",
+    "error",
+    'a colon behind a variable in PowerShell, as in "$Image:cache"',
+    _POWERSHELL,
+    "“${about}” asks for the variable of a drive and gives nothing. Put the name in braces, as in ${{Image}}:cache.",
+)
+PROPERTY: Final = _code(
+    "property",
+    "error",
+    "a property in double quotes without $( ) in PowerShell",
+    _POWERSHELL,
+    "In double quotes, “${about}” is the object and then the name as text. Write $(${about}).",
+)
+GLUED_QUOTES: Final = _code(
+    "glued-quotes",
+    "error",
+    "quotes in front of more text in PowerShell, where they end the argument",
+    _POWERSHELL,
+    "The quote that closes “{about}” ends the argument, and what follows is another one."
+    " Put all of it in one pair of double quotes.",
+)
+REFUSED: Final = _code("refused", "error", "what the shell refuses to read", sentence="{about}.")
+ONE_WORD: Final = _code("one-word", "error", "several options that reach docker as one argument")
+EMPTY_ARGUMENT: Final = _code("empty-argument", "error", "an empty text that reaches docker as an argument")
+QUOTES_KEPT: Final = _code("quotes-kept", "error", "quotes inside a variable's text, which reach docker")
+LITERAL_VARIABLE: Final = _code("literal-variable", "error", "a variable in single quotes, which stays as it is")
+BROKEN_LINE: Final = _code("broken-line", "error", "cache flags on a line that the one before it does not lead to")
+SPACE_IN_VALUE: Final = _code("space-in-value", "error", "a space that parts the value of a cache flag")
+CACHE_SHARED: Final = _code(
+    "cache-shared",
+    "warning",
+    "one cache that several builds of a script write",
+    "BuildKit: an export replaces what is there",
+)
+NOT_FOLLOWED: Final = _code(
+    "not-followed",
+    "warning",
+    "a script whose loops and functions go on for longer than any that people write",
+    "this check: reading must not take for ever",
+)
+
+
+def located(code: Code, line: int, message: str) -> Problem:
+    """A problem of a script, on a line of it."""
+    return Problem(code.code, code.severity, Place(), message, location=Location(line=line))
+
+
+def problem(code: str, line: int, about: str, dialect: str) -> Problem:
+    """A problem whose sentence only differs in what it is about."""
+    known, sentence = _SENTENCES[code]
+    return located(known, line, sentence.format(about=visible(about), mark=mark(dialect)))
+
+
+def mark(dialect: str) -> str:
+    """What continues a line."""
+    return "a backtick" if "powershell" in dialect else "\\"

@@ -1,0 +1,339 @@
+"""The words of bash, sh and zsh: quotes, expansions, substitutions and braces, each with its place and line.
+
+Rules: POSIX.1-2017, Shell Command Language, and the bash manual, "Shell Expansions".
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import Final
+
+from buildx_cache_flags.core.text.work import Work
+
+from .model import Block, Captured, Expanded, Expression, Fixed, Flaw, Loose, Opaque, Word
+
+DEEPEST: Final = 60
+
+_PLAIN = re.compile(r"[^\s\\'\"$`&|;<>(){}:/]+")
+_IN_QUOTES = re.compile(r'[^"\\$`]+')
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_SPECIAL = re.compile(r"[0-9@*#?$!-]")
+_OPERATORS = re.compile(r":[-=?+]|//|/#|/%|/|##|#|%%|%|\^\^|\^|,,|,|[-=?+]|@[A-Za-z]|:")
+_WORD_END = frozenset(" \t\n\r;&|()<>")
+_ANSI: Final = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "e": "\x1b", "a": "\a", "b": "\b"}
+_DOLLAR_ESCAPES = re.compile(r"\\(.)", re.DOTALL)
+
+
+class TornError(ValueError):
+    """Text that the shell would refuse, or wait for the rest of."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class Words:
+    """Reads words at a place of a text that moves on; ``block`` reads the commands inside a substitution."""
+
+    def __init__(self, text: str, first: int, work: Work, *, zsh: bool = False, braces: bool = True) -> None:
+        self.text = text
+        self.at = 0
+        self.work = work
+        self.zsh = zsh
+        self.braces = braces
+        self.depth = 0
+        self.flaws: list[Flaw] = []
+        self._first = first
+        self._breaks = [match.start() for match in re.finditer("\n", text)]
+        self.block: Callable[[frozenset[str]], Block] = lambda ends: ()
+
+    @property
+    def line(self) -> int:
+        """The line of the place."""
+        return self.line_of(self.at)
+
+    def line_of(self, place: int) -> int:
+        """The line of *place* in the file; a text that keeps no lines has a negative first one."""
+        return self._first + bisect_right(self._breaks, place - 1) if self._first >= 0 else -self._first
+
+    def peek(self, length: int = 1) -> str:
+        """The next characters."""
+        return self.text[self.at : self.at + length]
+
+    def torn(self, what: str, place: int) -> TornError:
+        """What to raise where *what* at *place* has no end."""
+        return TornError(what, self.line_of(place))
+
+    def deeper(self, place: int) -> None:
+        """Go one level down."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.torn("it is nested deeper than scripts are", place)
+
+    # Words
+
+    def word(self, stops: frozenset[str] = _WORD_END) -> Word | None:
+        """The word at this place, if there is one."""
+        start = self.at
+        parts = self.parts(stops)
+        return Word(tuple(parts), self.line_of(start)) if self.at > start else None
+
+    def parts(self, stops: frozenset[str], *, loose: bool = False, quoted: bool = False) -> list[Expression]:
+        """The parts up to a character of *stops*; *loose* text is what blanks part into words."""
+        parts: list[Expression] = []
+        while self.at < len(self.text):
+            character = self.text[self.at]
+            if character in stops and not (character in "<>" and self.peek(2) in ("<(", ">(")):
+                break
+            before = self.at
+            self._part(character, parts, loose=loose, quoted=quoted)
+            self.work.spend(self.at - before + 1)
+        return parts
+
+    def _part(self, character: str, parts: list[Expression], *, loose: bool, quoted: bool) -> None:
+        line = self.line
+        if character == "\\":
+            self._escape(parts, line)
+        elif character == "'" and not quoted:
+            parts.append(Fixed(self._single(), line))
+        elif character == '"':
+            self._double(parts)
+        elif character == "$":
+            parts.append(self._dollar(quoted=quoted))
+        elif character == "`":
+            parts.append(self._backticks(quoted=quoted))
+        elif character in "<>" and self.peek(2)[1:] == "(":
+            self.at += 1
+            self._nested(")")
+            parts.append(Opaque("<(…)", line))
+        else:
+            match = _PLAIN.match(self.text, self.at)
+            text = match[0] if match else character
+            self.at += len(text)
+            _put(parts, text, line, loose=loose and not quoted)
+
+    def _escape(self, parts: list[Expression], line: int) -> None:
+        after = self.text[self.at + 1 : self.at + 2]
+        if after == "\n":
+            self.at += 2
+            self._continued(line)
+            return
+        if after in (" ", "\t"):
+            end = re.compile(r"[ \t]*(?:\r?\n|\Z)").match(self.text, self.at + 1)
+            if end:
+                self.flaws.append(("script-space-behind-mark", line, "\\"))
+        parts.append(Fixed(after, line))
+        self.at += 1 + len(after)
+
+    def _continued(self, line: int) -> None:
+        """A line goes on here: a comment that stands in the way is noted."""
+        comment = re.compile(r"[ \t]*#").match(self.text, self.at)
+        if comment:
+            self.flaws.append(("script-comment-between", line + 1, "\\"))
+
+    def _single(self) -> str:
+        start, end = self.at + 1, self.work.find(self.text, "'", self.at + 1)
+        if end < 0:
+            raise self.torn("'", self.at)
+        self.at = end + 1
+        return self.text[start:end]
+
+    def _double(self, parts: list[Expression]) -> None:
+        start = self.at
+        self.at += 1
+        parts.append(Fixed("", self.line))
+        while True:
+            if self.at >= len(self.text):
+                raise self.torn('"', start)
+            character, line = self.text[self.at], self.line
+            if character == '"':
+                self.at += 1
+                return
+            if character == "\\":
+                after = self.text[self.at + 1 : self.at + 2]
+                text = "" if after == "\n" else after if after in ('"', "\\", "$", "`") else "\\" + after
+                self.at += 1 + len(after)
+                _put(parts, text, line)
+            elif character == "$":
+                parts.append(self._dollar(quoted=True))
+            elif character == "`":
+                parts.append(self._backticks(quoted=True))
+            else:
+                match = _IN_QUOTES.match(self.text, self.at)
+                text = match[0] if match else character
+                self.work.spend(len(text))
+                for number, piece in enumerate(text.splitlines(keepends=True)):
+                    _put(parts, piece, line + number, apart=number > 0)
+                self.at += len(text)
+
+    # What begins with a dollar sign
+
+    def _dollar(self, *, quoted: bool) -> Expression:
+        start, line = self.at, self.line
+        after = self.peek(2)[1:]
+        if after == "(":
+            if self.peek(3) == "$((":
+                return self._arithmetic(start, line)
+            return self._substitution(quoted=quoted)
+        if after == "{":
+            self.deeper(start)
+            found = self._braced(quoted=quoted)
+            self.depth -= 1
+            return found
+        if after == "'" and not quoted:
+            return self._ansi(line)
+        if after == '"' and not quoted:
+            self.at += 1
+            return Fixed("", line)
+        name = _NAME.match(self.text, self.at + 1) or _SPECIAL.match(self.text, self.at + 1)
+        if not name:
+            self.at += 1
+            return Fixed("$", line)
+        self.at = name.end()
+        index = "@" if name[0] == "@" else "*" if name[0] == "*" else ""
+        if self.zsh and not index and not quoted:
+            index = "@"
+        split = not quoted and not self.zsh
+        return Expanded(name[0], f"${name[0]}", line, index=index, quoted=quoted, split=split)
+
+    def _arithmetic(self, start: int, line: int) -> Expression:
+        self.at += 1
+        self._nested(")")
+        return Opaque(self.text[start : self.at], line)
+
+    def _nested(self, closing: str) -> None:
+        """Step over brackets with all that is in them; the place is at the opening one."""
+        start, opening, depth = self.at, self.text[self.at], 0
+        for match in re.compile(r"""\\.|'[^']*'|[(){}]""", re.DOTALL).finditer(self.text, self.at):
+            depth += (match[0] == opening) - (match[0] == closing)
+            if depth == 0:
+                self.work.spend(match.end() - start)
+                self.at = match.end()
+                return
+        raise self.torn(opening, start)
+
+    def _ansi(self, line: int) -> Expression:
+        match = re.compile(r"\$'((?:[^'\\]|\\.)*)'", re.DOTALL).match(self.text, self.at)
+        if not match:
+            raise self.torn("$'", self.at)
+        self.at = match.end()
+        return Fixed(_DOLLAR_ESCAPES.sub(lambda one: _ANSI.get(one[1], one[0]), match[1]), line)
+
+    def _substitution(self, *, quoted: bool) -> Expression:
+        start, line = self.at, self.line
+        self.deeper(start)
+        self.at += 2
+        body = self.block(frozenset(")"))
+        if self.peek() != ")":
+            raise self.torn("$(", start)
+        self.at += 1
+        self.depth -= 1
+        return Captured(body, self.text[start : self.at], line, quoted=quoted, split=not quoted)
+
+    def _backticks(self, *, quoted: bool) -> Expression:
+        start, line = self.at, self.line
+        match = re.compile(r"`((?:[^`\\]|\\.)*)`", re.DOTALL).match(self.text, start)
+        if not match:
+            raise self.torn("`", start)
+        self.work.spend(len(match[0]))
+        self.deeper(start)
+        inner = self.inner(re.sub(r"\\([\\`$])", r"\1", match[1]), line)
+        self.depth -= 1
+        self.at = match.end()
+        return Captured(inner, match[0], line, quoted=quoted, split=not quoted)
+
+    def inner(self, text: str, line: int) -> Block:
+        """The commands of a text inside this one."""
+        raise NotImplementedError
+
+    def _braced(self, *, quoted: bool) -> Expression:
+        start, line = self.at, self.line
+        self.at += 2
+        splits = False
+        if self.zsh and self.peek() == "(":
+            self._nested(")")
+        if self.zsh and self.peek() == "=":
+            self.at += 1
+            splits = True
+        length = self.peek() == "#" and self.text[self.at + 1 : self.at + 2] not in ("}", "")
+        indirect = self.peek() == "!"
+        self.at += length or indirect
+        name = _NAME.match(self.text, self.at) or _SPECIAL.match(self.text, self.at)
+        if not name:
+            return self._strange(start, line)
+        self.at = re.compile(r"\d+").match(self.text, self.at).end() if name[0].isdigit() else name.end()  # type: ignore[union-attr]
+        named = self.text[name.start() : self.at]
+        index = self._index() or (named if named in ("@", "*") else "")
+        operator, arguments = self._operation(quoted=quoted)
+        if self.peek() != "}":
+            return self._strange(start, line)
+        self.at += 1
+        source = self.text[start : self.at]
+        if indirect:
+            return Opaque(source, line)
+        if self.zsh and not index and not quoted:
+            index = "@"
+        return Expanded(
+            named,
+            source,
+            line,
+            "length" if length else operator,
+            arguments,
+            index,
+            quoted=quoted,
+            split=not quoted and (splits or not self.zsh),
+        )
+
+    def _index(self) -> str:
+        match = re.compile(r"\[([^\]\n]*)\]").match(self.text, self.at)
+        if not match:
+            return ""
+        self.at = match.end()
+        return match[1]
+
+    def _strange(self, start: int, line: int) -> Expression:
+        """An expansion that is not covered."""
+        self.at = start + 1
+        self._nested("}")
+        return Opaque(self.text[start : self.at], line)
+
+    def _operation(self, *, quoted: bool) -> tuple[str, tuple[Word, ...]]:
+        """The operator and its arguments, up to the bracket that closes."""
+        match = _OPERATORS.match(self.text, self.at)
+        if not match:
+            return "", ()
+        operator = match[0]
+        self.at = match.end()
+        if operator.endswith(("-", "=", "?", "+")):
+            return operator, (self._argument(frozenset("}"), loose=not quoted and not self.zsh, quoted=quoted),)
+        if operator == ":":
+            numbers = [self._argument(frozenset(":}"), quoted=True)]
+            if self.peek() == ":":
+                self.at += 1
+                numbers.append(self._argument(frozenset("}"), quoted=True))
+            return operator, tuple(numbers)
+        if operator.startswith("/"):
+            pattern = self._argument(frozenset("/}"))
+            if self.peek() != "/":
+                return operator, (pattern, Word(()))
+            self.at += 1
+            return operator, (pattern, self._argument(frozenset("}")))
+        return operator, (self._argument(frozenset("}")),)
+
+    def _argument(self, stops: frozenset[str], *, loose: bool = False, quoted: bool = False) -> Word:
+        line = self.line
+        return Word(tuple(self.parts(stops, loose=loose, quoted=quoted)), line)
+
+
+def _put(parts: list[Expression], text: str, line: int, *, loose: bool = False, apart: bool = False) -> None:
+    """Add text to the last part, where that is of the same kind, or begin one."""
+    last = parts[-1] if parts else None
+    if loose:
+        if isinstance(last, Loose):
+            parts[-1] = Loose(last.text + text, last.line)
+        else:
+            parts.append(Loose(text, line))
+    elif isinstance(last, Fixed) and last.text and not apart:
+        parts[-1] = Fixed(last.text + text, last.line)
+    else:
+        parts.append(Fixed(text, line))
