@@ -111,6 +111,27 @@ FILES: dict[str, tuple[str, str]] = {
 }
 
 
+TO = "--cache-to type=registry,ref=a.b/c:d"
+SCRIPTS: dict[str, tuple[str, str]] = {
+    "script-own-variable": ("a.sh", 'X=1\nX=2 docker build --cache-to "type=registry,ref=a.b/c:$X" .'),
+    "script-first-element": ("a.sh", f"a=({TO})\ndocker build $a ."),
+    "script-space-behind-mark": ("a.sh", f"docker build {TO} \\ \n  ."),
+    "script-comment-between": ("a.sh", f"docker build \\\n  # why\n  {TO} ."),
+    "script-one-word": ("a.sh", f'a="{TO}"\ndocker build "$a" .'),
+    "script-empty-argument": ("a.sh", f'a=""\ndocker build {TO} "$a" .'),
+    "script-quotes-kept": ("a.sh", "a='--cache-to \"type=registry,ref=a.b/c:d\"'\ndocker build $a ."),
+    "script-literal-variable": ("a.sh", "docker build --cache-to 'type=registry,ref=$X' ."),
+    "script-broken-line": ("a.sh", f"docker build\n  {TO} ."),
+    "script-space-in-value": ("a.sh", "docker build --cache-to type=registry, ref=a.b/c:d ."),
+    "script-cache-shared": ("a.sh", f"for x in a b; do docker build {TO} $x; done"),
+    "script-not-followed": (
+        "a.sh",
+        "".join(f"for v{n} in {'x ' * 400}; do " for n in range(4)) + f"docker build {TO} .; done; done; done; done",
+    ),
+}
+"""A script with each thing that scripts do otherwise than they are meant to."""
+
+
 def provoked(code: str, table: Table) -> tuple[Problem, ...]:
     """All that is said of the example of *code*."""
     if code in PLACES:
@@ -118,6 +139,8 @@ def provoked(code: str, table: Table) -> tuple[Problem, ...]:
         return TARGETS[target].problems(compose(draft, table))
     if code in FILES:
         return read_file(*FILES[code], table).problems
+    if code in SCRIPTS:
+        return tuple(one for build in read_file(*SCRIPTS[code], table).builds for one in build.findings)
     option, values, around = EXAMPLES[code]
     return ask(Question(tuple((option, value) for value in values), around), table).problems
 
@@ -129,12 +152,12 @@ def everyone() -> dict[str, Code]:
 
 
 def test_every_code_has_an_example_and_nothing_else_has() -> None:
-    examples = [*EXAMPLES, *PLACES, *FILES]
+    examples = [*EXAMPLES, *PLACES, *FILES, *SCRIPTS]
     assert len(examples) == len(set(examples))
     assert set(examples) == set(everyone())
 
 
-@pytest.mark.parametrize("code", [*EXAMPLES, *PLACES, *FILES])
+@pytest.mark.parametrize("code", [*EXAMPLES, *PLACES, *FILES, *SCRIPTS])
 def test_the_example_of_every_code_is_caught(code: str, table: Table) -> None:
     problems = provoked(code, table)
     [severity] = {problem.severity for problem in problems if problem.code == code}
