@@ -6,13 +6,14 @@ DEV = $(PYTHON) packaging/dev.py
 ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all test-wine soak lint format bench wheel wheel-test package package-test package-repro tool-test pin icons clean ci
+.PHONY: help run test test-all test-wine test-windows soak lint format bench wheel wheel-test package package-test package-repro tool-test pin icons clean ci
 
 help:
 	@echo "make run            start the application, with what it needs"
 	@echo "make test           run the tests, without a display and on a real X11 display"
 	@echo "make test-all       the same on every supported Python on this machine"
 	@echo "make test-wine      run the commands for cmd in Wine's cmd.exe"
+	@echo "make test-windows   run the tests with the Python and Qt of Windows, under Wine"
 	@echo "make soak           run the property tests for long"
 	@echo "make lint           check formatting, code, types and the direction of imports"
 	@echo "make format         format the code"
@@ -31,7 +32,7 @@ help:
 	@echo
 	@echo 'ARGS="..." goes to the command: make test ARGS="-k reference -x"'
 
-run test test-all test-wine soak lint format bench wheel wheel-test package package-test package-repro tool-test pin icons clean:
+run test test-all test-wine test-windows soak lint format bench wheel wheel-test package package-test package-repro tool-test pin icons clean:
 	@$(DEV) $@ $(ARGS)
 
 ci:

@@ -52,12 +52,15 @@ def add_option(parser: pytest.Parser) -> None:
     parser.addoption(
         "--part",
         choices=("offscreen", "display"),
-        help="offscreen: all that needs no real display; display: the window, and what else needs X11, on Xvfb",
+        help="offscreen: all that needs no real display; display: the window on Windows' own, elsewhere the window, and "
+        "what else needs X11, on Xvfb",
     )
 
 
 def belongs(item: pytest.Item, part: Part | None) -> bool:
     """Whether a test is of this part: those of the window are of both, unless they need a real display."""
+    if part == "display" and sys.platform == "win32":
+        return item.path.is_relative_to(QT_TESTS) and not needs_x11(item)
     if part == "display":
         return needs_x11(item) or item.path.is_relative_to(QT_TESTS)
     return part is None or not needs_x11(item)
@@ -75,6 +78,10 @@ def prepare(config: pytest.Config, items: list[pytest.Item]) -> None:
     if others:
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if belongs(item, part)]
+    if part == "display" and sys.platform == "win32":
+        # Qt then takes the platform of the system.
+        os.environ.pop("QT_QPA_PLATFORM", None)
+        return
     if part == "offscreen" or not any(needs_x11(item) or item.path.is_relative_to(QT_TESTS) for item in items):
         return
     lacking = start_x11()

@@ -1,4 +1,7 @@
-"""The bundle: a folder that starts on a machine without Python, made by PyInstaller and looked over afterwards."""
+"""The bundle: a folder that starts on a machine without Python, made by PyInstaller and looked over afterwards.
+
+`python -m devtools.bundle FOLDER` makes it with the Python that is running, which has all that is needed.
+"""
 
 import os
 import re
@@ -27,9 +30,12 @@ def ensure_environment() -> Path:
     return environment.ensure("package", folder=VENV)
 
 
-def make(folder: Path = MADE) -> Path:
-    """Build the bundle inside *folder*, which is emptied before, and return where it is."""
-    python = ensure_environment()
+def make(folder: Path = MADE, python: Path | None = None) -> Path:
+    """Build the bundle inside *folder*, which is emptied before, and return where it is.
+
+    *python* has PyInstaller and what the application needs; without one, an environment is made that does.
+    """
+    python = python or ensure_environment()
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     run_tool(python, "devtools.icons", folder / "icons")
@@ -125,3 +131,7 @@ def look_for_strays(made: Path) -> None:
         strays = sorted(name for name, path in found.items() if name in own and Path(path).resolve() != own[name])
         if strays:
             raise DevError(f"{user.name} would not use the bundle's own {', '.join(strays)}.")
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]), Path(sys.executable))

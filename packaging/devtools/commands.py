@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from devtools import environment, packages, pinning, system, testing, tooltest, trial, wheels
+from devtools import environment, packages, pinning, system, testing, tooltest, trial, wheels, wintest
 from devtools.process import ROOT, DevError, call
 
 MADE_HERE = (
@@ -19,6 +19,7 @@ MADE_HERE = (
     ".ruff_cache",
     ".venv",
     ".venv-package",
+    ".wine",
     "build",
     "dist",
 )
@@ -88,6 +89,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": testing.test,
     "test-all": testing.test_all,
     "test-wine": testing.test_wine,
+    "test-windows": wintest.test_windows,
     "soak": testing.soak,
     "bench": testing.bench,
     "lint": lint,

@@ -50,7 +50,9 @@ PACKAGING_PROGRAMS: tuple[Requirement, ...] = (("binutils",), ("dpkg-dev",), ("x
 # What checks them, and uses what was installed from them.
 TRYING_PROGRAMS: tuple[Requirement, ...] = (("lintian",), ("xclip",), ("xdotool",), ("xvfb",))
 # Windows' cmd.exe, and what makes a program for it that splits its arguments as docker.exe does.
-WINE_PROGRAMS: tuple[Requirement, ...] = (("wine",), ("wine64",), ("golang-go",))
+CMD_PROGRAMS: tuple[Requirement, ...] = (("wine",), ("wine64",), ("golang-go",))
+# A whole Windows: with a screen, and with libraries of its own where Wine has none.
+WINE_PROGRAMS: tuple[Requirement, ...] = (("wine",), ("wine64",), ("gcc-mingw-w64-x86-64-win32",), ("xvfb",))
 
 
 def is_linux() -> bool:
@@ -89,9 +91,14 @@ def interpreter_library() -> tuple[Requirement, ...]:
     return (("libpython{}.{}".format(*sys.version_info),),) if sys.base_prefix == "/usr" else ()
 
 
+def ensure_for_cmd() -> None:
+    """Install what runs Windows' cmd.exe here, and makes a program for it."""
+    ensure(CMD_PROGRAMS)
+
+
 def ensure_for_wine() -> None:
-    """Install what runs Windows programs here, and makes one."""
-    ensure(WINE_PROGRAMS)
+    """Install what makes a whole Windows here."""
+    ensure((*WINE_PROGRAMS, ("xdotool",)))
 
 
 def ensure(requirements: Iterable[Requirement]) -> None:

@@ -40,7 +40,7 @@ def test_all(arguments: list[str]) -> int:
 
 def test_wine(arguments: list[str]) -> int:
     """Run what is written for cmd in Wine's cmd.exe."""
-    system.ensure_for_wine()
+    system.ensure_for_cmd()
     python = environment.ensure("test")
     wine = {**os.environ, "BUILDX_CACHE_FLAGS_WINE": "1"}
     return call([python, "-m", "pytest", "tests/core/test_wine.py", *arguments], env=wine)
@@ -72,8 +72,8 @@ def bench(arguments: list[str]) -> int:
 def both_parts(python: Path, arguments: list[str]) -> int:
     """Run both parts, the second even if the first fails, and return the worse exit status."""
     first = offscreen_part(python, arguments)
-    if not system.is_linux():
-        say("the tests on a real X11 display are left out: they need Linux")
+    if not (system.is_linux() or system.is_windows()):
+        say("the tests on a real display are left out: they need Linux or Windows")
         return first
     second = display_part(python, arguments)
     # What was asked for may well lie in one part only; without arguments, an empty part is a mistake.
@@ -88,8 +88,8 @@ def offscreen_part(python: Path, arguments: list[str]) -> int:
 
 
 def display_part(python: Path, arguments: list[str]) -> int:
-    """Run the tests of the window, and all that need an X11 display, on one."""
-    say("tests on X11 displays of their own")
+    """Run the tests of the window, and all that need an X11 display, on one; on Windows, the window on the desktop."""
+    say("tests on the desktop" if system.is_windows() else "tests on X11 displays of their own")
     return pytest_part(python, "display", arguments)
 
 

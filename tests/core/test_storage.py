@@ -219,15 +219,18 @@ def test_whoever_reads_finds_a_complete_file(path: Path) -> None:
     done = threading.Event()
 
     def look() -> None:
-        while not done.is_set():
+        # Somebody who reads without a pause would keep Windows from replacing the file for ever.
+        while not done.wait(0.01):
             problems.append(storage.read(path).problem)
 
     reader = threading.Thread(target=look)
     reader.start()
-    for number in range(60):
-        storage.save(path, FIRST._replace(writes=(f"type=registry,ref={'x' * 50_000}{number}",)), replacing=True)
-    done.set()
-    reader.join()
+    try:
+        for number in range(60):
+            storage.save(path, FIRST._replace(writes=(f"type=registry,ref={'x' * 50_000}{number}",)), replacing=True)
+    finally:
+        done.set()
+        reader.join()
     assert len(problems) > 1
     assert set(problems) == {""}
 

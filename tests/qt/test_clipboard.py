@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.qt import clipboard
+from buildx_cache_flags.qt import clipboard, windows_clipboard
 from buildx_cache_flags.qt.window import Window
 from tests.qt.conftest import Open
 from tests.qt.drive import TOOL_LIMIT, wait_for_tools
@@ -82,6 +82,26 @@ def test_copy_is_there_at_once(filled: Person) -> None:
     text = copy(filled)
     assert text.startswith("docker buildx build")
     assert button_text(filled.window).startswith("Copied")
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="Windows keeps a text itself; make test-windows runs this")
+def test_windows_keeps_the_text_itself(filled: Person) -> None:
+    threads = set(threading.enumerate())
+    text = copy(filled)
+    assert not filled.window.clipboard.pending
+    wait_for(lambda: filled.window.output.copy.note.text() == OUTLIVES)
+    assert button_text(filled.window) == "Copied"
+    assert not QGuiApplication.clipboard().ownsClipboard()
+    assert QGuiApplication.clipboard().text() == text
+    assert set(threading.enumerate()) == threads
+
+
+def test_what_windows_does_not_keep_is_said(monkeypatch: pytest.MonkeyPatch, filled: Person) -> None:
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "windows")
+    monkeypatch.setattr(windows_clipboard, "keep", lambda: False)
+    copy(filled)
+    wait_for(lambda: button_text(filled.window) == WHILE_OPEN)
+    assert filled.window.output.copy.note.text() == "Windows did not keep it, so paste before closing."
 
 
 @pytest.mark.x11
@@ -286,6 +306,7 @@ def test_pyperclip_never_falls_back_to_qt(
     assert "qtpy" not in sys.modules
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a script is no program on Windows")
 def test_each_platform_has_its_tool_or_an_advice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert clipboard.tool("xcb") is None

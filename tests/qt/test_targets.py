@@ -1,5 +1,6 @@
 """Where the command goes: other targets, saved files, one entry alone, and what is remembered."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import parse
 from buildx_cache_flags.core.problems import Place
-from buildx_cache_flags.core.targets import TARGETS
+from buildx_cache_flags.core.targets import TARGETS, usual
 from buildx_cache_flags.core.written import View
 from buildx_cache_flags.qt import saving, theme
 from buildx_cache_flags.qt.memory import Memory
@@ -119,8 +120,27 @@ def test_a_spoilt_settings_file_is_as_good_as_none(open_window: Open, tmp_path: 
     memory = Memory(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
     memory.recall_view(window.store)
     memory.recall_appearance()
-    assert window.store.view == View()
+    assert window.store.view == View(usual(sys.platform))
     assert theme.current().appearance == "light"
+
+
+@pytest.mark.parametrize(
+    ("platform", "target", "continued"),
+    [("linux", "bash", " \\\n"), ("darwin", "bash", " \\\n"), ("win32", "powershell", " `\n")],
+)
+def test_the_first_start_offers_the_terminal_of_the_system(
+    open_window: Open, tmp_path: Path, platform: str, target: str, continued: str
+) -> None:
+    window = open_window(DRAFT)
+    file = str(tmp_path / "settings.ini")
+    Memory(QSettings(file, QSettings.Format.IniFormat), platform).recall_view(window.store)
+    assert window.output.bar.targets.currentData() == target
+    assert continued in window.store.rendered().text
+    # What was chosen counts everywhere.
+    Person(window).pick(window.output.bar.targets, "fish")
+    again = open_window(DRAFT)
+    Memory(QSettings(file, QSettings.Format.IniFormat), platform).recall_view(again.store)
+    assert again.store.view.target == "fish"
 
 
 def test_the_appearance_is_remembered(open_window: Open, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 Text set through Qt is gone on X11 and Wayland when the application ends.  A tool (xclip, xsel, wl-copy, …), driven by
 pyperclip, keeps it.  Tools can fail without a word or hang for ever, so one runs in a thread of its own, its text is
 read back, and after a limit it is stopped: an old write never lands on a newer copy, be it ours or somebody else's.
+Windows keeps the text itself once it is asked to, so no tool runs there.
 """
 
 import os
@@ -18,6 +19,8 @@ from typing import Final, Literal
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication
 
+from buildx_cache_flags.qt import windows_clipboard
+
 LIMIT_MS: Final = 2000
 """How long a tool may take before it counts as failed."""
 
@@ -32,16 +35,17 @@ _TOOLS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "xcb": (("xclip", "xclip"), ("xsel", "xsel")),
     "wayland": (("wl-copy", "wl-clipboard"),),
     "cocoa": (("pbcopy", "pbcopy"),),
-    "windows": (("", "windows"),),
 }
+_WINDOWS: Final = "windows"
+"""The Qt platform whose clipboard keeps texts itself."""
 _ADVICE: Final[Mapping[str, str]] = {"xcb": "xclip", "wayland": "wl-clipboard"}
 
 
 def tool(platform: str) -> tuple[str, str] | None:
     """The clipboard tool for a Qt platform: the program's name and pyperclip's; ``None`` where there is none."""
     for program, name in _TOOLS.get(platform, ()):
-        if not program or shutil.which(program):
-            return program or "the Windows clipboard", name
+        if shutil.which(program):
+            return program, name
     return None
 
 
@@ -153,16 +157,24 @@ class Clipboard(QObject):
         """Put *text* on the clipboard now, and have a tool keep it."""
         self._abandon()
         QGuiApplication.clipboard().setText(text)
-        found = tool(QGuiApplication.platformName())
+        platform = QGuiApplication.platformName()
+        if platform == _WINDOWS:
+            kept = windows_clipboard.keep() and QGuiApplication.clipboard().text() == text
+            self._say("kept" if kept else "failed", "Windows")
+            return
+        found = tool(platform)
         if found is None:
-            self._tool = advice(QGuiApplication.platformName())
-            # Not from within copy(): whoever asked is told in the same way as with a tool.
-            QTimer.singleShot(0, self, lambda: self.finished.emit("missing", self._tool))
+            self._say("missing", advice(platform))
             return
         self._tool, name = found
         self._write = self._last = _Write(text, name, self._done, self._last)
         self._timer.start()
         self._write.start()
+
+    def _say(self, outcome: Outcome, about: str) -> None:
+        """Tell how a copy ended that needed no tool; not from within copy(), but in the same way as with one."""
+        self._tool = about
+        QTimer.singleShot(0, self, lambda: self.finished.emit(outcome, about))
 
     def _ended(self, write: _Write) -> None:
         # What came back may have come from ourselves, where the word that the tool took over is not just late.

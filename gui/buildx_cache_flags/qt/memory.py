@@ -1,5 +1,6 @@
 """What is remembered from one start to the next: that there was one, where the command goes, and light or dark."""
 
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
@@ -14,9 +15,13 @@ _BOOLEANS = ("whole", "one_line", "defaults", "bake_strings")
 
 
 class Memory:
-    """Reads and writes the user's settings file.  Whatever is wrong in it counts as not there."""
+    """Reads and writes the user's settings file.  Whatever is wrong in it counts as not there.
 
-    def __init__(self, settings: QSettings | None = None) -> None:
+    Until a target is chosen, it is the usual terminal of *platform* (as in ``sys.platform``).
+    """
+
+    def __init__(self, settings: QSettings | None = None, platform: str = sys.platform) -> None:
+        self._platform = platform
         self._settings = settings or QSettings(
             QSettings.Format.IniFormat, QSettings.Scope.UserScope, "buildx-cache-flags", "buildx-cache-flags"
         )
@@ -42,12 +47,12 @@ class Memory:
         store.view_changed.connect(lambda: self._keep_view(store.view))
 
     def _view(self, view: "View") -> "View":
-        from buildx_cache_flags.core.targets import TARGETS
+        from buildx_cache_flags.core.targets import TARGETS, usual
 
         kept = {name: self._flag(name, getattr(view, name)) for name in _BOOLEANS}
-        target = str(self._settings.value("target", view.target))
+        target = str(self._settings.value("target", ""))
         known = target in TARGETS and TARGETS[target].whole
-        return view._replace(target=target if known else view.target, **kept)
+        return view._replace(target=target if known else usual(self._platform), **kept)
 
     def _flag(self, name: str, otherwise: bool) -> bool:
         text = str(self._settings.value(name, otherwise)).lower()

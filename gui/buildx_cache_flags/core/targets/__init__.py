@@ -133,3 +133,8 @@ TARGETS: Final = _by_name(
     )
 )
 """The targets by name, in the order in which they are offered."""
+
+
+def usual(platform: str) -> str:
+    """The name of the terminal's target that most people on *platform* (as in ``sys.platform``) have in front of them."""
+    return "powershell" if platform == "win32" else "bash"
