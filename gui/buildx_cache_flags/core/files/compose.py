@@ -1,8 +1,8 @@
 """Compose files: every service with a ``build`` is a build."""
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from buildx_cache_flags.core.parameters import Option, Table
 
@@ -10,10 +10,7 @@ from . import yamlnodes
 from .outputs import read_output
 from .reading import Build, LeftOutAt, Sheet
 from .template import Part, Template
-from .yamlnodes import Document
-
-if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node
+from .yamlnodes import Document, Node
 
 _KEYS: Final[dict[str, Option]] = {"cache_to": "cache-to", "cache_from": "cache-from"}
 _BAKE_KEYS: Final[dict[str, Option]] = {"cache-to": "cache-to", "cache-from": "cache-from"}
@@ -22,6 +19,7 @@ _INCLUDE: Final = "other files are not read"
 _LIST: Final = "it is no list of texts"
 
 _VARIABLE = re.compile(r"\$(?:(\$)|([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
+_BRACES = re.compile(r"\$\{|\}")
 _EXPRESSION = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*[^A-Za-z0-9_}]")
 
 
@@ -44,12 +42,13 @@ def interpolated(text: str, line: int = 0) -> Template:
     parts: list[Part] = []
     plain: list[str] = []
     position = 0
+    closings = _closings(text)
     while position < len(text):
         dollar = text.find("$", position)
         plain.append(text[position : dollar if dollar >= 0 else len(text)])
         if dollar < 0:
             break
-        part, position = _at_dollar(text, dollar)
+        part, position = _at_dollar(text, dollar, closings)
         if part.kind == "text":
             plain.append(part.text)
             continue
@@ -59,30 +58,30 @@ def interpolated(text: str, line: int = 0) -> Template:
     return Template(tuple(part for part in parts if part.text), line)
 
 
-def _at_dollar(text: str, start: int) -> tuple[Part, int]:
+def _at_dollar(text: str, start: int, closings: Mapping[int, int]) -> tuple[Part, int]:
     """What stands at a dollar sign, and the place behind."""
     match = _VARIABLE.match(text, start)
     if match:
         name = match[2] or match[3]
         return Part("name" if name else "text", name or "$"), match.end()
-    if _EXPRESSION.match(text, start):
-        end = _closing(text, start + 2)
-        if end:
-            return Part("raw", text[start:end]), end
+    if start in closings and _EXPRESSION.match(text, start):
+        return Part("raw", text[start : closings[start]]), closings[start]
     return Part("text", "$"), start + 1
 
 
-def _closing(text: str, position: int) -> int:
-    """The place behind the brace that closes; 0 where there is none."""
-    depth = 1
-    for match in re.compile(r"\$\{|\}").finditer(text, position):
-        depth += 1 if match[0] != "}" else -1
-        if not depth:
-            return match.end()
-    return 0
+def _closings(text: str) -> Mapping[int, int]:
+    """For every ``${`` that is closed, the place behind its brace; others may stand in between."""
+    waiting: list[int] = []
+    closings: dict[int, int] = {}
+    for match in _BRACES.finditer(text):
+        if match[0] != "}":
+            waiting.append(match.start())
+        elif waiting:
+            closings[waiting.pop()] = match.end()
+    return closings
 
 
-def _build(document: Document, name: str, service: "Node", table: Table) -> Build:
+def _build(document: Document, name: str, service: Node, table: Table) -> Build:
     # Compose leaves it to the command whether the image is pushed, so what could go wrong then is said.
     sheet = Sheet(f"service {name}", yamlnodes.line(service), table, output="push")
     build = document.at(service, "build")
@@ -101,7 +100,7 @@ def _build(document: Document, name: str, service: "Node", table: Table) -> Buil
     return sheet.build()
 
 
-def _read_for_bake(document: Document, node: "Node | None", sheet: Sheet) -> None:
+def _read_for_bake(document: Document, node: Node | None, sheet: Sheet) -> None:
     """What only Bake reads of a Compose file."""
     settings = document.mapping(node)
     for key, option in _BAKE_KEYS.items():
@@ -113,12 +112,12 @@ def _read_for_bake(document: Document, node: "Node | None", sheet: Sheet) -> Non
     )
 
 
-def _scalar(node: "Node | None") -> Template | None:
+def _scalar(node: Node | None) -> Template | None:
     value = None if yamlnodes.is_null(node) else yamlnodes.text(node)
     return None if value is None or node is None else interpolated(value, yamlnodes.line(node))
 
 
-def _texts(node: "Node | None", sheet: Sheet, key: str) -> Iterator[Template]:
+def _texts(node: Node | None, sheet: Sheet, key: str) -> Iterator[Template]:
     """The texts of a list, or the one text in its place."""
     if yamlnodes.is_null(node) or node is None:
         return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.pasted.buildoptions import words
+from buildx_cache_flags.core.text import work
 
 from . import yamlnodes
 from .beside import Beside, NoFiles
@@ -21,7 +22,7 @@ from .template import Part, Template, plain
 from .yamlnodes import Document
 
 if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node
+    from .yamlnodes import Node
 
 _NO_JOBS: Final = words(
     "default include stages variables workflow image services cache spec before_script after_script types"
@@ -64,6 +65,7 @@ def _script(commands: Sequence["Node"], variables: Mapping[str, tuple[str, int]]
     script = ScriptText(dialect)
     line = tree.line(commands[0])
     for name in variables:
+        work.spend(len(whole) + 1)
         if re.search(rf"\b{re.escape(name)}\b", whole):
             script.set(name, expanded(f"${{{name}}}", variables), line)
     for item, text in zip(commands, texts, strict=True):
@@ -74,6 +76,7 @@ def _script(commands: Sequence["Node"], variables: Mapping[str, tuple[str, int]]
 
 def expanded(text: str, variables: Mapping[str, tuple[str, int]], depth: int = 0) -> list[Part]:
     """*text* with the variables of the file in it replaced, those that they name in turn included."""
+    work.spend(len(text) + len(variables) + 1)
     parts: list[Part] = []
     position = 0
     for match in _VARIABLE.finditer(text):

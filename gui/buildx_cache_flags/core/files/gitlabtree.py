@@ -10,7 +10,7 @@ from .reading import LeftOutAt, UnreadableError
 from .yamlnodes import Document
 
 if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node
+    from .yamlnodes import Node
 
 Values = Mapping[str, "Node"]
 

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from .hcltext import DEEPEST, IDENTIFIER, VARIABLE, WORDS, Scanner
+from buildx_cache_flags.core.text import work
+
+from .hcltext import IDENTIFIER, VARIABLE, WORDS, Scanner
 from .reading import UnreadableError
 from .template import Part, Template, plain
 
@@ -62,7 +64,7 @@ class Block:
 def read(text: str) -> Block:
     """The whole file as a block without a type; :class:`UnreadableError` says where it is no HCL."""
     reader = _Reader(text)
-    body = reader.body(depth=0)
+    body = reader.body()
     if reader.position < len(text):
         raise reader.error("a brace is closed that was never opened")
     return Block("", (), *body, 1)
@@ -70,6 +72,7 @@ def read(text: str) -> Block:
 
 def read_json(text: str) -> Node:
     """The value of a JSON file whose strings are templates, as Bake reads it."""
+    work.spend(len(text))
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
@@ -78,45 +81,44 @@ def read_json(text: str) -> Node:
         raise UnreadableError(
             "The file is no JSON that can be read: a number is too long, or it nests too deeply"
         ) from None
-    return _Reader(text, is_json=True).expression(depth=0, ends="")
+    return _Reader(text, is_json=True).expression(ends="")
 
 
 class _Reader(Scanner):
     """What values and blocks are made of."""
 
-    def body(self, depth: int) -> tuple[tuple[Attribute, ...], tuple[Block, ...]]:
+    def body(self) -> tuple[tuple[Attribute, ...], tuple[Block, ...]]:
         """Attributes and blocks up to a closing brace or the end."""
-        if depth > DEEPEST:
-            raise self.error("it nests too deeply")
         attributes: list[Attribute] = []
         blocks: list[Block] = []
         while True:
             self.skip()
             if self.position == len(self.text) or self.at("}"):
                 return tuple(attributes), tuple(blocks)
-            item = self._item(depth)
+            item = self._item()
             if isinstance(item, Block):
                 blocks.append(item)
             else:
                 attributes.append(item)
 
-    def _item(self, depth: int) -> Attribute | Block:
+    def _item(self) -> Attribute | Block:
         line, start = self.line, self.position
         match = IDENTIFIER.match(self.text, start)
         if match is None:
             raise self.error("the name of an attribute or a block is missing")
-        self.position = match.end()
+        self.go(match.end())
         self.skip(lines=False)
         if self.at("=") and not self.at("=="):
             self.position += 1
-            item = Attribute(match[0], self.expression(depth, ends="\n}"), line)
+            item = Attribute(match[0], self.expression(ends="\n}"), line)
             self._end_of_item()
             return item
         labels = tuple(self._labels())
         if not self.at("{"):
             raise self.error(f"{match[0]} is followed by neither an equal sign nor a brace")
         self.position += 1
-        body = self.body(depth + 1)
+        with self.nested():
+            body = self.body()
         if not self.at("}"):
             raise UnreadableError(f"The file is no HCL: the brace of {match[0]} is never closed", line)
         self.position += 1
@@ -134,18 +136,17 @@ class _Reader(Scanner):
             if self.at('"'):
                 yield self.string().raw
             elif match:
-                self.position = match.end()
+                self.go(match.end())
                 yield match[0]
             else:
                 return
 
-    def expression(self, depth: int, ends: str) -> Node:
+    def expression(self, ends: str) -> Node:
         """One value; it goes on to the first of *ends* that stands in no brackets."""
-        if depth > DEEPEST:
-            raise self.error("it nests too deeply")
         self.skip(lines="\n" not in ends)
         start, line = self.position, self.line
-        node = self._simple(depth)
+        with self.nested():
+            node = self._simple()
         if node is not None:
             self.skip(lines="\n" not in ends)
             if self.position == len(self.text) or self.text[self.position] in ends:
@@ -157,21 +158,21 @@ class _Reader(Scanner):
             raise self.error("a value is missing")
         return Template((Part("raw", f"${{{source}}}"),), line)
 
-    def _simple(self, depth: int) -> Node | None:
+    def _simple(self) -> Node | None:
         """A string, a list, an object or a single word; ``None`` for everything else."""
         if self.at('"'):
             return self.string()
         if self.at("<<"):
             return self.heredoc()
         if self.at("["):
-            return self._list(depth)
+            return self._list()
         if self.at("{"):
-            return self._object(depth)
+            return self._object()
         match = _PLAIN_TOKEN.match(self.text, self.position)
         if match is None:
             return None
         line = self.line
-        self.position = match.end()
+        self.go(match.end())
         word = match[0]
         if word == NULL:
             return Template((Part("raw", NULL),), line)
@@ -180,16 +181,16 @@ class _Reader(Scanner):
         is_value = word in WORDS or re.fullmatch(r"-?[0-9][0-9.]*(?:[eE][-+]?[0-9]+)?", word)
         return plain(word, line) if is_value else None
 
-    def _list(self, depth: int) -> Listed | None:
+    def _list(self) -> Listed | None:
         line = self.line
         items: list[Node] = []
         for _ in self._items("[", "]", line):
             if self._is_for():
                 return None
-            items.append(self.expression(depth + 1, ends=",]"))
+            items.append(self.expression(ends=",]"))
         return Listed(tuple(items), line)
 
-    def _object(self, depth: int) -> Mapped | None:
+    def _object(self) -> Mapped | None:
         line = self.line
         items: list[tuple[str, Node]] = []
         for _ in self._items("{", "}", line):
@@ -198,7 +199,7 @@ class _Reader(Scanner):
             key = self._key()
             if key is None:
                 return None
-            items.append((key, self.expression(depth + 1, ends=",}\n")))
+            items.append((key, self.expression(ends=",}\n")))
         return Mapped(tuple(items), line)
 
     def _items(self, opening: str, closing: str, line: int) -> Iterator[None]:
@@ -224,7 +225,7 @@ class _Reader(Scanner):
         """The key of an object with the sign behind it; ``None`` for one that has to be worked out."""
         match = IDENTIFIER.match(self.text, self.position)
         if match:
-            self.position = match.end()
+            self.go(match.end())
             key = match[0]
         elif self.at('"'):
             template = self.string()

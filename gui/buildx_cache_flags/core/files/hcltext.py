@@ -2,14 +2,22 @@
 
 import json
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
+
+from buildx_cache_flags.core.text import work
 
 from .reading import UnreadableError
 from .template import Part, Template
 
 DEEPEST: Final = 64
-_BLANK = re.compile(r"(?:[ \t\r\ufeff]|\#[^\n]*|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
-_BLANK_LINES = re.compile(r"(?:[ \t\r\n\ufeff]|\#[^\n]*|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
+"""Blocks, values and strings in each other."""
+
+_BLANK = re.compile(r"(?:[ \t\r\ufeff]|\#[^\n]*|//[^\n]*)*")
+_BLANK_LINES = re.compile(r"(?:[ \t\r\n\ufeff]|\#[^\n]*|//[^\n]*)*")
+_BREAK = re.compile("\n")
 IDENTIFIER = re.compile(r"[^\W\d][\w-]*")
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _LITERAL_TEXT = re.compile(r'[^"\\$%\n]+')
@@ -26,20 +34,34 @@ WORDS: Final = frozenset(("true", "false", "null"))
 class Scanner:
     """A position in a text, and what can be read there."""
 
-    def __init__(self, text: str, *, is_json: bool = False) -> None:
+    def __init__(self, text: str, *, is_json: bool = False, depth: int = 0) -> None:
         self.text = text
         self.is_json = is_json
+        self.depth = depth
         self.position = 0
-        self._counted = (0, 1)
+        self._breaks: list[int] | None = None
 
     @property
     def line(self) -> int:
         """The line of the position."""
-        before, line = self._counted
-        if before > self.position:
-            before, line = 0, 1
-        self._counted = (self.position, line + self.text.count("\n", before, self.position))
-        return self._counted[1]
+        if self._breaks is None:
+            work.spend(len(self.text))
+            self._breaks = [match.start() for match in _BREAK.finditer(self.text)]
+        return bisect_left(self._breaks, self.position) + 1
+
+    def go(self, position: int) -> None:
+        """Go on to *position*, over all that stands before it."""
+        work.spend(position - self.position)
+        self.position = position
+
+    @contextmanager
+    def nested(self) -> Iterator[None]:
+        """What is read meanwhile stands inside of something else."""
+        if self.depth >= DEEPEST:
+            raise self.error("it nests too deeply")
+        self.depth += 1
+        yield
+        self.depth -= 1
 
     def error(self, reason: str) -> UnreadableError:
         """What to raise at the position."""
@@ -47,8 +69,16 @@ class Scanner:
 
     def skip(self, *, lines: bool = True) -> None:
         """Go behind blanks and comments."""
-        match = (_BLANK_LINES if lines else _BLANK).match(self.text, self.position)
-        self.position = match.end() if match else self.position
+        blank = _BLANK_LINES if lines else _BLANK
+        while True:
+            match = blank.match(self.text, self.position)
+            self.go(match.end() if match else self.position)
+            if not self.at("/*"):
+                return
+            end = work.find(self.text, "*/", self.position + 2)
+            if end < 0:
+                raise self.error("a comment is never closed")
+            self.position = end + 2
 
     def at(self, mark: str) -> bool:
         """Whether *mark* stands at the position."""
@@ -61,8 +91,8 @@ class Scanner:
             match = _JSON_STRING.match(self.text, self.position)
             if match is None:
                 raise self.error("a string is never closed")
-            self.position = match.end()
-            return template(json.loads(match[0]), line)
+            self.go(match.end())
+            return template(json.loads(match[0]), line, self.depth)
         self.position += 1
         parts: list[Part] = []
         while not self.at('"'):
@@ -74,7 +104,7 @@ class Scanner:
         """The next stretch of a template: text, an escape, a variable or an expression."""
         match = literal.match(self.text, self.position)
         if match:
-            self.position = match.end()
+            self.go(match.end())
             return Part("text", match[0])
         if self.at("$${") or self.at("%%{"):
             self.position += 3
@@ -93,26 +123,38 @@ class Scanner:
         code = int(escape[2] or escape[3] or "0", 16)
         if code > _HIGHEST:
             raise self.error("a string has an unknown escape")
-        self.position = escape.end()
+        self.go(escape.end())
         return Part("text", _ESCAPED[escape[1]] if escape[1] else chr(code))
 
     def _inserted(self) -> Part:
         """What stands between ``${`` or ``%{`` and its brace."""
         start, is_value = self.position, self.at("${")
         self.position += 2
-        self.go_to("}")
+        with self.nested():
+            literal = self._literal()
+            self.go_to("}")
         if not self.at("}"):
             raise self.error("a template is never closed")
+        inner = self.text[start + 2 : self.position].strip().removeprefix("~").removesuffix("~").strip()
         self.position += 1
-        inner = self.text[start + 2 : self.position - 1].strip().removeprefix("~").removesuffix("~").strip()
         if is_value and VARIABLE.match(inner) and inner not in WORDS:
             return Part("name", inner)
-        if is_value and inner.startswith('"'):
-            reader = Scanner(inner)
-            template = reader.string()
-            if reader.position == len(inner) and all(part.kind == "text" for part in template.parts):
-                return Part("text", template.raw)
+        if is_value and literal is not None and inner == literal[0]:
+            return Part("text", literal[1])
         return Part("raw", self.text[start : self.position])
+
+    def _literal(self) -> tuple[str, str] | None:
+        """A string without variables that stands first in a template, as it is written and as it is meant."""
+        self.skip()
+        if self.at("~"):
+            self.position += 1
+            self.skip()
+        if not self.at('"'):
+            return None
+        start = self.position
+        found = self.string()
+        source = self.text[start : self.position]
+        return (source, found.raw) if all(part.kind == "text" for part in found.parts) else None
 
     def go_to(self, ends: str) -> None:
         """Go to the first of *ends*, over strings, comments and brackets."""
@@ -122,6 +164,7 @@ class Scanner:
             character = self.text[self.position : self.position + 1]
             if not character or (not waiting and character in ends):
                 return
+            work.spend()
             if character in _CLOSING:
                 waiting.append(_CLOSING[character])
                 if len(waiting) > DEEPEST:
@@ -146,12 +189,22 @@ class Scanner:
         start = _HEREDOC.match(self.text, self.position)
         if start is None:
             return None
-        end = re.compile(rf"^[ \t]*{re.escape(start[2])}[ \t]*\r?$", re.MULTILINE).search(self.text, start.end())
-        if end is None:
-            raise self.error(f"the text up to {start[2]} never ends")
-        self.position = end.end()
-        content = self.text[start.end() : end.start()]
-        return template(_unindented(content) if start[1] else content, line)
+        self.go(start.end())
+        for first, last in self._lines():
+            if self.text[first:last].strip(" \t\r") == start[2]:
+                self.position = last
+                content = self.text[start.end() : first]
+                with self.nested():
+                    return template(_unindented(content) if start[1] else content, line, self.depth)
+        raise UnreadableError(f"The file is no HCL: the text up to {start[2]} never ends", line)
+
+    def _lines(self) -> Iterator[tuple[int, int]]:
+        """Where each line from the position on starts and ends."""
+        first, end = self.position, len(self.text)
+        while first < end:
+            last = work.find(self.text, "\n", first)
+            yield first, last if last >= 0 else end
+            first = last + 1 if last >= 0 else end
 
 
 def _unindented(text: str) -> str:
@@ -160,9 +213,9 @@ def _unindented(text: str) -> str:
     return "".join(line[depth:] for line in lines)
 
 
-def template(text: str, line: int) -> Template:
+def template(text: str, line: int, depth: int) -> Template:
     """A template that has no escapes but its own."""
-    reader = Scanner(text)
+    reader = Scanner(text, depth=depth)
     parts: list[Part] = []
     try:
         while reader.position < len(text):

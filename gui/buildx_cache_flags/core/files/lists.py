@@ -8,7 +8,6 @@ from buildx_cache_flags.core.targets.github_actions import BLANKS
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 _PLAIN_FIELD = re.compile(r"[^,\r\n]*")
-_ENDS = re.compile(f"\\A[{BLANKS}]+|[{BLANKS}]+\\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class Item:
 
 def trimmed(text: str) -> str:
     """*text* without what an action takes off at both ends."""
-    return _ENDS.sub("", text)
+    return text.strip(BLANKS)
 
 
 def read(text: str, *, keep_commas: bool, quotes: bool = True) -> Iterator[Item]:
@@ -31,7 +30,7 @@ def read(text: str, *, keep_commas: bool, quotes: bool = True) -> Iterator[Item]
     Without *quotes*, these mean nothing.
     """
     # What is taken off at the front may hold lines, too.
-    skipped = text[: len(text) - len(_ENDS.sub("", text + "x")) + 1]
+    skipped = text[: len(text) - len(text.lstrip(BLANKS))]
     line = len(_BREAK.findall(skipped))
     for fields, number in _records(trimmed(text), quotes):
         entries = [",".join(fields)] if keep_commas else [entry for field in fields for entry in _split(field, fields)]

@@ -20,7 +20,7 @@ from .template import Part, Template
 from .yamlnodes import Document
 
 if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node
+    from .yamlnodes import Node
 
 Commands = list["Node"]
 Variables = Mapping[str, tuple[Part, ...]]
@@ -46,8 +46,8 @@ class Service:
     shells: Mapping[str, Dialect] | None = None
 
 
-_CIRCLE = re.compile(r"<<\s*([^<>]*?)\s*>>")
-_AZURE = re.compile(r"\$\(([A-Za-z_][\w.]*)\)|\$\{\{\s*(?:variables|parameters)\.([\w.]+)\s*\}\}|\$\{\{[^}]*\}\}")
+_CIRCLE = re.compile(r"<<([^<>]*)>>")
+_AZURE = re.compile(r"\$\(([A-Za-z_][\w.]*)\)|\$\{\{\s*(?:variables|parameters)\.([\w.]+)\s*\}\}|\$\{\{[^}$]*\}\}")
 _CLOUD_BUILD = re.compile(r"\$\{?(_?[A-Z][A-Z0-9_]*)\}?")
 
 _STRUCTURE: Final = words("jobs job steps step run stages stage pipelines phases pipeline parallel inputs")
@@ -62,7 +62,7 @@ SERVICES: Final[Mapping[FileKind, Service]] = {
         shells={"pwsh": "powershell", "powershell": "windows-powershell"},
     ),
     "bitbucket": Service(words("script after-script"), words("variables")),
-    "drone": Service(words("commands"), words("environment"), re.compile(r"\$\{((?:DRONE|CI)_[A-Z_]+)[^}]*\}")),
+    "drone": Service(words("commands"), words("environment"), re.compile(r"\$\{((?:DRONE|CI)_[A-Z_]+)[^{}]*\}")),
     "buildkite": Service(words("command commands"), words("env")),
     "cloud-build": Service(words("script"), words("substitutions"), _CLOUD_BUILD),
     "codebuild": Service(words("commands"), words("variables"), together=False),

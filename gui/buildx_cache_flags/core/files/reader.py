@@ -7,6 +7,8 @@ from typing import Final, Literal
 
 from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.text import work
+from buildx_cache_flags.core.text.work import TooMuchWorkError, Work
 from buildx_cache_flags.core.wording import capital, listed
 
 from . import bake, compose, gitlab, pipelines, reading, services, shell
@@ -17,7 +19,7 @@ from .template import plain
 from .yamlnodes import Document
 
 LONGEST: Final = 500_000
-"""Characters of a file; reading takes a few seconds at most then."""
+"""Characters of a file; reading takes a second or two at most then."""
 
 _HCL = re.compile(
     r'^[ \t]*(?:(?:target|variable|group|function)[ \t]+"?[\w.-]+"?[ \t]*\{|function[ \t]+")', re.MULTILINE
@@ -65,10 +67,19 @@ _STRICT: Final = ("compose", "github-actions")
 """Kinds whose readers refuse a key that stands twice."""
 
 
-def read_file(name: str, text: str, table: Table, beside: Beside | None = None) -> FileReading:
-    """Find every build of a file.  Takes any text, and never raises; *name* helps to tell what it is.
+_TOO_MUCH: Final = (
+    "The file nests or repeats its parts so often that reading it was stopped: check the part that matters by itself."
+)
 
-    *beside* gives the other files of its checkout that it names; without it there are none.
+
+def read_file(
+    name: str, text: str, table: Table, beside: Beside | None = None, limit: Work | None = None
+) -> FileReading:
+    """Find every build of a file; *name* helps to tell what it is.
+
+    *beside* gives the other files of its checkout that it names; without it there are none.  *limit* is what it may
+    take, by default :meth:`Work.of` the text.  Takes any text, and raises nothing but ``StoppedError``, once somebody
+    has stopped *limit*.
     """
     text = text.removeprefix("\ufeff")
     if len(text) > LONGEST:
@@ -76,11 +87,20 @@ def read_file(name: str, text: str, table: Table, beside: Beside | None = None) 
         return FileReading(name, "", problems=(file_problem(reading.TOO_LONG, 0, message),))
     kind = _kind_of_name(PurePath(name).name.lower()) or _kind_of_text(text)
     try:
-        return _read(name, kind, text, table, beside or NoFiles())
+        with work.limited(limit or Work.of(text)):
+            return _read(name, kind, text, table, beside or NoFiles())
+    except TooMuchWorkError:
+        return FileReading(name, _known(kind), problems=(file_problem(reading.TOO_COMPLEX, 0, _TOO_MUCH),))
+    except RecursionError:
+        message = "The file nests so deeply that reading it was stopped: check the part that matters by itself."
+        return FileReading(name, _known(kind), problems=(file_problem(reading.TOO_COMPLEX, 0, message),))
     except UnreadableError as error:
         where = f" (line {error.line})" if error.line else ""
-        known: FileKind = "" if kind == "yaml" else kind
-        return FileReading(name, known, problems=(file_problem(reading.SYNTAX, error.line, f"{error}{where}."),))
+        return FileReading(name, _known(kind), problems=(file_problem(reading.SYNTAX, error.line, f"{error}{where}."),))
+
+
+def _known(kind: _Guess) -> FileKind:
+    return "" if kind == "yaml" else kind
 
 
 def _kind_of_name(name: str) -> _Guess:

@@ -11,6 +11,7 @@ from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
 from buildx_cache_flags.core.pasted.leftovers import LeftOut
 from buildx_cache_flags.core.problems import Location, Place, Problem
+from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.wording import listed
 
 from .template import Sealed, Template, plain
@@ -53,6 +54,10 @@ SECOND_IMAGE: Final = "it is one more name, and the form has one image"
 ONLY_CACHE: Final = "this application builds cache flags only"
 LATER: Final = "its value is known only when the file is used, and it is kept as it stands: write a plain variable"
 KNOWN_LATER: Final = "its value is known only when the file is used"
+_A_VALUE: Final = 50
+_A_BUILD: Final = 200
+"""Steps of what is made and judged, beside the characters."""
+
 _NO_ENTRY: Final = "what it says is known only when the file is used, so it gives no entry"
 _NO_IMAGE: Final = "what it says is known only when the file is used: put a name into the form"
 _PLAIN: Final = "a variable counts only in the image and in a ref, and this one is kept as plain text"
@@ -77,6 +82,12 @@ SYNTAX: Final = codes.register(
     "error",
     catches="a file that its own format refuses, such as broken YAML",
     source="the format of the file",
+)
+TOO_COMPLEX: Final = codes.register(
+    "file-too-complex",
+    "error",
+    catches="a file that nests or repeats its parts so often that reading it was stopped",
+    source="this check: reading must not take for ever",
 )
 DUPLICATE_KEY: Final = codes.register(
     "file-duplicate-key",
@@ -220,6 +231,7 @@ class Sheet:
             self.leave(value.raw, _NO_ENTRY, value.line)
             self.unchecked(value.written, KNOWN_LATER, value.line)
         else:
+            work.spend(_A_VALUE + sum(len(part.text) for part in value.parts))
             self.given.append((option, value))
 
     def values(self, option: Option, values: Iterable[Template]) -> None:
@@ -229,6 +241,7 @@ class Sheet:
 
     def build(self) -> Build:
         """The build that all this makes."""
+        work.spend(_A_BUILD)
         found: dict[Option, list[tuple[Entry, Entry]]] = {option: [] for option in OPTIONS}
         problems: list[Problem] = []
         values: list[Value] = []

@@ -8,7 +8,7 @@ from .reading import FileKind
 from .yamlnodes import Document
 
 if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node
+    from .yamlnodes import Node
 
 _NAMES: Final[tuple[tuple[re.Pattern[str], FileKind], ...]] = (
     (re.compile(r"\.circleci/[^/]+\.ya?ml\Z"), "circleci"),

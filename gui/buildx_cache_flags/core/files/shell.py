@@ -16,11 +16,15 @@ from buildx_cache_flags.core.pasted import buildoptions, shells, shellwords
 from buildx_cache_flags.core.pasted.buildwords import Recognised, recognise
 from buildx_cache_flags.core.pasted.shellwords import Script
 from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.work import TooMuchWorkError, Work
 
 from . import scripts
 from .reading import LATER, Build, Sheet
 from .template import Part, Sealed, Template
+
+_A_SCRIPT: Final = 50
+"""Steps of a script however short it is."""
 
 _EMPTY: Final = Draft(writes=(), reads=(), following=False)
 
@@ -67,19 +71,22 @@ def _followed(script: Template, table: Table, before: str, *, keeps_lines: bool,
     """The builds of a script that is read to its end."""
     sealed = Sealed()
     text = sealed.seal(script)
-    work = Work.of(text)
-    machine = Machine(sealed, work, lambda inner, other, line: _parse(inner, line, work, other or dialect))
-    ran = machine.follow(_parse(text, script.line if keeps_lines else -script.line, work, dialect))
+    work.spend(_A_SCRIPT)
+    limit = Work.of(text)
+    machine = Machine(sealed, limit, lambda inner, other, line: _parse(inner, line, limit, other or dialect))
+    ran = machine.follow(_parse(text, script.line if keeps_lines else -script.line, limit, dialect))
     return scripts.builds(machine, list(commands.find(ran, sealed)), table, before, dialect)
 
 
-def _parse(text: str, first: int, work: Work, dialect: str) -> Block:
-    return posix.read(text, first, work, dialect)
+def _parse(text: str, first: int, limit: Work, dialect: str) -> Block:
+    return posix.read(text, first, limit, dialect)
 
 
 def _as_pasted(script: Template, table: Table, before: str, *, keeps_lines: bool, dialect: Dialect) -> list[Build]:
     sealed = Sealed()
-    split = shellwords.split(sealed.seal(script), _GRAMMARS.get(dialect))
+    whole = sealed.seal(script)
+    work.spend(_A_SCRIPT + len(whole))
+    split = shellwords.split(whole, _GRAMMARS.get(dialect))
     found = [recognise(command) for command in split.commands]
     found = [one for one in found if one.sort == "build" or (one.sort == "flags" and one.caches)]
     first = script.line if keeps_lines else -script.line
@@ -103,6 +110,7 @@ class _Read:
     def build(self, table: Table, before: str) -> Build:
         """The build that the command makes."""
         last = self.command.command.words[-1]
+        work.spend(last.end - self.start)
         pasted = pasting.read(self.script.text[self.start : last.end], _EMPTY, table)
         line = self.line(self.start)
         program = "docker build" if self.command.sort == "build" else "flags"
@@ -140,6 +148,7 @@ class _Read:
         """A value in which what only the shell knows is an expression."""
         parts = list(self.opened(text).parts)
         for piece in dict.fromkeys(unread):
+            work.spend(len(parts) + len(text))
             parts = [part for whole in parts for part in _cut(whole, piece)]
         return Template(tuple(parts), line)
 

@@ -74,7 +74,7 @@ def _comment(after: str) -> str:
 
 _POSIX_VARIABLE: Final = {
     "variable": rf"\$(?:\{{(?P<braced>{_NAME})\}}|(?P<bare>{_NAME}))",
-    "unread": r"\$[0-9@*#?$!-]|`(?:[^`\\]|\\.)*+`",
+    "unread": r"\$[0-9@*#?$!-]|`[^`\\]*(?:\\.[^`\\]*)*`",
     "substitution": r"\$[({]",
     "unclosed": "`",
 }
@@ -89,21 +89,21 @@ def _posix() -> Grammar:
             **_spaces(_comment(";&|()")),
             **_continued(r"\\"),
             heredoc=r"<<-?(?!<)[ \t]*[\"']?(?P<ends>\w+)[\"']?",
-            ansi=r"\$'(?:[^'\\]|\\.)*+'",
+            ansi=r"\$'[^'\\]*(?:\\.[^'\\]*)*'",
             **{**_POSIX_VARIABLE, "substitution": r"\$[({]|[<>](?=\()\("},
             redirection=r"&>>?|\d{0,3}(?:<<<|<>|[<>]&(?:\d+|-)?|>>|>\||[<>])",
             operator="&&|\\|\\||;;|\\|&|[;&|()]",
-            plain=rf"[^ \t\r\n{ODD_SPACES}\\'\"$`#&|;<>()]++",
-            quoted=r"""(?:'[^']*'|"[^"\\$`]*")++""",
+            plain=rf"[^ \t\r\n{ODD_SPACES}\\'\"$`#&|;<>()]+",
+            quoted=r"""(?:'[^']*'|"[^"\\$`]*")+""",
             open='"',
             broken="'",
-            escape=r"(?:\\[^ \t\r\n])++|\\.",
+            escape=r"(?:\\[^ \t\r\n])+|\\.",
         ),
         inside=_pattern(
             plain=r'[^"\\$`]+',
             close='"',
             glue=r"\\(?:\r\n|\n)",
-            escape=r'(?:\\[\\"$`])++',
+            escape=r'(?:\\[\\"$`])+',
             **_POSIX_VARIABLE,
         ),
         unquote=lambda text: "".join(part[1:-1] for part in _POSIX_QUOTED.findall(text)),
@@ -114,7 +114,7 @@ def _posix() -> Grammar:
 
 _POWERSHELL_VARIABLE: Final = {
     "variable": rf"\$(?:\{{[Ee][Nn][Vv]:(?P<braced>{_NAME})\}}|[Ee][Nn][Vv]:(?P<bare>{_NAME}))",
-    "unread": r"\$\{[^}\r\n]*\}|\$[A-Za-z_][A-Za-z0-9_]*(?::[A-Za-z_][A-Za-z0-9_]*)?|\$[$?^]",
+    "unread": r"\$\{[^{}\r\n]*\}|\$[A-Za-z_][A-Za-z0-9_]*(?::[A-Za-z_][A-Za-z0-9_]*)?|\$[$?^]",
     "substitution": r"\$\(",
 }
 _POWERSHELL_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
@@ -124,24 +124,24 @@ def _powershell() -> Grammar:
     return Grammar(
         continuation="`",
         outside=_pattern(
-            block=r"<#.*?#>",
+            block=r"<#.*?(?:#>|\Z)",
             **_spaces(_comment(";&|(){}")),
             **_continued("`"),
             **{**_POWERSHELL_VARIABLE, "substitution": r"[$@]\("},
             redirection=r"[1-6*]?>>?(?:&[12])?|<",
             operator=r"&&|\|\||[;|&()]",
-            plain=rf"[^ \t\r\n{ODD_SPACES}{_SINGLE}{_DOUBLE}`$@#&|;<>()]++",
-            quoted=f"[{_SINGLE}](?:[^{_SINGLE}]|[{_SINGLE}]{{2}})*+[{_SINGLE}]",
+            plain=rf"[^ \t\r\n{ODD_SPACES}{_SINGLE}{_DOUBLE}`$@#&|;<>()]+",
+            quoted=f"[{_SINGLE}][^{_SINGLE}]*(?:[{_SINGLE}]{{2}}[^{_SINGLE}]*)*[{_SINGLE}](?![{_SINGLE}])",
             open=f"[{_DOUBLE}]",
             broken=f"[{_SINGLE}]",
-            escape=r"(?:`[^ \t\r\n])++|`.",
+            escape=r"(?:`[^ \t\r\n])+|`.",
         ),
         inside=_pattern(
             plain=f"[^{_DOUBLE}`$]+",
             doubled=f"[{_DOUBLE}]{{2}}",
             close=f"[{_DOUBLE}]",
             glue=f"`{_NEWLINE}",
-            escape=r"(?:`[^ \t\r\n])++|`.",
+            escape=r"(?:`[^ \t\r\n])+|`.",
             **_POWERSHELL_VARIABLE,
         ),
         unquote=lambda text: re.sub(f"[{_SINGLE}]([{_SINGLE}])", r"\1", text[1:-1]),
@@ -156,13 +156,21 @@ _CMD_VARIABLE: Final = {
 
 
 # A whole argument with a caret in front of each of its quotes; a backslash keeps one from closing it.
-_CARETED: Final = r'\^"(?:[^\r\n"^\\]|\^[^"\r\n]|\\++(?!\^")|(?:\\\\)*+\\\^")*+(?:\\\\)*+\^"(?![^ \t\r\n])'
+_CARETED: Final = (
+    r'(?<![^ \t\r\n])\^"(?:[^\r\n"^\\]|\^[^"\r\n]|\\+(?!\\|\^")|(?:\\\\)*\\\^")*(?:\\\\)*\^"(?![^ \t\r\n])'
+)
 
 
 def _careted(text: str) -> str:
     """What docker receives for such an argument."""
     bare = re.sub(r"\^(.)", r"\1", text)[1:-1]
     return re.sub(r'(\\*)("|\Z)', lambda match: match[1][: len(match[1]) // 2] + match[2], bare)
+
+
+def _with_backslashes(other: str) -> str:
+    """A run of *other* characters and of backslashes that stand in front of no quote."""
+    backslashes = r'\\+(?![\\"])'
+    return f"(?={other}|{backslashes}){other}*(?:{backslashes}{other}*)*"
 
 
 def _cmd() -> Grammar:
@@ -176,12 +184,12 @@ def _cmd() -> Grammar:
             **_CMD_VARIABLE,
             redirection=r"[0-9]?>>?(?:&[0-9])?|<",
             operator=r"&&|\|\||[&|]",
-            plain=rf"(?:[^ \t\r\n{ODD_SPACES}\\\"%!^&|<>]++|\\++(?!\"))++",
+            plain=_with_backslashes(rf"[^ \t\r\n{ODD_SPACES}\\\"%!^&|<>]"),
             open=r'\^?"',
             escape=r"\^.",
         ),
         inside=_pattern(
-            plain=r'(?:[^"\\%!\r\n]++|\\++(?!"))++',
+            plain=_with_backslashes(r'[^"\\%!\r\n]'),
             backslashes=r'\\+"',
             doubled='""',
             close='"',
@@ -214,8 +222,8 @@ _CONTINUATION = re.compile(r"(\\|(?<![^ \t\r\n])[`^])[ \t]*[\r\n]")
 _CONTINUATIONS: Final[dict[str, Dialect]] = {"\\": "posix", "`": "powershell", "^": "cmd"}
 _WINDOWS_PATH = re.compile(r"(?<![\w.])(?:[A-Za-z]:|\.\.?)\\(?=[\w. ])")
 
-_QUOTED = re.compile(r"""\\['"]|'[^']*'|"(?:[^"\\]|\\.)*+\"""", re.DOTALL)
-_SINGLE_QUOTED = re.compile(r"""(\\['"]|"(?:[^"\\]|\\.)*+")|'[^']*'""", re.DOTALL)
+_QUOTED = re.compile(r"""\\['"]|'[^']*'|"[^"\\]*(?:\\.[^"\\]*)*\"""", re.DOTALL)
+_SINGLE_QUOTED = re.compile(r"""(\\['"]|"[^"\\]*(?:\\.[^"\\]*)*")|'[^']*'""", re.DOTALL)
 
 _Signs = tuple[tuple[Dialect, re.Pattern[str]], ...]
 

@@ -49,7 +49,7 @@ _PROMPT = re.compile(f"[ \t]*(?:{'|'.join(_LEADS)})")
 _ROOT_PROMPT = re.compile(f"[ \t]*(?:{'|'.join((*_LEADS, _ROOT))})", re.MULTILINE)
 _CONTINUED_PROMPT = re.compile(r"[ \t]*(?:>>?|More\?)[ \t]+")
 _PLAIN_COMMAND = re.compile(r"^[ \t]*(?:[$%>-][ \t]+)?(?:sudo[ \t]+)?docker[ \t]", re.MULTILINE)
-_NESTED = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*+\"|\\.|[(){}]", re.DOTALL)
+_NESTED = re.compile(r"'[^']*'|\"[^\"\\]*(?:\\.[^\"\\]*)*\"|\\.|[(){}]", re.DOTALL)
 _PERCENT_VARIABLE = re.compile("%([A-Za-z_][A-Za-z0-9_]*)%")
 _INLINE_CODE = re.compile(r"\s*(`{1,3})(?P<code>[^`\r\n]+)\1\s*\Z")
 
@@ -264,12 +264,25 @@ def _odd(scanner: _Scanner, match: re.Match[str]) -> None:
 
 def _heredoc(scanner: _Scanner, match: re.Match[str]) -> None:
     """``<<END`` and all lines up to END are one stretch: the input of the command."""
-    ends = re.compile(rf"^[ \t]*{re.escape(match['ends'])}[ \t]*$", re.MULTILINE)
-    last = ends.search(scanner.text, match.end())
     scanner.position = match.start()
     scanner.finish()
-    scanner.position = last.end() if last else len(scanner.text)
+    scanner.position = _heredoc_end(scanner.text, match.end(), match["ends"])
     scanner.found.append(Token("redirection", match.start(), scanner.text[match.start() : scanner.position], "heredoc"))
+
+
+def _heredoc_end(text: str, position: int, ends: str) -> int:
+    """The place behind the first line below *position* that is *ends* alone; the end of the text where there is none.
+
+    No pattern is made for it: to make one takes longer than to read a hundred lines.
+    """
+    start = text.find("\n", position) + 1
+    while start:
+        next_start = text.find("\n", start) + 1
+        end = next_start - 1 if next_start else len(text)
+        if text[start:end].strip(" \t\r") == ends:
+            return end
+        start = next_start
+    return len(text)
 
 
 _Action = Callable[[_Scanner, re.Match[str]], None]

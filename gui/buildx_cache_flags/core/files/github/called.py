@@ -19,7 +19,7 @@ from .steps import Frame, Step, with_env
 from .worlds import World, worlds
 
 if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node
+    from buildx_cache_flags.core.files.yamlnodes import Node
 
 DEEPEST: Final = 9
 """How deep actions and workflows may call each other: GitHub allows about as much."""

@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
+from buildx_cache_flags.core.text import work
+
 from . import operands
 from .grammar import Call, Context, ExpressionError, Index, Literal, Node, Operation
 from .operands import Later, Lazy, Value, later
@@ -139,10 +141,10 @@ def _call(node: Call, seen: Contexts) -> Value:
     function = _FUNCTIONS.get(node.name)
     if function is None:
         raise ExpressionError(f"“{node.name}” is no function of GitHub's")
-    fewest, most, work = function
+    fewest, most, apply = function
     if not fewest <= len(given) <= most:
         raise ExpressionError(f"“{node.name}” takes another number of arguments")
-    return work(given, seen.world)
+    return apply(given, seen.world)
 
 
 def _source(name: str, given: Sequence[Value]) -> str:
@@ -156,6 +158,7 @@ def _format(given: Sequence[Value], _world: World) -> Value:
     parts = []
     text, position, plain = operands.as_text(pattern), 0, ""
     while position < len(text):
+        work.spend(len(plain) + 1)
         if text[position : position + 2] in ("{{", "}}"):
             plain, position = plain + text[position], position + 2
             continue

@@ -10,7 +10,7 @@ from . import operands
 from .operands import Value
 
 if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node
+    from buildx_cache_flags.core.files.yamlnodes import Node
 
     from .scopes import Scope
 

@@ -8,10 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from buildx_cache_flags.core.text import work
+
 DEEPEST: Final = 50
 """How deep an expression may nest: GitHub refuses the file beyond it."""
 
-_EXPRESSION = re.compile(r"\$\{\{((?:[^'}]|'(?:[^']|'')*'|\}(?!\}))*)\}\}")
+DEEPEST_TREE: Final = 100
+"""Levels of the tree of an expression, chains of operators and of names among them."""
+
+_START: Final = "${{"
+_END = re.compile(r"\}\}|'")
 _TOKEN = re.compile(
     r"""\s*(?:
     (?P<string>'(?:[^']|'')*')
@@ -77,33 +83,61 @@ class Piece:
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """The stretches of *text*, in order, none of them empty."""
+    """The stretches of *text*, in order, none of them empty.
+
+    What begins behind an expression that is never closed is plain text: GitHub refuses such a file as a whole.
+    """
+    work.spend(len(text) + 1)
     position = 0
-    for match in _EXPRESSION.finditer(text):
-        if match.start() > position:
-            yield Piece(text[position : match.start()])
-        yield Piece(match[0], match[1].strip())
-        position = match.end()
+    while (start := text.find(_START, position)) >= 0:
+        end = _end(text, start + len(_START))
+        if not end:
+            break
+        if start > position:
+            yield Piece(text[position:start])
+        yield Piece(text[start:end], text[start + len(_START) : end - 2].strip())
+        position = end
     if position < len(text):
         yield Piece(text[position:])
 
 
+def _end(text: str, position: int) -> int:
+    """The place behind the braces that close an expression, which are none of its strings; 0 where there are none."""
+    while match := _END.search(text, position):
+        if match[0] != "'":
+            return match.end()
+        position = text.find("'", match.end()) + 1
+        if not position:
+            break
+    return 0
+
+
 def parse(text: str) -> Node:
     """The tree of an expression.  Raises :class:`ExpressionError` for what GitHub refuses."""
-    return _Parser(text).whole()
+    work.spend(len(text) + 1)
+    node = _Parser(text).whole()
+    level = [node]
+    for _ in range(DEEPEST_TREE):
+        level = [child for parent in level for child in _children(parent)]
+        if not level:
+            return node
+    raise ExpressionError("it nests too deeply")
+
+
+def _children(node: Node) -> tuple[Node, ...]:
+    if isinstance(node, Index):
+        return (node.base,) if node.key is None else (node.base, node.key)
+    if isinstance(node, Call | Operation):
+        return node.arguments if isinstance(node, Call) else node.operands
+    return ()
 
 
 def contexts(node: Node) -> Iterator[str]:
     """The contexts that an expression names."""
     if isinstance(node, Context):
         yield node.name
-    elif isinstance(node, Index):
-        yield from contexts(node.base)
-        if node.key is not None:
-            yield from contexts(node.key)
-    elif isinstance(node, Call | Operation):
-        for child in node.arguments if isinstance(node, Call) else node.operands:
-            yield from contexts(child)
+    for child in _children(node):
+        yield from contexts(child)
 
 
 _LEVELS: Final = (("||",), ("&&",), ("==", "!="), ("<", "<=", ">", ">="))
@@ -180,7 +214,7 @@ class _Parser:
         if kind == "string":
             return Literal(text[1:-1].replace("''", "'"))
         if kind == "number":
-            return Literal(float(int(text, 0)) if re.match(r"[+-]?0[xo]", text) else float(text))
+            return Literal(_number(text))
         if kind != "word":
             raise ExpressionError(f"“{text}” is not expected there" if text else "it ends too early")
         if self._take("("):
@@ -211,6 +245,15 @@ class _Parser:
                 self._next += 1
                 node = Index(node, Literal(text))
         return node
+
+
+def _number(text: str) -> float:
+    if not re.match(r"[+-]?0[xo]", text):
+        return float(text)
+    try:
+        return float(int(text, 0))
+    except OverflowError:
+        return float("-inf" if text.startswith("-") else "inf")
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:

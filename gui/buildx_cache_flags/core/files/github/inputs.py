@@ -11,7 +11,7 @@ from buildx_cache_flags.core.pasted.buildoptions import words
 from .scopes import Scope
 
 if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node
+    from buildx_cache_flags.core.files.yamlnodes import Node
 
     from .steps import Step
 

@@ -5,12 +5,14 @@ What is known only when the workflow runs is a :class:`Later`.  Source of the ru
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from buildx_cache_flags.core.files.template import Part
 from buildx_cache_flags.core.targets.github_names import VARIABLES
+from buildx_cache_flags.core.text import work
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def parts(value: Value) -> tuple[Part, ...]:
 
 def joined(found: Sequence[Part]) -> Value:
     """Parts as one value: a text where all of them are written out."""
+    work.spend(sum(len(part.text) for part in found) + 1)
     if any(part.kind != "text" for part in found):
         return Later(tuple(found), truthy=any(part.kind == "text" for part in found))
     return "".join(part.text for part in found)
@@ -164,7 +167,7 @@ def to_json(value: Value) -> str:
 
 
 def _plain(value: Value) -> object:
-    if isinstance(value, float) and not isinstance(value, bool) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
@@ -173,10 +176,17 @@ def _plain(value: Value) -> object:
     return value
 
 
+_DEEPEST: Final = 100
+_BRACKETS = re.compile(r"[\[\]{}]")
+
+
 def from_json(text: str) -> Value:
     """The value of a text in JSON.  Raises ``ValueError`` where it is none."""
-    try:
-        loaded: Value = json.loads(text, parse_int=float)
-    except RecursionError:
-        raise ValueError("it nests too deeply") from None
+    work.spend(len(text))
+    depth = 0
+    for bracket in _BRACKETS.findall(text):
+        depth += 1 if bracket in "[{" else -1
+        if depth > _DEEPEST:
+            raise ValueError("it nests too deeply")
+    loaded: Value = json.loads(text, parse_int=float)
     return loaded

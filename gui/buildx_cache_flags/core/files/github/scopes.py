@@ -16,7 +16,7 @@ from .operands import Later, Lazy, Value
 from .worlds import World
 
 if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node
+    from buildx_cache_flags.core.files.yamlnodes import Node
 
 Lookup = Callable[[str], Value]
 

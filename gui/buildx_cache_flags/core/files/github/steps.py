@@ -14,7 +14,7 @@ from .scopes import Env, Scope
 from .worlds import World
 
 if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node
+    from buildx_cache_flags.core.files.yamlnodes import Node
 
 MOST: Final = 2_000
 """Steps of one file, those of everything that it uses included."""

@@ -18,7 +18,7 @@ from .steps import MOST, Frame, Step, leaves
 from .worlds import TooMuchError, World, worlds
 
 if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node
+    from buildx_cache_flags.core.files.yamlnodes import Node
 
 _TOO_MANY: Final = "it has more conditions than can be looked at, so not every way in which they turn out was"
 _TOO_MUCH: Final = "its values name each other too often to be worked out"
