@@ -15,7 +15,7 @@ help:
 	@echo "make test-wine      run the commands for cmd in Wine's cmd.exe"
 	@echo "make test-windows   run the tests with the Python and Qt of Windows, under Wine"
 	@echo "make soak           run the property tests for long"
-	@echo "make lint           check formatting, code, types and the direction of imports"
+	@echo "make lint           check formatting, code, types, the direction of imports and the workflow"
 	@echo "make format         format the code"
 	@echo "make bench          measure start, typing and copying against other ways to build the form"
 	@echo "                    what the packages weigh: make bench ARGS=tests/benchmarks/packages.py"

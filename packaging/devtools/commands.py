@@ -37,13 +37,14 @@ def run(arguments: list[str]) -> int:
 
 
 def lint(arguments: list[str]) -> int:
-    """Check the formatting, the code, the types and the direction of imports, to the end."""
+    """Check the formatting, the code, the types, the direction of imports and the workflow, to the end."""
     python = environment.ensure("lint", "test")
     statuses = [
         call([python, "-m", "ruff", "format", "--check", *arguments]),
         call([python, "-m", "ruff", "check", *arguments]),
         call([python, "-m", "mypy"]),
         call([environment.program_of(environment.VENV, "lint-imports"), "--no-logo"]),
+        call([environment.program_of(environment.VENV, "zizmor"), "--offline", "--pedantic", "--quiet", ".github"]),
     ]
     return next((status for status in statuses if status), 0)
 
