@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildx_cache_flags.core import own_recipes, storage
+from buildx_cache_flags.core.disk import atomic, lock
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.storage import LONGEST_NAME, NameTakenError, Saved, Shelf, StorageError
 from tests import strategies
@@ -211,6 +213,106 @@ def test_two_windows_keep_each_others_recipes(path: Path) -> None:
     storage.rename(path, "b 4", "c")
     left = {saved.name for saved in storage.read(path).recipes}
     assert left == {*names, "c"} - {"a 3", "b 4"}
+
+
+SAVING = """
+import sys
+from pathlib import Path
+from buildx_cache_flags.core import storage
+path, name = Path(sys.argv[1]), sys.argv[2]
+sys.stdin.readline()
+for number in range(25):
+    storage.save(path, storage.Saved(f"{name} {number}", ("type=gha",)))
+    print(f"{name} {number}", flush=True)
+"""
+
+
+def test_processes_that_save_at_once_lose_nothing(path: Path) -> None:
+    """As many saves are there in the end as were made: before there was a lock, half of them were not."""
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", SAVING, str(path), name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for name in "abcd"
+    ]
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    said = [process.communicate()[0].splitlines() for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0, 0]
+    shelf = storage.read(path)
+    assert sorted(saved.name for saved in shelf.recipes) == sorted(name for names in said for name in names)
+    assert len(shelf.recipes) == 100
+    assert others_beside(path) == []
+
+
+def test_somebody_who_knows_of_no_lock_loses_nothing_either(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(path)
+    fsync, others = os.fsync, [FIRST._replace(name="Theirs 1"), FIRST._replace(name="Theirs 2")]
+
+    def written_meanwhile(descriptor: int) -> None:
+        fsync(descriptor)
+        if others:
+            data = json.loads(path.read_bytes())
+            data["recipes"].append(others.pop(0)._asdict())
+            path.write_text(json.dumps(data), encoding="ascii")
+
+    monkeypatch.setattr(os, "fsync", written_meanwhile)
+    storage.save(path, FIRST._replace(name="Mine"))
+    assert {saved.name for saved in storage.read(path).recipes} == {"First", "Second", "Theirs 1", "Theirs 2", "Mine"}
+
+
+def test_a_file_that_never_stays_the_same_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(path)
+    stamps = iter(range(1000))
+    monkeypatch.setattr(atomic, "stamp", lambda path: (next(stamps), 0, 0))
+    with pytest.raises(StorageError, match=r"another program is writing it\. Nothing was changed"):
+        storage.delete(path, "First")
+    assert storage.read(path).recipes == (FIRST, SECOND)
+
+
+def test_a_window_that_holds_the_file_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(path)
+    monkeypatch.setattr(lock, "PATIENCE_S", 0.05)
+    with lock.held(path), pytest.raises(StorageError, match=r"another window is writing it\. Nothing was changed"):
+        storage.delete(path, "First")
+    assert storage.read(path).recipes == (FIRST, SECOND)
+
+
+def test_a_huge_file_is_not_read_but_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(path)
+    huge = path.read_bytes()
+    monkeypatch.setattr(storage, "LARGEST", 100)
+    assert "more than 100 bytes" in storage.read(path).problem
+    monkeypatch.undo()
+    monkeypatch.setattr(storage, "LARGEST", len(huge) - 1)
+    assert "is kept as" in storage.save(path, FIRST)
+    assert path.with_name("recipes-unreadable-1.json").read_bytes() == huge
+    assert storage.read(path) == Shelf((FIRST,))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_a_pipe_of_that_name_hangs_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "recipes.json"
+    os.mkfifo(path)
+    with pytest.raises(StorageError, match="it is a pipe"):
+        storage.save(path, FIRST)
+    assert path.is_fifo()
+
+
+def test_what_cannot_be_put_aside_stays(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"{")
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageError, match="No space left"):
+        storage.save(path, FIRST)
+    assert path.read_bytes() == b"{"
+    assert others_beside(path) == []
 
 
 def test_whoever_reads_finds_a_complete_file(path: Path) -> None:

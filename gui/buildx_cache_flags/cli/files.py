@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from buildx_cache_flags.core import variables
+from buildx_cache_flags.core.disk import contents
+from buildx_cache_flags.core.disk.contents import UnreadableError
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.files import Build, FileReading, read_file
 from buildx_cache_flags.core.files.beside import Checkout
-from buildx_cache_flags.core.files.reader import LONGEST
 from buildx_cache_flags.core.files.reading import LeftOutAt
 from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.problems import Location, Problem, Severity
@@ -23,10 +24,8 @@ from .asking import Answer, Question, ask
 from .console import Console
 from .paths import STDIN, NoFileError
 
-_BYTES: Final = 4 * LONGEST + 1
 _MOST_SHOWN: Final = 100
 """Characters of a part that one line shows."""
-
 _REFERENCES: Final = ("ref", "image")
 
 
@@ -80,14 +79,11 @@ def _read(name: str, rows: Table) -> FileReading:
 def _text(name: str) -> str:
     try:
         if name == STDIN:
-            data = sys.stdin.buffer.read(_BYTES)
-        else:
-            with Path(name).open("rb") as file:
-                data = file.read(_BYTES)
-    except OSError as error:
-        raise NoFileError(f"{name} can't be read: {error.strerror}") from None
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-    return data.decode(encoding, "replace").replace("\r\n", "\n")
+            return contents.stream(sys.stdin.buffer)
+        return contents.text(Path(name), pipes=True)
+    except UnreadableError as error:
+        what = "standard input" if name == STDIN else name
+        raise NoFileError(f"{what} can't be read: {error}") from None
 
 
 def _ask(build: Build, name: str, defaults: Question, rows: Table) -> Answer:

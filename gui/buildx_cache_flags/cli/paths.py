@@ -28,7 +28,9 @@ def is_file(value: str) -> bool:
     if value == STDIN:
         return True
     try:
-        found = Path(value).is_file()
+        path = Path(value)
+        # A shell makes a pipe of <(…).
+        found = path.is_file() or path.is_fifo()
     except (OSError, ValueError):
         # Too long for a name, or with characters that no name has.
         return False

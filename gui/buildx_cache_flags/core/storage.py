@@ -1,23 +1,27 @@
 """A person's own recipes in a JSON file, whose path the caller gives.
 
-Every change reads the file again first, so that two windows keep each other's recipes, and puts a complete new file in
-the place of the old one.  A file that can't be read is never overwritten: it is kept beside the new one.
+Every change holds a lock, reads the file again and puts a complete new one in its place, so that two windows keep each
+other's recipes.  A file that can't be read is never overwritten: it is kept beside the new one.
 """
 
 import json
-import os
-import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from . import entries
+from .disk import atomic, contents, lock
 from .wording import shown
 
 LONGEST_NAME: Final = 60
 """Characters that the name of a recipe may have, so that a menu can show it."""
 
+LARGEST: Final = 4_000_000
+"""Bytes of a file of recipes that is read."""
+
 _VERSION: Final = 1
+_TRIES: Final = 20
 
 
 class StorageError(ValueError):
@@ -54,14 +58,14 @@ class Shelf(NamedTuple):
 def read(path: Path) -> Shelf:
     """Read the file at *path*; no file is an empty shelf, and what is wrong with one is said in ``problem``."""
     try:
-        return Shelf(_recipes(json.loads(path.read_bytes())))
+        return Shelf(_recipes(json.loads(contents.data(path, largest=LARGEST))))
     except FileNotFoundError:
         return Shelf()
     except OSError as error:
         return Shelf(problem=f"Your recipes in {path} can't be read: {error.strerror or error}.")
     except (ValueError, RecursionError) as error:
         problem = f"Your recipes in {path} can't be read: {_reason(error)}. The file is left as it is."
-        return Shelf(problem=problem, spoilt=True)
+        return Shelf(problem=problem, spoilt=path.is_file())
 
 
 def check_name(name: str, shelf: Shelf, reserved: Collection[str] = (), *, renamed: str = "") -> str:
@@ -92,32 +96,41 @@ def save(path: Path, saved: Saved, reserved: Collection[str] = (), *, replacing:
     """
     if not saved.writes and not saved.reads:
         raise StorageError("There is no entry to save: add one first.")
-    shelf = read(path)
-    try:
-        name = check_name(saved.name, shelf, reserved)
-    except NameTakenError:
-        if not replacing:
-            raise
-        name = " ".join(saved.name.split())
-    new = saved._replace(name=name)
-    taken = shelf.named(name)
-    recipes = [new if kept is taken else kept for kept in shelf.recipes]
-    return _write(path, recipes if taken else [*recipes, new], shelf)
+
+    def with_saved(shelf: Shelf) -> Iterable[Saved]:
+        try:
+            name = check_name(saved.name, shelf, reserved)
+        except NameTakenError:
+            if not replacing:
+                raise
+            name = " ".join(saved.name.split())
+        new = saved._replace(name=name)
+        taken = shelf.named(name)
+        recipes = [new if kept is taken else kept for kept in shelf.recipes]
+        return recipes if taken else [*recipes, new]
+
+    return _change(path, with_saved)
 
 
 def rename(path: Path, name: str, new_name: str, reserved: Collection[str] = ()) -> str:
     """Give the recipe *name* another name; returns and raises as :func:`save` does."""
-    shelf = read(path)
-    found = _existing(shelf, name)
-    kept_name = check_name(new_name, shelf, reserved, renamed=name)
-    return _write(path, (found._replace(name=kept_name) if kept is found else kept for kept in shelf.recipes), shelf)
+
+    def renamed(shelf: Shelf) -> Iterable[Saved]:
+        found = _existing(shelf, name)
+        kept_name = check_name(new_name, shelf, reserved, renamed=name)
+        return (found._replace(name=kept_name) if kept is found else kept for kept in shelf.recipes)
+
+    return _change(path, renamed)
 
 
 def delete(path: Path, name: str) -> str:
     """Take the recipe *name* out; returns and raises as :func:`save` does."""
-    shelf = read(path)
-    found = _existing(shelf, name)
-    return _write(path, (kept for kept in shelf.recipes if kept is not found), shelf)
+
+    def without(shelf: Shelf) -> Iterable[Saved]:
+        found = _existing(shelf, name)
+        return (kept for kept in shelf.recipes if kept is not found)
+
+    return _change(path, without)
 
 
 def _existing(shelf: Shelf, name: str) -> Saved:
@@ -163,37 +176,39 @@ def _reason(error: Exception) -> str:
     return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
-def _write(path: Path, recipes: Iterable[Saved], shelf: Shelf) -> str:
-    """Write a complete file and put it in the place of the old one."""
-    if shelf.problem and not shelf.spoilt:
-        raise StorageError(shelf.problem)
-    data = {"version": _VERSION, "recipes": [saved._asdict() for saved in recipes]}
+def _change(path: Path, change: Callable[[Shelf], Iterable[Saved]]) -> str:
+    """Put what *change* makes of the file in its place; nobody else's change is lost to it."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = _put_aside(path) if shelf.spoilt else None
-        _replace(path.resolve(), json.dumps(data, indent=2) + "\n")
+        target = atomic.followed(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with lock.held(target):
+            return _changed(path, target, change)
     except OSError as error:
         raise StorageError(f"{path} can't be written: {error.strerror or error}. Nothing was changed.") from error
-    return f"The file that can't be read is kept as {aside}." if aside else ""
 
 
-def _replace(path: Path, text: str) -> None:
-    # In the same folder, because only there a file takes another one's place in a single step.
-    descriptor, name = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
+def _changed(path: Path, target: Path, change: Callable[[Shelf], Iterable[Saved]]) -> str:
+    for _ in range(_TRIES):
+        # Not everybody who writes need know of the lock, and not every file system has one.
+        before = atomic.stamp(target)
+        shelf = read(path)
+        recipes = change(shelf)
+        if shelf.problem and not shelf.spoilt:
+            raise StorageError(shelf.problem)
+        with suppress(atomic.OvertakenError):
+            return _write(target, recipes, before, spoilt=shelf.spoilt)
+    raise atomic.OvertakenError
+
+
+def _write(target: Path, recipes: Iterable[Saved], before: atomic.Stamp | None, *, spoilt: bool) -> str:
+    """Write a complete file and put it in the place of the old one."""
+    data = {"version": _VERSION, "recipes": [saved._asdict() for saved in recipes]}
+    content = f"{json.dumps(data, indent=2)}\n".encode("ascii")
+    aside = atomic.put_aside(target) if spoilt else None
     try:
-        with os.fdopen(descriptor, "w", encoding="ascii", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
+        atomic.write(target, content, private=True, still=lambda: atomic.stamp(target) == before)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        if aside is not None:
+            aside.unlink()
         raise
-
-
-def _put_aside(path: Path) -> Path:
-    """Rename what can't be read, to a name that nothing has yet."""
-    number = 1
-    while (aside := path.with_name(f"{path.stem}-unreadable-{number}{path.suffix}")).exists():
-        number += 1
-    return path.rename(aside)
+    return f"The file that can't be read is kept as {aside}." if aside else ""

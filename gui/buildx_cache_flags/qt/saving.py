@@ -6,6 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from buildx_cache_flags.core.disk import atomic
+
 
 def free_name(folder: Path, name: str) -> str:
     """*name*, or the first of ``name-2``, ``name-3``, … that no file in *folder* has."""
@@ -40,7 +42,7 @@ def _save(parent: QWidget, path: Path, text: str, say: Callable[[str], None]) ->
 
 def write(path: Path, text: str) -> None:
     """Write *text* as UTF-8 with a line break at the end, whatever the system's own line breaks are."""
-    path.write_bytes((text if text.endswith("\n") else f"{text}\n").encode())
+    atomic.write(path, (text if text.endswith("\n") else f"{text}\n").encode())
 
 
 def _tell(parent: QWidget, sentence: str) -> None:
