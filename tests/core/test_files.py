@@ -585,8 +585,13 @@ def test_a_broken_file_is_an_error(run: Run, tmp_path: Path) -> None:
 def test_a_file_in_another_encoding_is_read(run: Run, tmp_path: Path) -> None:
     (tmp_path / "b.ps1").write_bytes("docker buildx build --cache-to a/b:c .\r\n".encode("utf-16"))
     assert run("b.ps1")[0] == 0
-    (tmp_path / "b.sh").write_bytes(b"docker buildx build --cache-to a/b:\xff .\n")
-    assert run("b.sh")[0] == 1
+
+
+def test_a_file_that_is_not_all_text_is_not_guessed_at(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "b.sh").write_bytes(b"\ndocker buildx build --cache-to a/b:\xff .\n")
+    status, out, err = run("b.sh")
+    assert (status, out) == (2, "")
+    assert "b.sh can't be read: line 2 is not in UTF-8; save the file as UTF-8" in err
 
 
 def test_only_files_are_files(run: Run, tmp_path: Path) -> None:
