@@ -159,6 +159,31 @@ def test_the_same_ref_twice_is_flagged_and_mended(person: Person) -> None:
     assert person.window.output.copy.button.isEnabled()
 
 
+@pytest.mark.parametrize("kind", ["inline", "gha", "", "<b>"])
+def test_a_type_that_is_reset_is_the_one_of_a_new_entry(open_window: Open, kind: str) -> None:
+    person = Person(open_window(Draft(writes=(entry(("ref", "a/b:c"), ("x", "y"), kind=kind),))))
+    row = person.row(Place("cache-to", 0, "type"))
+    person.click(button(row, "Reset type"))
+    assert person.window.store.draft.writes == (entry(("ref", "a/b:c"), ("x", "y")),)
+    assert text_at(person, REF) == "a/b:c"
+    assert "type=registry,ref=a/b:c" in person.window.output.preview.toPlainText()
+    assert cards(person, "cache-to")[0].isAncestorOf(person.focus)
+    person.window.store.undo()
+    assert text_at(person, Place("cache-to", 0, "type")) == kind
+
+
+def test_an_entry_without_a_type_has_a_row_to_write_one(open_window: Open) -> None:
+    person = Person(open_window(Draft(writes=(Entry((("x", "y"),)),), reads=(Entry(()),))))
+    for option in OPTIONS:
+        place = Place(option, 0, "type")
+        assert person.row(place).isVisible()
+        cards(person, option)[0].focus_first()
+        person.click(person.row(place).editor_widget)
+        person.retype("registry")
+        assert person.window.store.draft.entries(option)[0].type == "registry"
+        assert person.row(Place(option, 0, "ref")).isVisible()
+
+
 # ------------------------------------------------------------------------------------------------------ following
 
 

@@ -2,17 +2,20 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QIcon
+import pytest
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from buildx_cache_flags import app
+from buildx_cache_flags.qt import icons
 from buildx_cache_flags.qt.window import Window
 from tests.qt import drive
 from tests.qt.person import Person, wait_for
 from tests.qt.surroundings import run_python
 
 SIZES = (16, 24, 32, 48, 64, 128, 256)
+NAMES = ("add", "copy", "remove", "up")
 PROGRAM = "from tests.qt import test_icon; raise SystemExit(test_icon.main())"
 
 
@@ -24,6 +27,23 @@ def test_every_size_is_there_and_is_what_it_says(qapp: QApplication) -> None:
         assert picture.size() == QSize(size, size)
         flag, corner = picture.pixelColor(size * 5 // 8, size // 6), picture.pixelColor(0, 0)
         assert (flag.name(), flag.alpha(), corner.alpha()) == ("#f08c1e", 255, 0)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_line_icon_in_an_empty_size_draws_nothing(qapp: QApplication, name: str) -> None:
+    """A style asks for one where a button has no room; what Qt warns of fails a test."""
+    icon = icons.icon(name)
+    for size in (QSize(0, 0), QSize(0, 16), QSize(16, 0), QSize(-1, -1)):
+        assert icon.pixmap(size, 1).isNull()
+        assert icon.pixmap(size, 2, QIcon.Mode.Disabled).isNull()
+    picture = QPixmap(8, 8)
+    picture.fill(QColor("white"))
+    painter = QPainter(picture)
+    icon.paint(painter, QRect(2, 2, 0, 0))
+    icons.draw(painter, name, QRectF(2, 2, 0, 3), QColor("black"))
+    painter.end()
+    assert picture.toImage().pixelColor(2, 2) == QColor("white")
+    assert not icon.pixmap(QSize(16, 16), 1).isNull()
 
 
 def test_window_and_about_box_show_it_once_the_window_is_ready(tmp_path: Path) -> None:

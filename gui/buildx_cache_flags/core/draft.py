@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, get_args
 
-from .entries import Entry, registry
+from .entries import TYPE, Entry, registry
 from .parameters import OPTIONS, Option, Parameter, Table
 from .versions import Version
 
@@ -162,9 +162,14 @@ def effective_value(table: Table, parameter: Parameter, entry: Entry, version: V
 
 
 def reset_value(draft: Draft, option: Option | None, index: int, name: str, table: Table) -> Draft:
-    """Unset one attribute or field; the ref of the first read entry follows the first write entry again."""
+    """Unset one attribute or field; the ref of the first read entry follows the first write entry again.
+
+    No entry is without a type: the one that is reset is that of *table*, as in a new entry.
+    """
     if option is None:
         return replace(draft, **{name: getattr(Draft(), name)})
+    if name == TYPE:
+        return set_value(draft, option, index, name, table.type, table)
     if option == "cache-from" and index == 0 and name == "ref" and draft.writes:
         return draft.with_following(True)
     return set_value(draft, option, index, name, None, table)

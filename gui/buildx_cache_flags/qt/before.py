@@ -1,7 +1,5 @@
 """What to see to before the command runs: a numbered list, with commands to copy and links to read more."""
 
-from html import escape
-
 from PySide6.QtCore import QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
@@ -9,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBox
 from buildx_cache_flags.core.before import Step, steps
 from buildx_cache_flags.core.registries import registry_of
 from buildx_cache_flags.core.wording import visible
-from buildx_cache_flags.qt import icons, theme
+from buildx_cache_flags.qt import icons, literal, theme
+from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.wrapping import breakable
 
@@ -37,11 +36,10 @@ class LinkedText(QLabel):
     def show_text(self, text: str, link: str) -> None:
         """Show *text*, which is plain, and *link*, where there is one."""
         self._link = link
-        more = f' <a href="{escape(link)}">Read&nbsp;more</a>' if link else ""
-        self.setText(escape(breakable(text)) + more)
+        self.setText(literal.linked(breakable(text), link))
         self.setAccessibleName(text)
         self.setAccessibleDescription("Enter opens the documentation." if link else "")
-        self.setToolTip(link)
+        literal.tip(self, link)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if link else Qt.FocusPolicy.NoFocus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -71,7 +69,7 @@ class StepItem(QWidget):
     def __init__(self, number: int) -> None:
         super().__init__()
         self._step = Step("")
-        self._number = QLabel(f"{number}")
+        self._number = Label(f"{number}")
         self._number.setForegroundRole(theme.Role.PlaceholderText)
         self.text = LinkedText()
         self.command = QLineEdit()
@@ -82,7 +80,7 @@ class StepItem(QWidget):
         self.copy.setIcon(icons.icon("copy"))
         self.copy.setAutoRaise(True)
         self.copy.setFixedSize(3 * theme.GRID, 3 * theme.GRID)
-        self.copy.setToolTip("Copy this command")
+        literal.tip(self.copy, "Copy this command")
         self.copy.setAccessibleName(f"Copy the command of step {number}")
         self._lay_out()
         self.copy.clicked.connect(lambda: self.copy_asked.emit(self._step.command))
@@ -118,7 +116,7 @@ class StepItem(QWidget):
         self.text.show_text(visible(step.text, LONGEST_TEXT), step.link)
         self.command.setText(step.command)
         self.command.setCursorPosition(0)
-        self.command.setToolTip(step.command)
+        literal.tip(self.command, step.command)
         self._line.setVisible(bool(step.command))
 
 
@@ -140,7 +138,7 @@ class BeforeYouRun(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, theme.GRID, 0, 0)
         self._layout.setSpacing(theme.GRID)
-        title = QLabel("Before you run")
+        title = Label("Before you run")
         title.setFont(theme.heading(title.font()))
         self._layout.addWidget(title)
         self.hide()

@@ -2,14 +2,15 @@
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.entries import TYPE
 from buildx_cache_flags.core.parameters import Option, Parameter
 from buildx_cache_flags.core.problems import SEVERITIES, Place, Problem
 from buildx_cache_flags.core.rows import RowState, row_state
-from buildx_cache_flags.qt import later, plain, theme
+from buildx_cache_flags.qt import later, literal, theme
 from buildx_cache_flags.qt.editors import EDITORS
+from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.row import Row
 from buildx_cache_flags.qt.store import FormStore
 
@@ -51,7 +52,7 @@ def tool_button(icon: str, text: str) -> QToolButton:
     button = QToolButton()
     button.setIcon(icons.icon(icon))
     button.setAutoRaise(True)
-    button.setToolTip(text)
+    literal.tip(button, text)
     button.setAccessibleName(text)
     return button
 
@@ -76,9 +77,8 @@ class EntryCard(Card):
             self._add_row(parameter)
 
     def _add_header(self) -> None:
-        self._title = QLabel()
+        self._title = Label()
         self._title.setFont(theme.mono(theme.small(self.font())))
-        plain.plain_text(self._title)
         self._title.setForegroundRole(theme.Role.PlaceholderText)
         self._title.setMinimumHeight(3 * theme.GRID)
         self._header = QHBoxLayout()
@@ -123,7 +123,8 @@ class EntryCard(Card):
         described = entry.type == table.type
         self._update_header(f"type={entry.type}" if described else "", len(entries))
         documented = {parameter.name for parameter in table.rows(self.option)} if described else set()
-        self._update_extras([key for key in dict(entry.fields) if _is_extra(key, documented, table.type, entry.type)])
+        keys = dict.fromkeys((TYPE, *(key for key, _ in entry.fields)))
+        self._update_extras([key for key in keys if _is_extra(key, documented, table.type, entry.type)])
         self._update_copy()
         for name, row in self.rows.items():
             row.setVisible(described or name not in table.by_name or entry.get(name) is not None)

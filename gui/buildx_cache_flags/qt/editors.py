@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from buildx_cache_flags.core.golang import parse_bool, parse_int64
 from buildx_cache_flags.core.parameters import Kind, Parameter
 from buildx_cache_flags.core.rows import RowState
-from buildx_cache_flags.qt import later, plain, theme
+from buildx_cache_flags.qt import later, literal, plain, theme
 from buildx_cache_flags.qt.level_slider import LevelSlider
 
 LONGEST: Final = 10_000_000
@@ -191,7 +191,7 @@ class ChoiceEditor(QComboBox):
 
     def _explain(self) -> None:
         for index, choice in enumerate(self._choices):
-            self.setItemData(index, choice.help, QtCore.Qt.ItemDataRole.ToolTipRole)
+            self.setItemData(index, literal.tip_text(choice.help), QtCore.Qt.ItemDataRole.ToolTipRole)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         # The row has the menu; a drop-down would take the event and show none.

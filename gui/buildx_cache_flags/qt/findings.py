@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from buildx_cache_flags.core.pasting import LeftOut, Pasted
 from buildx_cache_flags.core.problems import Problem
 from buildx_cache_flags.core.wording import capital, shown
-from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt import literal, theme
+from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.problem_list import SeverityIcon
 
 MOST = 200
@@ -70,7 +71,7 @@ class Findings(QScrollArea):
         given = problem.excerpt.text if problem.excerpt else ""
         if mended is not None:
             button = QPushButton("Mend")
-            button.setToolTip(f"Write {mended}")
+            literal.tip(button, f"Write {mended}")
             button.setAccessibleName(f"Mend: write {mended}")
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda: self.mended.emit(given, mended))
@@ -94,14 +95,13 @@ def _add_list(layout: QVBoxLayout, title: str, sentences: Iterable[str]) -> None
     layout.addSpacing(theme.GRID)
 
 
-def _title(text: str) -> QLabel:
-    label = QLabel(text)
+def _title(text: str) -> Label:
+    label = Label(text)
     label.setFont(theme.heading(label.font()))
     return label
 
 
-def _sentence(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+def _sentence(text: str) -> Label:
+    label = Label(text)
     label.setWordWrap(True)
     return label

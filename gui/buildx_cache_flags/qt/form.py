@@ -5,14 +5,15 @@ from itertools import pairwise
 
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.parameters import OPTIONS, Option
 from buildx_cache_flags.core.problems import Place
-from buildx_cache_flags.qt import later, plain, theme
+from buildx_cache_flags.qt import later, literal, plain, theme
 from buildx_cache_flags.qt.card import EntryCard
 from buildx_cache_flags.qt.heading import Heading
 from buildx_cache_flags.qt.image_card import ImageCard
+from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.row import Row
 from buildx_cache_flags.qt.soon import Soon
 from buildx_cache_flags.qt.store import FormStore
@@ -40,7 +41,7 @@ class EntrySection(QWidget):
         self._layout.setSpacing(theme.GRID)
         self._heading = Heading(_TITLES[option], f"--{option}")
         self._layout.addWidget(self._heading)
-        self._empty = QLabel(_EMPTY[option])
+        self._empty = Label(_EMPTY[option])
         self._empty.setWordWrap(True)
         self._empty.setForegroundRole(theme.Role.PlaceholderText)
         self._empty.hide()
@@ -55,7 +56,7 @@ class EntrySection(QWidget):
         self.add_button.setText("Add")
         self.add_button.setToolButtonStyle(QtCore.Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.add_button.setAutoRaise(True)
-        self.add_button.setToolTip(f"Add another --{self._option}")
+        literal.tip(self.add_button, f"Add another --{self._option}")
         self.add_button.setAccessibleName(f"Add another --{self._option}")
         self.add_button.clicked.connect(self._add_clicked)
         self._heading.add_button(self.add_button)

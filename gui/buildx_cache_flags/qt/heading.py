@@ -1,9 +1,10 @@
 """The heading of a part of the form: its title, the flag that it makes, and room for a button."""
 
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt.literal import Label
 
 
 class Heading(QWidget):
@@ -14,7 +15,7 @@ class Heading(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(theme.GRID)
-        name = QLabel(title)
+        name = Label(title)
         name.setFont(theme.heading(self.font()))
         self._line.addWidget(name)
         if flag:
@@ -27,8 +28,8 @@ class Heading(QWidget):
         self._line.addWidget(button)
 
 
-def _flag(text: str, beside: QFontMetrics) -> QLabel:
-    flag = QLabel(text)
+def _flag(text: str, beside: QFontMetrics) -> Label:
+    flag = Label(text)
     flag.setFont(theme.mono(theme.small(flag.font())))
     flag.setForegroundRole(theme.Role.PlaceholderText)
     own = QFontMetrics(flag.font())

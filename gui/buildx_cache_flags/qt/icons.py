@@ -122,6 +122,8 @@ _paths: dict[str, QPainterPath] = {}
 
 def draw(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> None:
     """Draw icon *name* into the square *rect*."""
+    if rect.isEmpty():
+        return
     if name not in _paths:
         path = _paths[name] = QPainterPath()
         _DRAWINGS[name](path)
@@ -150,6 +152,9 @@ class _Engine(QIconEngine):
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         pixmap = QPixmap(size)
+        if pixmap.isNull():
+            # In an empty size there is nothing to draw on.
+            return pixmap
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)

@@ -1,13 +1,14 @@
 """What the present command does: sentences in the order in which things happen, and a picture of it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.explain import sentences, wrong_entries
 from buildx_cache_flags.core.picture import scene
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.core.wording import visible
 from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.picture import Picture
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.wrapping import breakable
@@ -22,11 +23,10 @@ class Meaning(QWidget):
     def __init__(self, store: FormStore) -> None:
         super().__init__()
         self._store = store
-        title = QLabel("What this does")
+        title = Label("What this does")
         title.setFont(theme.heading(self.font()))
-        self.sentences = QLabel()
+        self.sentences = Label()
         self.sentences.setWordWrap(True)
-        self.sentences.setTextFormat(Qt.TextFormat.PlainText)
         self.sentences.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.picture = Picture()
         layout = QVBoxLayout(self)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QRadioButton,
     QScrollArea,
@@ -22,7 +21,8 @@ from PySide6.QtWidgets import (
 from buildx_cache_flags.core.problems import Place, Problem
 from buildx_cache_flags.core.targets import TARGETS, Target
 from buildx_cache_flags.core.tokens import explain
-from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt import literal, theme
+from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.preview import Preview
 from buildx_cache_flags.qt.primary_button import PrimaryButton
 from buildx_cache_flags.qt.problem_list import ProblemList, is_quiet
@@ -56,11 +56,11 @@ class TargetBar(QWidget):
         self.one_line = QCheckBox("one line")
         self.defaults = QCheckBox("write defaults too")
         self.bake_strings = QCheckBox("for buildx before 0.20")
-        self.flags_only.setToolTip("The cache flags alone, to put into a command of your own.")
-        self.whole.setToolTip("The whole docker buildx build command.")
-        self.one_line.setToolTip("Everything on one line, for places that continue no lines.")
-        self.defaults.setToolTip("Write out what would count anyway, so that everybody sees it.")
-        self.bake_strings.setToolTip("Older releases of buildx read each cache of a Bake file as one text.")
+        literal.tip(self.flags_only, "The cache flags alone, to put into a command of your own.")
+        literal.tip(self.whole, "The whole docker buildx build command.")
+        literal.tip(self.one_line, "Everything on one line, for places that continue no lines.")
+        literal.tip(self.defaults, "Write out what would count anyway, so that everybody sees it.")
+        literal.tip(self.bake_strings, "Older releases of buildx read each cache of a Bake file as one text.")
         self._extent = QButtonGroup(self)
         self._extent.addButton(self.flags_only)
         self._extent.addButton(self.whole)
@@ -77,7 +77,7 @@ class TargetBar(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.GRID * 2)
         grid.setVerticalSpacing(theme.GRID // 2)
-        label = QLabel("Copy for")
+        label = Label("Copy for")
         label.setBuddy(self.targets)
         head = QHBoxLayout()
         head.setSpacing(theme.GRID)
@@ -119,8 +119,8 @@ class CopyButton(QWidget):
         super().__init__()
         self.button = PrimaryButton()
         self.button.setMinimumHeight(theme.GRID * 5)
-        self.button.setToolTip(f"Copy the command ({COPY_KEYS})")
-        self.note = QLabel()
+        literal.tip(self.button, f"Copy the command ({COPY_KEYS})")
+        self.note = Label()
         self.note.setWordWrap(True)
         self.note.setFont(theme.small(self.font()))
         self.note.setForegroundRole(self.palette().ColorRole.PlaceholderText)

@@ -5,13 +5,14 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextOption
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core import offers, pasting
 from buildx_cache_flags.core.offers import Offers
 from buildx_cache_flags.core.pasting import Pasted
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.findings import Findings
+from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.store import FormStore
 
 LONGEST_FILE: Final = 4_000_000
@@ -71,7 +72,7 @@ class PasteDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.GRID * 2, theme.GRID * 2, theme.GRID * 2, theme.GRID * 2)
         layout.setSpacing(theme.GRID)
-        label = QLabel("Flag, command or file")
+        label = Label("Flag, command or file")
         label.setBuddy(self.text)
         self.builds.setAccessibleName("Build")
         layout.addWidget(label)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath,
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from buildx_cache_flags.core.picture import STAGES, CachePlace, Kept, Scene
-from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt import literal, theme
 
 PAD: Final = 1.5 * theme.GRID
 GAP: Final = 4 * theme.GRID
@@ -52,7 +52,7 @@ class Picture(QLabel):
         if scene != self._scene:
             self._scene = scene
             self.setAccessibleName(f"Picture: {scene.text}")
-            self.setToolTip(scene.text)
+            literal.tip(self, scene.text)
             self.updateGeometry()
             self.update()
 

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.problems import SEVERITIES, Place, Problem
 from buildx_cache_flags.core.wording import visible
-from buildx_cache_flags.qt import icons, theme
+from buildx_cache_flags.qt import icons, literal, theme
+from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.wrapping import breakable
 
 LONGEST_LABEL = 34
@@ -46,13 +47,11 @@ class ProblemItem(QWidget):
         super().__init__()
         self.problem: Problem | None = None
         self._icon = SeverityIcon()
-        self._text = QLabel()
+        self._text = Label()
         self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._place = QLabel()
+        self._place = Label()
         self._place.setFont(theme.mono(theme.small(self.font())))
         self._place.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        self._place.setTextFormat(Qt.TextFormat.PlainText)
         self._place.setWordWrap(True)
         self.button = QPushButton()
         self.button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -83,7 +82,7 @@ class ProblemItem(QWidget):
         self.button.setVisible(problem.fix is not None)
         short = label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
         self.button.setText(short.replace("&", "&&"))
-        self.button.setToolTip(label if short != label else "")
+        literal.tip(self.button, label if short != label else "")
         self.button.setAccessibleName(f"{label}: {problem.message}")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -103,9 +102,9 @@ class ProblemList(QWidget):
         self.items: list[ProblemItem] = []
         self.before: QWidget | None = None
         self._shown: tuple[object, ...] = ()
-        self._title = QLabel()
+        self._title = Label()
         self._title.setFont(theme.heading(self.font()))
-        self._none = QLabel("Nothing stands in the way.")
+        self._none = Label("Nothing stands in the way.")
         self._none.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.editors import TextField
 from buildx_cache_flags.qt.findings import Findings
 from buildx_cache_flags.qt.image_card import IMAGE
+from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.problem_list import SeverityIcon
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.wrapping import breakable
@@ -173,15 +173,14 @@ def _shown(problem: Problem, image: str) -> Problem:
     return problem._replace(message=message, fix=fix, excerpt=Excerpt(image, 0, len(image)))
 
 
-def _wrapped(text: str) -> QLabel:
-    label = QLabel(breakable(text))
-    label.setTextFormat(Qt.TextFormat.PlainText)
+def _wrapped(text: str) -> Label:
+    label = Label(breakable(text))
     label.setWordWrap(True)
     return label
 
 
-def _name(text: str) -> QLabel:
-    label = QLabel(text)
+def _name(text: str) -> Label:
+    label = Label(text)
     label.setForegroundRole(theme.Role.PlaceholderText)
     return label
 

@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QMessageBox,
@@ -19,7 +18,8 @@ from PySide6.QtWidgets import (
 from buildx_cache_flags.core import storage
 from buildx_cache_flags.core.storage import StorageError
 from buildx_cache_flags.core.wording import shown
-from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt import literal, theme
+from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.wrapping import breakable
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -38,9 +38,8 @@ class RecipeManager(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName("Your recipes")
         self.list.setEditTriggers(QListWidget.EditTrigger.EditKeyPressed | QListWidget.EditTrigger.DoubleClicked)
-        self.said = QLabel()
+        self.said = Label()
         self.said.setWordWrap(True)
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setMinimumHeight(2 * self.said.fontMetrics().lineSpacing())
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -107,12 +106,8 @@ class RecipeManager(QDialog):
         if not self.list.count():
             return
         name = self.list.currentItem().data(_NAME)
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Delete a recipe")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Delete {shown(name)}? It can't be brought back.")
+        sentence = f"Delete {shown(name)}? It can't be brought back."
+        box = literal.box(self, QMessageBox.Icon.Question, "Delete a recipe", sentence)
         delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)

@@ -1,22 +1,18 @@
 """The menu under "Start from": the recipes, one's own among them, and what can be done with those."""
 
-from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QSettings, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QMessageBox, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from buildx_cache_flags import resources
 from buildx_cache_flags.core import own_recipes, recipes, storage
 from buildx_cache_flags.core.recipes import Recipe
-from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt import literal
 from buildx_cache_flags.qt.recipe_dialog import RecipeDialog
 from buildx_cache_flags.qt.soon import Soon
 from buildx_cache_flags.qt.store import FormStore
-
-_TIP = 36 * theme.GRID
-"""Pixels across the tip beside the menu; left alone it would be narrow and high."""
 
 
 def recipes_file() -> Path:
@@ -64,7 +60,7 @@ class RecipeMenu(QObject):
     def _offer(self, recipe: Recipe) -> None:
         action = self._add(recipe.name, lambda: self.show_recipe(recipe))
         action.setStatusTip(recipe.when)
-        action.setToolTip(recipe.when)
+        literal.tip(action, recipe.when)
 
     def _add(self, text: str, do: object) -> QAction:
         action = self._menu.addAction(text.replace("&", "&&"))
@@ -81,8 +77,7 @@ class RecipeMenu(QObject):
             return
         said = self._pointed.statusTip()
         corner = self._menu.actionGeometry(self._pointed).topRight() + QPoint(1, 0)
-        tip = f"<table width='{_TIP}'><tr><td>{escape(said)}</td></tr></table>" if said else ""
-        QToolTip.showText(self._menu.mapToGlobal(corner), tip, self._menu)
+        literal.show_tip(self._menu.mapToGlobal(corner), said, self._menu)
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Show what *recipe* would change."""
@@ -109,7 +104,4 @@ class RecipeMenu(QObject):
         return tuple(recipe.name for recipe in self._recipes.recipes)
 
     def _say(self, sentence: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.Warning, "Recipes", sentence, QMessageBox.StandardButton.Ok, self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        literal.box(self._window, QMessageBox.Icon.Warning, "Recipes", sentence).open()

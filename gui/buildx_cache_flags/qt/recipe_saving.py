@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core import storage
 from buildx_cache_flags.core.recipe_bases import PLACE
 from buildx_cache_flags.core.storage import NameTakenError, Saved, StorageError
 from buildx_cache_flags.core.wording import visible
 from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.wrapping import breakable
 
 _LONGEST_VALUE = 300
@@ -52,7 +53,7 @@ class SaveRecipeDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.GRID * 2, theme.GRID * 2, theme.GRID * 2, theme.GRID * 2)
         layout.setSpacing(theme.GRID)
-        label = QLabel("&Name")
+        label = Label("&Name")
         label.setBuddy(self.name)
         layout.addWidget(label)
         layout.addWidget(self.name)
@@ -60,7 +61,7 @@ class SaveRecipeDialog(QDialog):
         self.said.setMinimumHeight(2 * self.said.fontMetrics().lineSpacing())
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.said)
-        title = QLabel("What will be kept")
+        title = Label("What will be kept")
         title.setFont(theme.heading(title.font()))
         layout.addWidget(title)
         layout.addWidget(self._entries(), 1)
@@ -125,8 +126,7 @@ class SaveRecipeDialog(QDialog):
                 self.noted.emit(note)
 
 
-def _label(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+def _label(text: str) -> Label:
+    label = Label(text)
     label.setWordWrap(True)
     return label

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Signal
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from buildx_cache_flags.core.parameters import Parameter
 from buildx_cache_flags.core.problems import Place, Problem
 from buildx_cache_flags.core.rows import RowState
 from buildx_cache_flags.core.wording import visible
-from buildx_cache_flags.qt import later, plain, theme
+from buildx_cache_flags.qt import later, literal, theme
 from buildx_cache_flags.qt.editors import Editor
+from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.message import LINES, MessageLine, draw_lines
 
 if TYPE_CHECKING:
@@ -53,16 +54,15 @@ class Row(QWidget):
         self._state = RowState(None)
         self._shown: tuple[RowState, Problem | None, bool] | None = None
         self._lit = False
-        self._name = QLabel(parameter.name, self)
+        self._name = Label(parameter.name, self)
         self._name.setFont(theme.mono(self.font()))
-        plain.plain_text(self._name)
         if not parameter.documented:
             # Keys that come with a paste are of any length.
             metrics = QtGui.QFontMetrics(self._name.font())
             self._name.setText(
                 metrics.elidedText(visible(parameter.name), QtCore.Qt.TextElideMode.ElideMiddle, name_width)
             )
-            self._name.setToolTip(visible(parameter.name, LONGEST_TIP))
+            literal.tip(self._name, visible(parameter.name, LONGEST_TIP))
         self._name_width = name_width
         # The painter's colour, and that of no child.
         self.setForegroundRole(theme.Role.PlaceholderText)
@@ -87,7 +87,7 @@ class Row(QWidget):
 
     def _complete(self) -> None:
         if self.parameter.documented and self.parameter.explanation:
-            self._name.setToolTip(_paragraph(self.parameter.explanation))
+            literal.tip(self._name, self.parameter.explanation)
         self._reset = _reset_button(self.parameter.name)
         self._reset.clicked.connect(self._reset_clicked)
         self._line.takeAt(self._line.count() - 1)
@@ -185,8 +185,7 @@ class Row(QWidget):
     def explain(self) -> None:
         """Show the longer explanation beside the row."""
         corner = self.mapToGlobal(QPoint(theme.GRID, self.height()))
-        text = _paragraph(self.parameter.explanation)
-        QtWidgets.QToolTip.showText(corner, text, self, self.rect(), 30_000)
+        literal.show_tip(corner, self.parameter.explanation, self, self.rect(), 30_000)
 
     def _open_link(self) -> None:
         QtGui.QDesktopServices.openUrl(QtCore.QUrl(self.parameter.link))
@@ -230,9 +229,7 @@ class Row(QWidget):
     def _explain_when_cut(self) -> None:
         """What is cut is whole in the tool tip."""
         cut = self.message.is_cut(QtGui.QFontMetrics(theme.small(self.font())), self._message_rect())
-        wanted = self.message.text if cut else ""
-        if wanted != self.toolTip():
-            self.setToolTip(wanted)
+        literal.tip(self, self.message.text if cut else "")
 
     def _draw_marks(self, painter: QPainter) -> None:
         painter.save()
@@ -248,18 +245,13 @@ class Row(QWidget):
         painter.restore()
 
 
-def _paragraph(text: str) -> str:
-    """*text* for a tool tip, which would not wrap it by itself."""
-    return f"<p style='white-space:normal'>{text}</p>"
-
-
 def _reset_button(name: str) -> QToolButton:
     from buildx_cache_flags.qt import icons
 
     button = QtWidgets.QToolButton()
     button.setIcon(icons.icon("reset"))
     button.setAutoRaise(True)
-    button.setToolTip("Reset to the default")
+    literal.tip(button, "Reset to the default")
     button.setAccessibleName(f"Reset {name}")
     policy = button.sizePolicy()
     policy.setRetainSizeWhenHidden(True)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from buildx_cache_flags.core.disk import atomic
+from buildx_cache_flags.qt import literal
 
 
 def free_name(folder: Path, name: str) -> str:
@@ -46,6 +47,4 @@ def write(path: Path, text: str) -> None:
 
 
 def _tell(parent: QWidget, sentence: str) -> None:
-    box = QMessageBox(QMessageBox.Icon.Warning, "Save as", sentence, QMessageBox.StandardButton.Ok, parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.open()
+    literal.box(parent, QMessageBox.Icon.Warning, "Save as", sentence).open()

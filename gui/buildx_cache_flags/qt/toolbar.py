@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QMessageBox, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QMessageBox, QToolButton, QWidget
 
 from buildx_cache_flags import __version__
 from buildx_cache_flags.core import versions
-from buildx_cache_flags.qt import icons, theme
+from buildx_cache_flags.qt import icons, literal, theme
+from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.store import FormStore
 
 SHORTCUTS = (
@@ -58,7 +59,7 @@ class Toolbar(QWidget):
         layout.addWidget(self.undo)
         layout.addWidget(self.redo)
         layout.addStretch(1)
-        label = QLabel("BuildKit")
+        label = Label("BuildKit")
         label.setBuddy(self.buildkit)
         layout.addWidget(label)
         layout.addWidget(self.buildkit)
@@ -70,7 +71,9 @@ class Toolbar(QWidget):
         button.setText("&Start from")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setAutoRaise(True)
-        button.setToolTip(f"Start from a recipe ({button.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
+        literal.tip(
+            button, f"Start from a recipe ({button.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
+        )
         button.setAccessibleName("Start from a recipe")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(QMenu(button))
@@ -94,14 +97,16 @@ class Toolbar(QWidget):
         button.setText(text)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setAutoRaise(True)
-        button.setToolTip(f"{text.rstrip('…')} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})")
+        literal.tip(
+            button, f"{text.rstrip('…')} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})"
+        )
         button.clicked.connect(action)
         return button
 
     def _buildkit_box(self) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName("My BuildKit")
-        box.setToolTip("The release of your builder: docker buildx inspect shows it.")
+        literal.tip(box, "The release of your builder: docker buildx inspect shows it.")
         releases = self._store.table.buildkit
         box.addItem(f"current ({versions.text(releases.current)})", "")
         for release in releases.releases:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.problems import Place
 from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt.literal import Label
 
 if TYPE_CHECKING:
     from buildx_cache_flags.qt.window import Window
@@ -179,11 +180,11 @@ class _Bubble(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setFont(theme.heading(self.font()))
-        self._text = QLabel()
+        self._text = Label()
         self._text.setWordWrap(True)
-        self._count = QLabel()
+        self._count = Label()
         self._count.setFont(theme.small(self.font()))
         self._count.setForegroundRole(theme.Role.PlaceholderText)
         self.skip = QPushButton("Skip")

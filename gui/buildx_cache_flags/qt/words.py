@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.problems import Place
 from buildx_cache_flags.core.tokens import MOST, Token
 from buildx_cache_flags.core.wording import visible
-from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt import literal, theme
+from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.wrapping import breakable
 
 COLUMN = 22
@@ -25,14 +26,12 @@ class Word(QWidget):
         super().__init__()
         self._place: Place | None = None
         self._lit = False
-        self.word = QLabel()
+        self.word = Label()
         self.word.setFont(theme.mono(theme.small(self.font())))
-        self.word.setTextFormat(Qt.TextFormat.PlainText)
         self.word.setFixedWidth(column)
-        self.meaning = QLabel()
+        self.meaning = Label()
         self.meaning.setFont(theme.small(self.font()))
         self.meaning.setForegroundRole(theme.Role.PlaceholderText)
-        self.meaning.setTextFormat(Qt.TextFormat.PlainText)
         self.meaning.setWordWrap(True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.GRID // 2, 2, theme.GRID // 2, 2)
@@ -46,7 +45,7 @@ class Word(QWidget):
         whole = visible(token.text, LONGEST)
         metrics = self.word.fontMetrics()
         self.word.setText(metrics.elidedText(whole, Qt.TextElideMode.ElideMiddle, self.word.width()))
-        self.word.setToolTip(whole if self.word.text() != whole else "")
+        literal.tip(self.word, whole if self.word.text() != whole else "")
         self.word.setAccessibleName(whole)
         self.meaning.setText(breakable(token.meaning))
 
@@ -92,11 +91,11 @@ class Words(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
-        title = QLabel("Word by word")
+        title = Label("Word by word")
         title.setFont(theme.heading(self.font()))
         self._layout.addWidget(title)
         self._layout.addSpacing(theme.GRID // 2)
-        self._rest = QLabel("The rest is not explained here.")
+        self._rest = Label("The rest is not explained here.")
         self._rest.setFont(theme.small(self.font()))
         self._rest.hide()
         self._layout.addWidget(self._rest)
