@@ -49,10 +49,10 @@ def literal(text: str) -> str:
     return text.replace("<", f"<{_UNSEEN}").replace("&lt;", f"&{_UNSEEN}lt;")
 
 
-def tip_text(text: str) -> str:
-    """*text* as it stands in a tool tip, cut where it is longer than one can be."""
+def tip_text(text: str, columns: int = TIP_COLUMNS) -> str:
+    """*text* as it stands in a tool tip of so many *columns*, cut where it is longer than one can be."""
     cut = text if len(text) <= LONGEST_TIP else f"{text[: LONGEST_TIP - 1]}…"
-    lines = (textwrap.wrap(line, TIP_COLUMNS, break_on_hyphens=False) or [""] for line in literal(cut).splitlines())
+    lines = (textwrap.wrap(line, columns, break_on_hyphens=False) or [""] for line in literal(cut).splitlines())
     return "\n".join(part for line in lines for part in line)
 
 
@@ -69,9 +69,11 @@ def linked(text: str, link: str) -> str:
     return escape(text) + more
 
 
-def show_tip(at: QPoint, text: str, of: QWidget, area: QRect | None = None, for_ms: int = -1) -> None:
+def show_tip(
+    at: QPoint, text: str, of: QWidget, area: QRect | None = None, for_ms: int = -1, columns: int = TIP_COLUMNS
+) -> None:
     """Show *text* now, at a place of the screen, while the mouse stays in *area* of *of*."""
-    QtWidgets.QToolTip.showText(at, tip_text(text), of, area or QtCore.QRect(), for_ms)
+    QtWidgets.QToolTip.showText(at, tip_text(text, columns), of, area or QtCore.QRect(), for_ms)
 
 
 def box(parent: QWidget, icon: QMessageBox.Icon, title: str, sentence: str) -> QMessageBox:

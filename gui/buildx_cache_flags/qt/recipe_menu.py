@@ -14,6 +14,9 @@ from buildx_cache_flags.qt.recipe_dialog import RecipeDialog
 from buildx_cache_flags.qt.soon import Soon
 from buildx_cache_flags.qt.store import FormStore
 
+_TIP_COLUMNS = 45
+"""Characters across the tip beside the menu."""
+
 
 def recipes_file() -> Path:
     """Where one's own recipes are kept: beside the settings."""
@@ -77,7 +80,7 @@ class RecipeMenu(QObject):
             return
         said = self._pointed.statusTip()
         corner = self._menu.actionGeometry(self._pointed).topRight() + QPoint(1, 0)
-        literal.show_tip(self._menu.mapToGlobal(corner), said, self._menu)
+        literal.show_tip(self._menu.mapToGlobal(corner), said, self._menu, columns=_TIP_COLUMNS)
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Show what *recipe* would change."""
