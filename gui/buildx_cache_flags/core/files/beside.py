@@ -3,7 +3,9 @@
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
-MOST_BYTES: Final = 2_000_000
+from buildx_cache_flags.core.disk import contents
+from buildx_cache_flags.core.disk.contents import UnreadableError
+
 _MARKS: Final = (".git", ".github", ".gitlab-ci.yml", ".circleci")
 _HIGHEST: Final = 12
 """Folders above a file that are looked at for the top of its checkout."""
@@ -53,10 +55,9 @@ class Checkout:
             return None
         file = self._top.joinpath(*parts)
         try:
-            if not file.resolve().is_relative_to(self._top.resolve()) or not file.is_file():
+            if not file.resolve().is_relative_to(self._top.resolve()):
                 return None
-            with file.open("rb") as opened:
-                data = opened.read(MOST_BYTES)
-        except OSError:
+            return contents.text(file)
+        except (OSError, RuntimeError, UnreadableError):
+            # Before Python 3.13, links in a circle are a RuntimeError.
             return None
-        return data.decode("utf-8", "replace").replace("\r\n", "\n").removeprefix("\ufeff")
