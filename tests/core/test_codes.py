@@ -123,6 +123,13 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "script-literal-variable": ("a.sh", "docker build --cache-to 'type=registry,ref=$X' ."),
     "script-broken-line": ("a.sh", f"docker build\n  {TO} ."),
     "script-space-in-value": ("a.sh", "docker build --cache-to type=registry, ref=a.b/c:d ."),
+    "script-wrong-mark": ("a.ps1", f"docker build {TO} \\\n  ."),
+    "script-comma-list": ("a", "#!/usr/bin/pwsh\ndocker build --cache-to type=registry,ref=$env:X ."),
+    "script-comma-list-version": ("a.ps1", "docker build --cache-to type=registry,ref=$env:X ."),
+    "script-drive": ("a.ps1", 'docker build --cache-to "type=registry,ref=$x:c" .'),
+    "script-property": ("a.ps1", '$x = @{ A = "b" }\ndocker build -t "$x.A" .'),
+    "script-glued-quotes": ("a.ps1", "docker build --cache-to 'type=registry,ref='$x ."),
+    "script-refused": ("a.ps1", 'docker build --cache-to "type=registry,ref=$x:$y" .'),
     "script-cache-shared": ("a.sh", f"for x in a b; do docker build {TO} $x; done"),
     "script-not-followed": (
         "a.sh",

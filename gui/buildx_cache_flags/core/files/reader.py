@@ -34,8 +34,8 @@ _DIALECTS: Final[dict[str, shell.Dialect]] = {
     ".cmd": "cmd",
     ".fish": "fish",
     ".ksh": "bash",
-    ".ps1": "powershell",
-    ".psm1": "powershell",
+    ".ps1": "any-powershell",
+    ".psm1": "any-powershell",
     ".sh": "bash",
     ".zsh": "zsh",
 }
@@ -44,7 +44,7 @@ _PROGRAMS: Final[dict[str, shell.Dialect]] = {
     **dict.fromkeys(("bash", "ksh"), "bash"),
     **dict.fromkeys(("sh", "dash", "ash"), "sh"),
     "fish": "fish",
-    "powershell": "powershell",
+    "powershell": "windows-powershell",
     "pwsh": "powershell",
     "zsh": "zsh",
 }

@@ -1,19 +1,20 @@
 """Builds of scripts: what the model of a script comes to, as builds with their lines and what is wrong with them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from buildx_cache_flags.core import pasting
 from buildx_cache_flags.core.draft import Output
-from buildx_cache_flags.core.formats.script import findings, sharing
+from buildx_cache_flags.core.formats.script import findings, flaws, sharing
 from buildx_cache_flags.core.formats.script.commands import Found
 from buildx_cache_flags.core.formats.script.evaluate import Machine
 from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
 from buildx_cache_flags.core.pasted import buildoptions
 from buildx_cache_flags.core.pasted.buildoptions import Argument
 from buildx_cache_flags.core.pasted.shellscan import Token
+from buildx_cache_flags.core.problems import Problem
 
 from .reading import LATER, Build, Sheet
 from .template import Template
@@ -27,10 +28,31 @@ def builds(machine: Machine, found: Sequence[Found], table: Table, before: str, 
     """The builds of a script that was followed."""
     made = [_Reader(one, machine, table, before, dialect).build() for one in found]
     writers = [_writer(one, build) for one, build in zip(found, made, strict=True)]
-    shared = list(sharing.find(writers, machine.paths()))
-    if shared:
-        made[0] = replace(made[0], findings=(*made[0].findings, *shared))
+    made = _without_consequences(made)
+    further = [*_refused(machine, dialect), *sharing.find(writers, machine.paths())]
+    if further and made:
+        known = dict.fromkeys((*made[0].findings, *further))
+        made[0] = replace(made[0], findings=tuple(known))
     return made
+
+
+def _without_consequences(made: list[Build]) -> list[Build]:
+    """The builds without what only follows from a line that ends in the wrong way."""
+    found: list[Build] = []
+    cut = False
+    for build in made:
+        known = [one for one in build.findings if not (cut and one.code == flaws.BROKEN_LINE.code)]
+        cut |= any(one.code in flaws.CUTTING for one in build.findings)
+        found.append(replace(build, findings=tuple(known)))
+    return found
+
+
+def _refused(machine: Machine, dialect: str) -> Iterator[Problem]:
+    """What keeps the whole script from running, wherever it stands."""
+    for ran in machine.ran:
+        for code, line, about in ran.flaws:
+            if code == flaws.REFUSED.code:
+                yield flaws.problem(code, line, about, dialect)
 
 
 def _writer(found: Found, build: Build) -> sharing.Writer:

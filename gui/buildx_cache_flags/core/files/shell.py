@@ -7,10 +7,10 @@ from typing import Final, Literal
 from buildx_cache_flags.core import pasting
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.formats.script import commands, flaws, posix
+from buildx_cache_flags.core.formats.script import commands, flaws, posix, powershell, windows
+from buildx_cache_flags.core.formats.script.cursor import TornError
 from buildx_cache_flags.core.formats.script.evaluate import Machine
 from buildx_cache_flags.core.formats.script.model import Block
-from buildx_cache_flags.core.formats.script.posix import TornError
 from buildx_cache_flags.core.parameters import OPTIONS, Table
 from buildx_cache_flags.core.pasted import buildoptions, shells, shellwords
 from buildx_cache_flags.core.pasted.buildwords import Recognised, recognise
@@ -29,15 +29,16 @@ _A_SCRIPT: Final = 50
 _EMPTY: Final = Draft(writes=(), reads=(), following=False)
 
 
-Dialect = Literal["", "bash", "sh", "zsh", "fish", "powershell", "windows-powershell", "cmd"]
+Dialect = Literal["", "bash", "sh", "zsh", "fish", "powershell", "windows-powershell", "any-powershell", "cmd"]
 """The shell that runs a script; empty where its text has to tell.
 
-``powershell`` is PowerShell 7.3 and later, ``windows-powershell`` is 5.1, which passes arguments on as 7.2 does.
+``powershell`` is PowerShell 7.3 and later, ``windows-powershell`` is 5.1, which passes arguments on as 7.2 does;
+``any-powershell`` may be either.
 """
 
 _GRAMMARS: Final[dict[Dialect, shells.Dialect]] = {
     **dict.fromkeys(("bash", "sh", "zsh", "fish"), "posix"),
-    **dict.fromkeys(("powershell", "windows-powershell"), "powershell"),
+    **dict.fromkeys(("powershell", "windows-powershell", "any-powershell"), "powershell"),
     "cmd": "cmd",
 }
 
@@ -49,7 +50,7 @@ def read(
 
     A text that its shell would not read to the end, and one whose shell nobody names, is read as a paste is.
     """
-    if dialect in ("bash", "sh", "zsh"):
+    if dialect not in ("", "cmd", "fish"):
         try:
             return _followed(script, table, before, keeps_lines=keeps_lines, dialect=dialect)
         except TornError:
@@ -73,13 +74,15 @@ def _followed(script: Template, table: Table, before: str, *, keeps_lines: bool,
     text = sealed.seal(script)
     work.spend(_A_SCRIPT)
     limit = Work.of(text)
-    machine = Machine(sealed, limit, lambda inner, other, line: _parse(inner, line, limit, other or dialect))
+    passed = windows.before_7_3 if dialect == "windows-powershell" else list
+    machine = Machine(sealed, limit, lambda inner, other, line: _parse(inner, line, limit, other or dialect), passed)
     ran = machine.follow(_parse(text, script.line if keeps_lines else -script.line, limit, dialect))
     return scripts.builds(machine, list(commands.find(ran, sealed)), table, before, dialect)
 
 
 def _parse(text: str, first: int, limit: Work, dialect: str) -> Block:
-    return posix.read(text, first, limit, dialect)
+    reader = powershell.read if "powershell" in dialect else posix.read
+    return reader(text, first, limit, dialect)
 
 
 def _as_pasted(script: Template, table: Table, before: str, *, keeps_lines: bool, dialect: Dialect) -> list[Build]:

@@ -5,8 +5,9 @@ called.  What only the environment knows stays open.  Nothing is run: a program'
 few that only change text (``echo``, ``printf``, ``tr``, ``sed``, ``cut``).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from buildx_cache_flags.core.text.template import Sealed
@@ -32,6 +33,7 @@ from .model import (
     Extend,
     Fixed,
     Flaw,
+    Flawed,
     Forget,
     Invoked,
     Items,
@@ -94,13 +96,18 @@ Parse = Callable[[str, str, int], Block]
 """Reads text in a dialect, the first line of which has a number."""
 
 
+Passed = Callable[[list[Text]], list[Text]]
+"""What a shell makes of arguments on their way to a program."""
+
+
 class Machine:
     """One script on its way."""
 
-    def __init__(self, sealed: Sealed, work: Work, parse: Parse) -> None:
+    def __init__(self, sealed: Sealed, work: Work, parse: Parse, passed: Passed = list) -> None:
         self.sealed = sealed
         self.work = work
         self.parse = parse
+        self.passed = passed
         self.ran: list[Ran] = []
         self._ends: set[int] = set()
         self._steps: list[tuple[int, int]] = []
@@ -112,9 +119,9 @@ class Machine:
         self._taken = 0
         self._depth = 0
 
-    def follow(self, block: Block) -> tuple[Ran, ...]:
-        """Every command of a script, in the order in which they stand."""
-        ends = self._block(block, [State()])
+    def follow(self, block: Block, names: Mapping[str, Value] = MappingProxyType({})) -> tuple[Ran, ...]:
+        """Every command of a script, in the order in which they stand; *names* are known from outside."""
+        ends = self._block(block, [State(dict(names))])
         self._ends |= {state.ran for state in ends}
         return self._distinct()
 
@@ -450,7 +457,8 @@ class Machine:
             self._before = frozenset(one.name for one in statement.before)
             given = [text for word in statement.words for text in self._arguments(word, state)]
             self._before = frozenset()
-            flaws, self._flaws = tuple(self._flaws), []
+            noted = [piece.flaw for text in given for piece in text.pieces if piece.flaw]
+            flaws, self._flaws = tuple(dict.fromkeys((*self._flaws, *noted))), []
             fed = as_text(self.value(statement.fed, state)) if statement.fed is not None else None
             return self._run(given, statement, flaws, fed, state)
 
@@ -483,6 +491,7 @@ class Machine:
         if state.printed is not None:
             output = printed(given)
             state.printed = (*state.printed, output if output is not None else unknown("", statement.line))
+        given = self.passed(given)
         if given:
             number = len(self.ran)
             self._steps.append((state.ran, number))
@@ -552,6 +561,11 @@ class Machine:
         if value is None:
             return unknown(node.source or f"${{{node.name}}}", node.line)
         return value.through(node.source or node.name) if isinstance(value, Text) else value
+
+    def _flawed(self, node: Flawed, state: State) -> Value:
+        value = self.value(node.value, state)
+        mark = Piece("text", "", node.flaw[1], flaw=node.flaw)
+        return Text((*value.pieces, mark)) if isinstance(value, Text) else value
 
     def _opaque(self, node: Opaque, state: State) -> Value:
         return unknown(node.source, node.line)
@@ -716,6 +730,7 @@ _VALUES: Final[dict[type, Callable[[Machine, Any, State], Value]]] = {
     Expanded: Machine._expanded,
     Fixed: Machine._fixed,
     Invoked: Machine._invoked,
+    Flawed: Machine._flawed,
     Items: Machine._list,
     Joined: Machine._joined,
     Loose: Machine._fixed,

@@ -31,8 +31,9 @@ def of_command(found: Found, arguments: Sequence[Argument], dialect: str) -> Ite
         yield flaws.located(flaws.BROKEN_LINE, found.ran.line, message)
     for token in found.tokens:
         yield from _word(found, token.start, dialect)
+    torn = next((argument for argument in arguments if argument.kind == "torn"), None)
     for argument in arguments:
-        if argument.kind == "torn":
+        if argument is torn:
             line = found.text(argument.words[0]).line or found.ran.line
             message = f"The space in front of “{visible(argument.raw)}” ends the value, so docker takes the rest for something else. Remove the space."
             yield flaws.located(flaws.SPACE_IN_VALUE, line, message)
@@ -57,7 +58,12 @@ def _word(found: Found, number: int, dialect: str) -> Iterator[Problem]:
             line,
             f"{known} reaches docker as one argument, spaces included. {_apart(via, dialect)}",
         )
-    elif not plain and text.pieces == () and found.sort == "build" and not _is_value(found, number):
+    elif (
+        not plain
+        and not any(piece.flaw for piece in text.pieces)
+        and found.sort == "build"
+        and not _is_value(found, number)
+    ):
         yield flaws.located(
             flaws.EMPTY_ARGUMENT,
             found.ran.line,

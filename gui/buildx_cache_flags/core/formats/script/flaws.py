@@ -11,6 +11,10 @@ from buildx_cache_flags.core.problems import Location, Place, Problem
 from buildx_cache_flags.core.wording import visible
 
 _SHELL: Final = "the shell's own rules"
+_POWERSHELL: Final = "PowerShell 7.3 and later, and Windows PowerShell 5.1"
+
+_LONGEST: Final = 160
+"""Characters of a part of the script that a sentence shows."""
 
 _SENTENCES: dict[str, tuple[Code, str]] = {}
 
@@ -45,6 +49,50 @@ COMMENT_BETWEEN: Final = _code(
     "a comment between the lines of one command",
     sentence="The comment ends the command, and the lines behind it are no part of it. Move the comment in front of docker.",
 )
+WRONG_MARK: Final = _code(
+    "wrong-mark",
+    "error",
+    "a line that should go on and ends with another shell's mark",
+    sentence="“{about}” does not continue a line in this shell, so the command ends there. End the line with {mark}.",
+)
+COMMA_LIST: Final = _code(
+    "comma-list",
+    "error",
+    "a variable beside a comma without quotes, in PowerShell 7.3 or later",
+    _POWERSHELL,
+    "The comma makes “{about}” a list, which PowerShell since 7.3 hands over as written. Put all of it in double quotes.",
+)
+COMMA_LIST_VERSION: Final = _code(
+    "comma-list-version",
+    "warning",
+    "a variable beside a comma without quotes, where the version of PowerShell is not known, or is before 7.3",
+    _POWERSHELL,
+    "The comma makes “{about}” a list: PowerShell since 7.3 hands it over as written, 5.1 replaces the variable."
+    " Put all of it in double quotes.",
+)
+DRIVE: Final = _code(
+    "drive",
+    "error",
+    'a colon behind a variable in PowerShell, as in "$Image:cache"',
+    _POWERSHELL,
+    "“{about}” asks for a variable of a drive and gives nothing. Write ${{{name}}}:{rest}.",
+)
+PROPERTY: Final = _code(
+    "property",
+    "error",
+    "a property in double quotes without $( ) in PowerShell",
+    _POWERSHELL,
+    "In double quotes, “{about}” is the object and then the name as text. Write $({about}).",
+)
+GLUED_QUOTES: Final = _code(
+    "glued-quotes",
+    "error",
+    "quotes in front of more text in PowerShell, where they end the argument",
+    _POWERSHELL,
+    "The quote that closes “{about}” ends the argument, and what follows is another one."
+    " Put all of it in one pair of double quotes.",
+)
+REFUSED: Final = _code("refused", "error", "what the shell refuses to read", sentence="{about}.")
 ONE_WORD: Final = _code("one-word", "error", "several options that reach docker as one argument")
 EMPTY_ARGUMENT: Final = _code("empty-argument", "error", "an empty text that reaches docker as an argument")
 QUOTES_KEPT: Final = _code("quotes-kept", "error", "quotes inside a variable's text, which reach docker")
@@ -65,6 +113,10 @@ NOT_FOLLOWED: Final = _code(
 )
 
 
+CUTTING: Final = frozenset((SPACE_BEHIND_MARK.code, COMMENT_BETWEEN.code, WRONG_MARK.code))
+"""What ends a command before its last line."""
+
+
 def located(code: Code, line: int, message: str) -> Problem:
     """A problem of a script, on a line of it."""
     return Problem(code.code, code.severity, Place(), message, location=Location(line=line))
@@ -73,7 +125,9 @@ def located(code: Code, line: int, message: str) -> Problem:
 def problem(code: str, line: int, about: str, dialect: str) -> Problem:
     """A problem whose sentence only differs in what it is about."""
     known, sentence = _SENTENCES[code]
-    return located(known, line, sentence.format(about=visible(about), mark=mark(dialect)))
+    name, _, rest = about.removeprefix("$").partition(":")
+    shown = visible(about, _LONGEST)
+    return located(known, line, sentence.format(about=shown, name=name, rest=rest, mark=mark(dialect)))
 
 
 def mark(dialect: str) -> str:

@@ -17,6 +17,7 @@ from .values import (
     between,
     elements,
     fixed,
+    flawed,
     joined,
     mapped,
     split,
@@ -128,6 +129,17 @@ def repeated(values: Sequence[Value]) -> Value | None:
         return fixed(str(len(values[0].items)))
     literal = as_text(values[0]).literal
     return None if literal is None else fixed(str(len(literal)))
+
+
+def as_object(about: str, line: int) -> Function:
+    """A variable inside a string of PowerShell: an object gives its type, whatever is written behind it."""
+
+    def function(values: Sequence[Value]) -> Value | None:
+        if isinstance(values[0], Named):
+            return flawed("script-property", line, about, "System.Collections.Hashtable")
+        return as_text(values[0])
+
+    return function
 
 
 def filled(values: Sequence[Value]) -> Value | None:

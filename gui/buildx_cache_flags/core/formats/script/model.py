@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from .values import Value
 
 
+Flaw = tuple[str, int, str]
+"""A code, the line, and what the sentence is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fixed:
     """A text that stands in the script; ``written`` is false for what the reader itself supplies."""
@@ -133,6 +137,14 @@ class Captured:
 
 
 @dataclass(frozen=True, slots=True)
+class Flawed:
+    """A value that is not what its author means, and why."""
+
+    flaw: Flaw
+    value: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
 class Loose:
     """Text inside an unquoted expansion, which blanks part into words."""
 
@@ -166,6 +178,7 @@ Expression = (
     | Invoked
     | Expanded
     | Captured
+    | Flawed
     | Loose
     | Word
 )
@@ -209,10 +222,6 @@ class Forget:
     """Take a variable away."""
 
     name: str
-
-
-Flaw = tuple[str, int, str]
-"""A code, the line, and what the sentence is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Final
 from buildx_cache_flags.core.text.work import Work
 
 from . import braces, functions
+from .cursor import TornError
 from .model import (
     Apart,
     Applied,
@@ -32,7 +33,7 @@ from .model import (
     Store,
     Word,
 )
-from .posix_words import TornError, Words
+from .posix_words import Words
 
 __all__ = ["TornError", "read"]
 

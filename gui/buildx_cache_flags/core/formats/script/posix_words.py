@@ -4,15 +4,13 @@ Rules: POSIX.1-2017, Shell Command Language, and the bash manual, "Shell Expansi
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
 from buildx_cache_flags.core.text.work import Work
 
+from .cursor import Cursor
 from .model import Block, Captured, Expanded, Expression, Fixed, Flaw, Loose, Opaque, Word
-
-DEEPEST: Final = 60
 
 _PLAIN = re.compile(r"[^\s\\'\"$`&|;<>(){}:/]+")
 _IN_QUOTES = re.compile(r'[^"\\$`]+')
@@ -24,51 +22,15 @@ _ANSI: Final = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"',
 _DOLLAR_ESCAPES = re.compile(r"\\(.)", re.DOTALL)
 
 
-class TornError(ValueError):
-    """Text that the shell would refuse, or wait for the rest of."""
-
-    def __init__(self, message: str, line: int) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-class Words:
+class Words(Cursor):
     """Reads words at a place of a text that moves on; ``block`` reads the commands inside a substitution."""
 
     def __init__(self, text: str, first: int, work: Work, *, zsh: bool = False, braces: bool = True) -> None:
-        self.text = text
-        self.at = 0
-        self.work = work
+        super().__init__(text, first, work)
         self.zsh = zsh
         self.braces = braces
-        self.depth = 0
         self.flaws: list[Flaw] = []
-        self._first = first
-        self._breaks = [match.start() for match in re.finditer("\n", text)]
         self.block: Callable[[frozenset[str]], Block] = lambda ends: ()
-
-    @property
-    def line(self) -> int:
-        """The line of the place."""
-        return self.line_of(self.at)
-
-    def line_of(self, place: int) -> int:
-        """The line of *place* in the file; a text that keeps no lines has a negative first one."""
-        return self._first + bisect_right(self._breaks, place - 1) if self._first >= 0 else -self._first
-
-    def peek(self, length: int = 1) -> str:
-        """The next characters."""
-        return self.text[self.at : self.at + length]
-
-    def torn(self, what: str, place: int) -> TornError:
-        """What to raise where *what* at *place* has no end."""
-        return TornError(what, self.line_of(place))
-
-    def deeper(self, place: int) -> None:
-        """Go one level down."""
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise self.torn("it is nested deeper than scripts are", place)
 
     # Words
 
@@ -240,6 +202,8 @@ class Words:
         inner = self.inner(re.sub(r"\\([\\`$])", r"\1", match[1]), line)
         self.depth -= 1
         self.at = match.end()
+        if match[1][:1] == "\n":
+            self.flaws.append(("script-wrong-mark", line, "`"))
         return Captured(inner, match[0], line, quoted=quoted, split=not quoted)
 
     def inner(self, text: str, line: int) -> Block:

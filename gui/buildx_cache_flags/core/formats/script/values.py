@@ -7,6 +7,8 @@ from typing import Final, Literal, NamedTuple
 
 from buildx_cache_flags.core.text.template import Part, Template
 
+from .model import Flaw
+
 Kind = Literal["text", "name", "raw"]
 
 BLANKS: Final = " \t\n"
@@ -23,6 +25,8 @@ class Piece(NamedTuple):
     line: int = 0
     source: str = ""
     via: str = ""
+    flaw: Flaw | None = None
+    """What is wrong with how the script writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,11 @@ EMPTY: Final = Text()
 def fixed(text: str, line: int = 0) -> Text:
     """A text that is known."""
     return Text((Piece("text", text, line),)) if text else EMPTY
+
+
+def flawed(code: str, line: int, about: str, text: str = "") -> Text:
+    """A text that is known, and not what is meant."""
+    return Text((Piece("text", text, line, flaw=(code, line, about)),))
 
 
 def unknown(source: str, line: int = 0) -> Text:

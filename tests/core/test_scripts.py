@@ -1,0 +1,101 @@
+"""Scripts that put their command together, against what docker got when their own interpreters ran them."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from buildx_cache_flags.core import entries
+from buildx_cache_flags.core.files import FileReading, read_file
+from buildx_cache_flags.core.parameters import Table
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+RECORDED = [
+    row for row in rows(DATA / "vectors" / "scripts.jsonl") if row["language"] not in ("python", "node", "fish")
+]
+OPEN = ("$", "%", "{")
+
+
+def values(argv: list[str]) -> Iterator[str]:
+    """The values of the cache flags of one run."""
+    words = iter(argv)
+    for word in words:
+        name, equals, value = word.partition("=")
+        if name in ("--cache-to", "--cache-from"):
+            yield value if equals else next(words, "")
+        elif word == "--set":
+            key, _, value = next(words, "").partition("=")
+            if key.endswith((".cache-to", ".cache-from", ".cache-to+", ".cache-from+")):
+                yield value
+
+
+def wanted(row: dict[str, Any]) -> Counter[tuple[tuple[str, str], ...]]:
+    """The entries that docker was given."""
+    found: Counter[tuple[tuple[str, str], ...]] = Counter()
+    for argv in row["runs"]:
+        for value in values(argv):
+            if "=" in value:
+                found[
+                    tuple(sorted((key, text) for key, _, text in (part.partition("=") for part in value.split(","))))
+                ] += 1
+            else:
+                found.update((("ref", one), ("type", "registry")) for one in value.split(",") if one)
+    return found
+
+
+def read_entries(reading: FileReading) -> Counter[tuple[tuple[str, str], ...]]:
+    return Counter(
+        tuple(sorted({"type": one.entry.type, **one.entry.attrs}.items()))
+        for build in reading.builds
+        for one in build.entries
+    )
+
+
+def verdict(row: dict[str, Any], table: Table) -> str:
+    """``exact``, ``named`` where the rest is said to be unknown, else what is wrong."""
+    reading = read_file(row["file"], row["script"], table)
+    got, want = read_entries(reading), wanted(row)
+    if got == want or (row.get("branches") and not want - got):
+        return "exact"
+    false = [entry for entry in got - want if not any(mark in text for _, text in entry for mark in OPEN)]
+    unknown = [part for build in reading.builds for part in build.unchecked]
+    return "named" if unknown and not false else f"{dict(got - want)} instead of {dict(want - got)}"
+
+
+@pytest.mark.parametrize("row", [row for row in RECORDED if not row.get("finding")], ids=lambda row: row["file"])
+def test_the_entries_are_those_that_docker_got_or_the_rest_is_named(row: dict[str, Any], table: Table) -> None:
+    said = verdict(row, table)
+    assert said in ("exact", "named")
+    if not row.get("env") and "NOPE" not in row["script"] and "OUTSIDE" not in row["script"]:
+        assert said == "exact"
+
+
+@pytest.mark.parametrize("row", [row for row in RECORDED if row.get("finding")], ids=lambda row: row["file"])
+def test_what_is_not_meant_has_its_own_sentence(row: dict[str, Any], table: Table) -> None:
+    findings = [one for build in read_file(row["file"], row["script"], table).builds for one in build.findings]
+    assert {one.severity for one in findings} & {"error", "warning"}
+    assert all(0 < one.location.line <= row["script"].count("\n") + 1 for one in findings)
+
+
+@pytest.mark.parametrize("row", [row for row in RECORDED if not row.get("finding")], ids=lambda row: row["file"])
+def test_nothing_is_found_where_all_is_as_it_is_meant(row: dict[str, Any], table: Table) -> None:
+    assert [
+        one.message for build in read_file(row["file"], row["script"], table).builds for one in build.findings
+    ] == []
+
+
+def test_an_entry_has_the_line_of_its_text(table: Table) -> None:
+    text = 'REF=a.b/c:d\nargs=(\n  --cache-from "$REF"\n  --cache-to "type=registry,ref=$REF"\n)\n\ndocker build "${args[@]}" .\n'
+    [build] = read_file("a.sh", text, table).builds
+    assert [one.line for one in build.entries] == [1, 4]
+    assert build.line == 7
+    assert entries.parse(build.values[1].text) == (build.entries[1].entry,)
