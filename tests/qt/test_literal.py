@@ -85,12 +85,13 @@ def test_nothing_of_a_file_is_read_as_html(window: Window, tmp_path: Path, text:
     path = tmp_path / f"{text.replace('/', '').strip()}.sh"
     path.write_text(command(text), encoding="utf-8")
     window.open_file(path)
-    dialog = window.findChild(PasteDialog)
-    assert dialog is not None
+    (dialog,) = window.findChildren(PasteDialog)
+    wait_for(lambda: not dialog.background.busy)
     assert read_as_html() == []
     dialog.reject()
     path.write_bytes(b"\xff\0")
     window.open_file(path)
+    wait_for(lambda: not any(found.background.busy for found in window.findChildren(PasteDialog)))
     assert read_as_html() == []
     for dialog in window.findChildren(PasteDialog):
         dialog.reject()

@@ -159,6 +159,7 @@ def test_the_appearance_is_remembered(open_window: Open, tmp_path: Path) -> None
 def dialog_of(window: Window) -> PasteDialog:
     found = window.findChild(PasteDialog)
     assert found is not None
+    wait_for(lambda: not found.background.busy)
     return found
 
 

@@ -40,6 +40,8 @@ def read(text: str, name: str, draft: Draft, table: Table, mended: Mapping[str, 
     """
     reading = files.read_file(name, text, table)
     sentences = tuple(problem.message for problem in reading.problems)
+    if len(text) > files.LONGEST:
+        return Offers((), sentences)
     if reading.kind in _COMMANDS:
         return Offers((Offer("", pasting.read(text, draft, table, mended)),), sentences if name else ())
     offers = tuple(Offer(f"{build.where}, line {build.line}", _pasted(build, draft)) for build in reading.builds)

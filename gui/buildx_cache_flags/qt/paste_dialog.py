@@ -4,24 +4,22 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextOption
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core import offers, pasting
+from buildx_cache_flags.core.disk import contents
+from buildx_cache_flags.core.disk.contents import UnreadableError
 from buildx_cache_flags.core.offers import Offers
 from buildx_cache_flags.core.pasting import Pasted
 from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt.background import Background
 from buildx_cache_flags.qt.findings import Findings
 from buildx_cache_flags.qt.literal import Label
+from buildx_cache_flags.qt.pasted_text import PastedText
 from buildx_cache_flags.qt.store import FormStore
 
-LONGEST_FILE: Final = 4_000_000
-"""Bytes of a file that are looked at."""
-
-_INVITATION: Final = (
-    "Paste a cache flag, several of them, a whole docker buildx build command, or a Compose, Bake or CI file.\n"
-    "Line continuations, quotes, prompts and comments of bash, PowerShell and cmd are understood."
-)
+AT_ONCE: Final = 4_000
+"""Characters of a text that is read between two keystrokes; a longer one is read off the thread of the window."""
 
 
 class PasteDialog(QDialog):
@@ -34,39 +32,54 @@ class PasteDialog(QDialog):
         super().__init__(parent)
         self._store = store
         self._name = name
+        self._note = ""
         self._mended: dict[str, str] = {}
         self._offers = Offers(())
+        self._chosen = 0
         self.setWindowTitle(f"Paste from {name}" if name else "Paste")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.text = _text_field()
+        self.text = PastedText()
         self.builds = QComboBox()
         self.findings = Findings()
+        self.background = Background(self)
+        self.progress = QProgressBar()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.apply_button = self.buttons.addButton("Apply", QDialogButtonBox.ButtonRole.AcceptRole)
         self.apply_button.setDefault(True)
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self._lay_out()
-        self.text.textChanged.connect(self._read)
+        self.text.changed.connect(self._read)
         self.builds.activated.connect(self._show)
         self.findings.mended.connect(self._mend)
         self.buttons.accepted.connect(self._apply)
         self.buttons.rejected.connect(self.reject)
+        self.background.progress.connect(self._show_progress)
+        self.background.busy_changed.connect(self._show_busy)
+        self.finished.connect(self.background.cancel)
         self.resize(80 * theme.GRID, 70 * theme.GRID)
-        self.text.setPlainText(text)
+        self.text.show_text(text)
         self._read()
 
     @classmethod
-    def of_file(cls, store: FormStore, path: Path, parent: QWidget | None = None) -> "PasteDialog":
-        """The dialog for the file at *path*; a file that can't be read is said so in it."""
-        try:
-            with path.open("rb") as file:
-                text = file.read(LONGEST_FILE).decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
-            dialog = cls(store, "", parent, path.name)
-            dialog.findings.show_sentences([f"{path.name} can't be read: {reason}."])
-            return dialog
-        return cls(store, text, parent, path.name)
+    def of_file(cls, store: FormStore, path: Path, parent: QWidget | None = None, note: str = "") -> "PasteDialog":
+        """The dialog for the file at *path*, which it reads; one that can't be read is said so in it, and so is *note*."""
+        dialog = cls(store, "", parent, path.name)
+        dialog._note = note
+        dialog.text.setReadOnly(True)
+        dialog.background.do(lambda tell: _content(path, tell), dialog._loaded)
+        return dialog
+
+    def _loaded(self, content: str | UnreadableError) -> None:
+        self.text.setReadOnly(False)
+        if isinstance(content, UnreadableError):
+            self.findings.show_sentences([f"{self._name} can't be read: {content}.", *self._notes])
+        else:
+            self.text.show_text(content)
+            self._read()
+
+    @property
+    def _notes(self) -> tuple[str, ...]:
+        return (self._note,) if self._note else ()
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -75,11 +88,21 @@ class PasteDialog(QDialog):
         label = Label("Flag, command or file")
         label.setBuddy(self.text)
         self.builds.setAccessibleName("Build")
+        self.progress.setAccessibleName("Reading")
+        self.progress.setTextVisible(False)
+        policy = self.progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.progress.setSizePolicy(policy)
+        self.progress.hide()
+        end = QHBoxLayout()
+        end.addWidget(self.progress, 1)
+        end.addWidget(self.buttons)
         layout.addWidget(label)
         layout.addWidget(self.text, 2)
+        layout.addWidget(self.text.note)
         layout.addWidget(self.builds)
         layout.addWidget(self.findings, 3)
-        layout.addWidget(self.buttons)
+        layout.addLayout(end)
 
     @property
     def _pasted(self) -> Pasted | None:
@@ -87,28 +110,48 @@ class PasteDialog(QDialog):
         return self._offers.offers[index].pasted if index < len(self._offers.offers) else None
 
     def _read(self) -> None:
-        text = self.text.toPlainText()
-        self._offers = Offers(())
-        if text.strip():
-            self._offers = offers.read(text, self._name, self._store.draft, self._store.table, self._mended)
+        text, name, mended = self.text.whole, self._name, dict(self._mended)
+        draft, table = self._store.draft, self._store.table
+        if len(text) <= AT_ONCE:
+            self.background.cancel()
+            self._found(offers.read(text, name, draft, table, mended) if text.strip() else Offers(()))
+        else:
+            self.background.do(lambda _: offers.read(text, name, draft, table, mended), self._found)
+
+    def _found(self, found: Offers) -> None:
+        self._offers = found
         self.builds.clear()
-        self.builds.addItems([offer.where for offer in self._offers.offers])
-        self.builds.setVisible(len(self._offers.offers) > 1)
+        self.builds.addItems([offer.where for offer in found.offers])
+        self.builds.setCurrentIndex(min(self._chosen, len(found.offers) - 1))
+        self._chosen = 0
+        self.builds.setVisible(len(found.offers) > 1)
         self._show()
 
     def _show(self) -> None:
         pasted = self._pasted
         changes = pasting.describe(self._store.draft, pasted.draft, self._store.table) if pasted else ()
-        self.findings.show_pasted(pasted, changes, self._offers.sentences)
+        self.findings.show_pasted(pasted, changes, (*self._offers.sentences, *self._notes))
         self.apply_button.setEnabled(pasted is not None and pasted.found)
+
+    def _show_busy(self, busy: bool) -> None:
+        """Say that there is something to wait for; Cancel ends it."""
+        self.progress.setVisible(busy)
+        if busy:
+            # Without an end: how long reading takes is known to nobody.
+            self.progress.setRange(0, 0)
+            self.apply_button.setEnabled(False)
+            self.builds.hide()
+            self.findings.show_sentences([f"Reading {self._name or 'the text'}…"])
+
+    def _show_progress(self, done: int, of: int) -> None:
+        self.progress.setRange(0, of)
+        self.progress.setValue(done)
 
     def _mend(self, value: str, mended: str) -> None:
         """Take *mended* instead of *value* from now on; the text stays as it was pasted."""
         self._mended[value] = mended
-        chosen = self.builds.currentIndex()
+        self._chosen = self.builds.currentIndex()
         self._read()
-        self.builds.setCurrentIndex(chosen)
-        self._show()
 
     def _apply(self) -> None:
         pasted = self._pasted
@@ -118,11 +161,8 @@ class PasteDialog(QDialog):
         self.accept()
 
 
-def _text_field() -> QPlainTextEdit:
-    field = QPlainTextEdit()
-    field.setFont(theme.mono(field.font()))
-    field.setPlaceholderText(_INVITATION)
-    field.setAccessibleName("Flag, command or file")
-    field.setTabChangesFocus(True)
-    field.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    return field
+def _content(path: Path, tell: contents.Progress) -> str | UnreadableError:
+    try:
+        return contents.text(path, tell)
+    except UnreadableError as error:
+        return error

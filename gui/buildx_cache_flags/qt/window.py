@@ -184,16 +184,17 @@ class Window(QWidget):
         data = event.mimeData()
         files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
         if files:
-            self.open_file(Path(files[0]))
+            more = f"{len(files)} files were dropped, and one is read at a time." if len(files) > 1 else ""
+            self.open_file(Path(files[0]), more)
         elif data.hasText():
             self.paste(data.text())
 
-    def open_file(self, path: Path) -> None:
-        """Show which builds a file has, and what each would change."""
+    def open_file(self, path: Path, note: str = "") -> None:
+        """Show which builds a file has, what each would change, and *note*."""
         from buildx_cache_flags.qt.paste_dialog import PasteDialog
 
         self._start()
-        PasteDialog.of_file(self.store, path, self).open()
+        PasteDialog.of_file(self.store, path, self, note).open()
 
     def _copied(self, outcome: str, tool: str) -> None:
         self.output.copy.show_copied(outcome, tool)

@@ -3,7 +3,7 @@
 Imported when a file is read, and best only then.
 """
 
-from .reader import read_file
+from .reader import LONGEST, read_file
 from .reading import Build, FileReading, LeftOutAt, Value
 
-__all__ = ["Build", "FileReading", "LeftOutAt", "Value", "read_file"]
+__all__ = ["LONGEST", "Build", "FileReading", "LeftOutAt", "Value", "read_file"]
