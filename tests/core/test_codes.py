@@ -98,6 +98,7 @@ PLACES: dict[str, tuple[str, Draft]] = {
     "context-stdin": ("compose", replace(NOTHING, context="-")),
     "bake-accents": ("bake-hcl", replace(NOTHING, context="e\u0301")),
     "bake-keyword": ("bake-json", replace(NOTHING, image="a/b:${true}")),
+    "bake-objects": ("bake-hcl", replace(NOTHING, buildkit="0.12", writes=(Entry((("type", "gha"),)),))),
     "github-context": ("github-actions", replace(NOTHING, context=" a")),
     "github-env": ("github-actions", replace(NOTHING, image="a/b:${TAG}")),
 }
@@ -143,7 +144,7 @@ def provoked(code: str, table: Table) -> tuple[Problem, ...]:
     """All that is said of the example of *code*."""
     if code in PLACES:
         target, draft = PLACES[code]
-        return TARGETS[target].problems(compose(draft, table))
+        return TARGETS[target].problems(compose(draft, table), bake_objects=True)
     if code in FILES:
         return read_file(*FILES[code], table).problems
     if code in SCRIPTS:

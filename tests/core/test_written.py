@@ -19,10 +19,10 @@ DRAFT = Draft(
 
 @pytest.mark.parametrize("target", [target for target in TARGETS.values() if target.whole], ids=lambda one: one.name)
 @pytest.mark.parametrize("one_line", [False, True])
-@pytest.mark.parametrize("bake_strings", [False, True])
-def test_every_target_is_read_back(target: Target, one_line: bool, bake_strings: bool, table: Table) -> None:
+@pytest.mark.parametrize("bake_objects", [False, True])
+def test_every_target_is_read_back(target: Target, one_line: bool, bake_objects: bool, table: Table) -> None:
     written = write(
-        evaluate(DRAFT, table, with_variables=True), View(target.name, one_line=one_line, bake_strings=bake_strings)
+        evaluate(DRAFT, table, with_variables=True), View(target.name, one_line=one_line, bake_objects=bake_objects)
     )
     assert not written.errors
     found = offers.read(written.rendered.text, target.file_name, Draft(), table)

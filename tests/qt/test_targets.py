@@ -38,7 +38,7 @@ def test_the_drop_down_chooses_the_target(filled: Person, name: str) -> None:
     target = TARGETS[name]
     assert output.preview.toPlainText() == filled.window.store.rendered().text
     assert output.bar.flags_only.isVisible() == target.shell
-    assert output.bar.bake_strings.isVisible() == (target.strings is not None)
+    assert output.bar.bake_objects.isVisible() == (target.objects is not None)
     filled.click(output.copy.button)
     assert QGuiApplication.clipboard().text() == filled.window.store.rendered().text
 

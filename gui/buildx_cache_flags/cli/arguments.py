@@ -83,7 +83,7 @@ def _fill_render(render: ArgumentParser) -> None:
         )
     render.add_argument("--one-line", action="store_true", help="everything on one line")
     render.add_argument(
-        "--bake-strings", action="store_true", help="write Bake's caches as strings, for buildx before 0.20"
+        "--bake-objects", action="store_true", help="write Bake's caches as objects, which needs buildx 0.20 or later"
     )
     render.add_argument("--defaults", action="store_true", help="write every default, too")
     _add_buildkit(render)

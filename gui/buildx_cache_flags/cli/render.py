@@ -21,14 +21,14 @@ def run(arguments: Namespace) -> int:
     target = TARGETS[arguments.target]
     command = answer.evaluation.complete if arguments.defaults else answer.evaluation.preview
     if answer.ok:
-        answer = with_further(answer, target.problems(command), table())
+        answer = with_further(answer, target.problems(command, bake_objects=arguments.bake_objects), table())
     console = Console(sys.stderr)
     if not answer.ok:
         text.write(answer, console)
         return 1
     if arguments.output == "push" and not arguments.image:
         console.line("--push has nothing to push without --image, so it is left out.")
-    rendered = target.write(command, one_line=arguments.one_line, bake_strings=arguments.bake_strings)
+    rendered = target.write(command, one_line=arguments.one_line, bake_objects=arguments.bake_objects)
     _write_bytes(rendered.text.encode("utf-8"))
     return 0
 

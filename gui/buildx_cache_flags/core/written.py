@@ -14,15 +14,15 @@ from .targets.base import Rendered
 class View(NamedTuple):
     """How the command is written.
 
-    ``target`` is the name of one; without ``whole``, a shell gets the cache flags alone; ``bake_strings`` is for
-    buildx before 0.20.
+    ``target`` is the name of one; without ``whole``, a shell gets the cache flags alone; ``bake_objects`` needs buildx
+    0.20 or later.
     """
 
     target: str = "bash"
     whole: bool = True
     one_line: bool = False
     defaults: bool = False
-    bake_strings: bool = False
+    bake_objects: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ def write(evaluation: Evaluation, view: View) -> Written:
     """Write the command of *evaluation* as *view* says."""
     target = TARGETS[view.target]
     command = _command(evaluation, view, target)
-    rendered = target.write(command, one_line=view.one_line, bake_strings=view.bake_strings)
-    return Written(rendered, evaluation.problems + target.problems(command), command)
+    rendered = target.write(command, one_line=view.one_line, bake_objects=view.bake_objects)
+    return Written(rendered, evaluation.problems + target.problems(command, bake_objects=view.bake_objects), command)
 
 
 def write_entry(evaluation: Evaluation, view: View, option: Option, index: int) -> str:

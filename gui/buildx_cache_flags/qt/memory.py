@@ -11,7 +11,7 @@ from buildx_cache_flags.qt.store import FormStore
 if TYPE_CHECKING:
     from buildx_cache_flags.core.written import View
 
-_BOOLEANS = ("whole", "one_line", "defaults", "bake_strings")
+_BOOLEANS = ("whole", "one_line", "defaults", "bake_objects")
 
 
 class Memory:

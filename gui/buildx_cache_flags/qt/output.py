@@ -55,12 +55,14 @@ class TargetBar(QWidget):
         self.whole = QRadioButton("whole command")
         self.one_line = QCheckBox("one line")
         self.defaults = QCheckBox("write defaults too")
-        self.bake_strings = QCheckBox("for buildx before 0.20")
+        self.bake_objects = QCheckBox("caches as objects")
         literal.tip(self.flags_only, "The cache flags alone, to put into a command of your own.")
         literal.tip(self.whole, "The whole docker buildx build command.")
         literal.tip(self.one_line, "Everything on one line, for places that continue no lines.")
         literal.tip(self.defaults, "Write out what would count anyway, so that everybody sees it.")
-        literal.tip(self.bake_strings, "Older releases of buildx read each cache of a Bake file as one text.")
+        literal.tip(
+            self.bake_objects, "Write each cache entry as an object instead of a string. Needs buildx 0.20 or later."
+        )
         self._extent = QButtonGroup(self)
         self._extent.addButton(self.flags_only)
         self._extent.addButton(self.whole)
@@ -70,7 +72,7 @@ class TargetBar(QWidget):
         self.whole.clicked.connect(lambda: self._set(whole=True))
         self.one_line.clicked.connect(lambda on: self._set(one_line=on))
         self.defaults.clicked.connect(lambda on: self._set(defaults=on))
-        self.bake_strings.clicked.connect(lambda on: self._set(bake_strings=on))
+        self.bake_objects.clicked.connect(lambda on: self._set(bake_objects=on))
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
@@ -88,7 +90,7 @@ class TargetBar(QWidget):
         grid.addWidget(self.flags_only, 1, 1)
         grid.addWidget(self.one_line, 2, 0)
         grid.addWidget(self.defaults, 2, 1)
-        grid.addWidget(self.bake_strings, 1, 0, 1, 2)
+        grid.addWidget(self.bake_objects, 1, 0, 1, 2)
         grid.setColumnStretch(1, 1)
 
     def _set(self, **changes: object) -> None:
@@ -101,14 +103,14 @@ class TargetBar(QWidget):
         (self.whole if view.whole else self.flags_only).setChecked(True)
         self.one_line.setChecked(view.one_line)
         self.defaults.setChecked(view.defaults)
-        self.bake_strings.setChecked(view.bake_strings)
+        self.bake_objects.setChecked(view.bake_objects)
         self._offer(TARGETS[view.target])
 
     def _offer(self, target: Target) -> None:
         """Offer only what makes a difference for *target*."""
         for button in (self.whole, self.flags_only):
             button.setVisible(target.shell)
-        self.bake_strings.setVisible(target.strings is not None)
+        self.bake_objects.setVisible(target.objects is not None)
         self.one_line.setEnabled(target.wraps)
 
 

@@ -38,12 +38,21 @@ class Check(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Objects:
+    """The second way in which a target can write cache entries, as objects, and what speaks against it."""
+
+    render: Render
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """One place that finished flags go to.
 
     ``whole`` tells whether it takes the whole command; without, it takes the cache flags alone.  ``check`` finds what
     this place can't carry, as errors, and what is to be kept in mind there, as hints.  ``stem`` and
-    ``suffix`` make the usual name of a file of this kind.  ``strings`` writes Bake's caches as text for buildx before 0.20; only Bake has this choice.
+    ``suffix`` make the usual name of a file of this kind.  ``objects`` writes Bake's caches
+    as objects; only Bake has this choice.
     A ``shell`` can also have the cache flags alone; ``script`` tells that a file holds the command itself, as a shell
     gets it; ``wraps`` tells whether one line is different from several.
     """
@@ -54,7 +63,7 @@ class Target:
     whole: bool = True
     check: Check | None = None
     suffix: str = ".sh"
-    strings: Render | None = None
+    objects: Objects | None = None
     shell: bool = False
     script: bool = False
     wraps: bool = True
@@ -65,16 +74,17 @@ class Target:
         """What a file of this kind is usually called."""
         return f"{self.stem}{self.suffix}"
 
-    def problems(self, command: Command) -> tuple[Problem, ...]:
-        """What is to be said of *command* for this place only."""
-        return tuple(self.check(command)) if self.check else ()
+    def problems(self, command: Command, *, bake_objects: bool = False) -> tuple[Problem, ...]:
+        """What is to be said of *command* for this place only, written as :meth:`write` does."""
+        checks = (self.check, self.objects.check if bake_objects and self.objects else None)
+        return tuple(problem for check in checks if check for problem in check(command))
 
-    def write(self, command: Command, *, one_line: bool = False, bake_strings: bool = False) -> Rendered:
+    def write(self, command: Command, *, one_line: bool = False, bake_objects: bool = False) -> Rendered:
         """What goes on the clipboard for *command*, byte for byte.
 
-        With *bake_strings*, Bake's caches are written as buildx before 0.20 reads them; elsewhere that says nothing.
+        With *bake_objects*, Bake's caches are written as objects where these say the same; elsewhere that says nothing.
         """
-        render = self.strings if bake_strings and self.strings else self.render
+        render = self.objects.render if bake_objects and self.objects else self.render
         return render(command if self.whole else command.flags(), one_line=one_line)
 
 
@@ -98,7 +108,7 @@ TARGETS: Final = _by_name(
             suffix=".hcl",
             stem="docker-bake",
             wraps=False,
-            strings=bake_hcl.render_strings,
+            objects=Objects(bake_hcl.render_objects, bake.check_objects),
         ),
         Target(
             "bake-json",
@@ -107,7 +117,7 @@ TARGETS: Final = _by_name(
             check=bake.check,
             suffix=".json",
             stem="docker-bake",
-            strings=bake_json.render_strings,
+            objects=Objects(bake_json.render_objects, bake.check_objects),
         ),
         Target(
             "compose", "Compose file", compose.render, check=compose.check, suffix=".yaml", stem="compose", wraps=False

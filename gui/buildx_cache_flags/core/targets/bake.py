@@ -9,11 +9,12 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from buildx_cache_flags.core import codes, variables
+from buildx_cache_flags.core import codes, variables, versions
 from buildx_cache_flags.core.command import Command, Piece
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.parameters import OPTIONS
+from buildx_cache_flags.core.problems import Place, Problem
 from buildx_cache_flags.core.wording import listed, shown
 
 from . import branches
@@ -29,6 +30,9 @@ PLAIN_KEY = re.compile(r"[a-z0-9_.-]+\Z")
 KEYWORDS: Final = ("true", "false", "null")
 """What can't be the name of a variable, as it is a value in every expression."""
 
+_BUILDKIT_OF_OBJECTS: Final = (0, 19)
+"""The BuildKit that was released with buildx 0.20, in January 2025."""
+
 _HOW_TO_BRANCH: Final = 'in the file, write ${regex_replace(NAME, "[^A-Za-z0-9_.-]", "-")} in its place'
 
 _ACCENTS: Final = codes.register(
@@ -42,6 +46,14 @@ _KEYWORD: Final = codes.register(
     "error",
     catches="a variable called true, false or null in a Bake file",
     source="HCL: these words are values",
+)
+
+_OBJECTS: Final = codes.register(
+    "bake-objects",
+    "warning",
+    catches="cache entries as objects in a Bake file, for a BuildKit older than the first buildx that reads them",
+    source="buildx: `cache-to` and `cache-from` take objects since 0.20; before, “string required”",
+    trait="release",
 )
 
 _STARTS = re.compile(r"([$%])\{")
@@ -104,3 +116,19 @@ def check(command: Command) -> Iterator[Problem]:
             message = f"In a Bake file {name} is a value, so ${{{name}}} can't be a variable: name it otherwise than {listed(KEYWORDS)}."
             yield Problem.of(_KEYWORD, place, message)
     yield from branches.hints(command, _HOW_TO_BRANCH)
+
+
+def check_objects(command: Command) -> Iterator[Problem]:
+    """Whether a buildx as old as the chosen BuildKit would refuse objects; its own release is not known here."""
+    draft = source_of(command)
+    written = [option for option in OPTIONS if draft.entries(option) and as_objects(draft.entries(option))]
+    try:
+        chosen = versions.parse(draft.buildkit) if draft.buildkit else _BUILDKIT_OF_OBJECTS
+    except ValueError:
+        return
+    if written and chosen < _BUILDKIT_OF_OBJECTS:
+        message = (
+            f"Bake needs buildx 0.20 to read objects, and BuildKit {versions.text(chosen)} is older than that. "
+            "Write strings, which every buildx reads, or check yours with docker buildx version."
+        )
+        yield Problem.of(_OBJECTS, Place(written[0]), message)

@@ -26,16 +26,16 @@ _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\
 
 
 def render(command: Command, *, one_line: bool = False) -> Rendered:
-    """Write *command* as a target with one object for each cache; HCL has no form on one line."""
-    return join(_file(command, strings=False))
+    """Write *command* as a target with one string for each cache; HCL has no form on one line."""
+    return join(_file(command, objects=False))
 
 
-def render_strings(command: Command, *, one_line: bool = False) -> Rendered:
-    """Write *command* for buildx before 0.20, which takes caches as strings only."""
-    return join(_file(command, strings=True))
+def render_objects(command: Command, *, one_line: bool = False) -> Rendered:
+    """Write *command* with one object for each cache, which buildx reads since 0.20."""
+    return join(_file(command, objects=True))
 
 
-def _file(command: Command, *, strings: bool) -> Pieces:
+def _file(command: Command, *, objects: bool) -> Pieces:
     draft = source_of(command)
     yield f"{HEADING}\n", None
     for name in bake.names(draft):
@@ -45,7 +45,7 @@ def _file(command: Command, *, strings: bool) -> Pieces:
     for option in OPTIONS:
         entries = draft.entries(option)
         if entries:
-            yield from _caches(command, option, strings=strings or not bake.as_objects(entries))
+            yield from _caches(command, option, objects=objects and bake.as_objects(entries))
     yield "}\n", None
 
 
@@ -69,19 +69,19 @@ def output(draft: Draft) -> str:
     return bake.OUTPUTS.get(said, "")
 
 
-def _caches(command: Command, option: Option, *, strings: bool) -> Pieces:
+def _caches(command: Command, option: Option, *, objects: bool) -> Pieces:
     yield "  ", None
     yield option, Place(option)
     yield " = [\n", None
-    if strings:
-        for pieces in documents.values(command, option):
-            yield "    ", None
-            yield from string(pieces)
-            yield ",\n", None
-    else:
+    if objects:
         for index, entry in enumerate(source_of(command).entries(option)):
             yield "    ", None
             yield from _object(entry, option, index)
+            yield ",\n", None
+    else:
+        for pieces in documents.values(command, option):
+            yield "    ", None
+            yield from string(pieces)
             yield ",\n", None
     yield "  ]\n", None
 

@@ -34,16 +34,16 @@ class _Layout:
 
 
 def render(command: Command, *, one_line: bool = False) -> Rendered:
-    """Write *command* as a target with one object for each cache."""
-    return join(_file(command, _Layout("" if one_line else "  "), strings=False))
+    """Write *command* as a target with one string for each cache."""
+    return join(_file(command, _Layout("" if one_line else "  "), objects=False))
 
 
-def render_strings(command: Command, *, one_line: bool = False) -> Rendered:
-    """Write *command* for buildx before 0.20, which takes caches as strings only."""
-    return join(_file(command, _Layout("" if one_line else "  "), strings=True))
+def render_objects(command: Command, *, one_line: bool = False) -> Rendered:
+    """Write *command* with one object for each cache, which buildx reads since 0.20."""
+    return join(_file(command, _Layout("" if one_line else "  "), objects=True))
 
 
-def _file(command: Command, layout: _Layout, *, strings: bool) -> Pieces:
+def _file(command: Command, layout: _Layout, *, objects: bool) -> Pieces:
     draft = source_of(command)
     yield "{" + layout.line(1), None
     names = bake.names(draft)
@@ -53,13 +53,13 @@ def _file(command: Command, layout: _Layout, *, strings: bool) -> Pieces:
             yield f"{layout.comma(number)}{layout.line(2)}{json.dumps(name)}: {{}}", None
         yield f"{layout.line(1)}}},{layout.line(1) or ' '}", None
     yield f'"target": {{{layout.line(2)}"default": {{', None
-    for number, pieces in enumerate(_attributes(command, draft, layout, strings=strings)):
+    for number, pieces in enumerate(_attributes(command, draft, layout, objects=objects)):
         yield f"{layout.comma(number)}{layout.line(3)}", None
         yield from pieces
     yield f"{layout.line(2)}}}{layout.line(1)}}}{layout.line(0)}}}\n", None
 
 
-def _attributes(command: Command, draft: Draft, layout: _Layout, *, strings: bool) -> Iterator[Pieces]:
+def _attributes(command: Command, draft: Draft, layout: _Layout, *, objects: bool) -> Iterator[Pieces]:
     yield _named("context", [Piece(draft.build_context, documents.CONTEXT)], "", "")
     if draft.image:
         yield _named("tags", [Piece(draft.image, documents.IMAGE)], "[", "]")
@@ -67,7 +67,7 @@ def _attributes(command: Command, draft: Draft, layout: _Layout, *, strings: boo
         yield _named("output", [Piece(output(draft), documents.OUTPUT)], "[", "]")
     for option in OPTIONS:
         if draft.entries(option):
-            yield _caches(command, option, layout, strings=strings)
+            yield _caches(command, option, layout, objects=objects)
 
 
 def _named(name: str, pieces: Sequence[Piece], before: str, after: str) -> Pieces:
@@ -76,12 +76,12 @@ def _named(name: str, pieces: Sequence[Piece], before: str, after: str) -> Piece
     yield after, None
 
 
-def _caches(command: Command, option: Option, layout: _Layout, *, strings: bool) -> Pieces:
+def _caches(command: Command, option: Option, layout: _Layout, *, objects: bool) -> Pieces:
     entries = source_of(command).entries(option)
-    if strings or not bake.as_objects(entries):
-        items = [_string(pieces) for pieces in documents.values(command, option)]
-    else:
+    if objects and bake.as_objects(entries):
         items = [_object(entry, option, index) for index, entry in enumerate(entries)]
+    else:
+        items = [_string(pieces) for pieces in documents.values(command, option)]
     yield '"', None
     yield option, Place(option)
     yield '": [', None
