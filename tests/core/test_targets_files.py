@@ -203,6 +203,10 @@ def test_a_json_parser_and_hashicorps_templates_get_every_value_of_a_json_file(
 ) -> None:
     def resolved(value: Any) -> Any:
         if isinstance(value, str):
+            parts = re.split(r'\$\{"(\$*)\\r"\}', value)
+            if len(parts) > 1:
+                # What is worked out in a template can't be written as a string of HCL's in one piece.
+                return "".join(f"{part}\r" if number % 2 else resolved(part) for number, part in enumerate(parts))
             quoted = json.dumps(value).replace("\\b", "\\u0008").replace("\\f", "\\u000c")
             return go(f"x = {surrogates_joined(quoted)}")["x"]
         if isinstance(value, list):
@@ -259,6 +263,15 @@ def test_a_dollar_sign_right_before_a_variable_stays_one(table: Table) -> None:
         assert files.read_file(NAMES[target], text, table).builds[0].draft.writes == draft.writes
     assert '''"type=gha,ref=${"$"}${TAG}"''' in written("bake-hcl", draft)
     assert '''ref = "${"$"}${TAG}"''' in written("bake-hcl", draft, objects=True)
+
+
+def test_a_carriage_return_leaves_a_json_string_a_template() -> None:
+    draft = Draft(writes=entries.parse('type=gha,"x=$$\r","ref=${TAG}\r\n$"'), reads=())
+    text = written("bake-json", draft)
+    assert json.loads(text)["target"]["default"]["cache-to"] == [
+        'type=gha,"x=${"$$\\r"}","ref=${TAG}${"\\r"}\n$"'
+    ]
+    assert files.read_file("docker-bake.json", text, strategies.table()).builds[0].draft.writes == draft.writes
 
 
 def test_strings_unless_objects_are_asked_for_and_say_the_same() -> None:

@@ -1,6 +1,7 @@
 """A Bake file in JSON: ``docker-bake.json``."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from . import bake, documents
 from .bake_hcl import output
 from .base import Rendered, join
 from .documents import Pieces, source_of
+
+_RETURNS = re.compile(r"(\$*\r)")
+"""With a carriage return as it is, a string is no template to Bake, which then takes every ``${NAME}`` for text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,14 @@ def _inside(piece: Piece) -> str:
 
 
 def _literal(text: str) -> str:
-    return "".join(map(_character, text))
+    parts = enumerate(_RETURNS.split(text))
+    return "".join(_in_template(part) if number % 2 else "".join(map(_character, part)) for number, part in parts)
+
+
+def _in_template(text: str) -> str:
+    """A carriage return, and the dollar signs in front of it, as a string inside a template."""
+    inside = text.replace("\r", "\\r")
+    return json.dumps(f'${{"{inside}"}}')[1:-1]
 
 
 def _character(character: str) -> str:
