@@ -1,8 +1,9 @@
 """What the property tests are made of: drafts that the form can make, and texts that break careless programs."""
 
 from functools import cache
+from typing import TypeVar
 
-from hypothesis import Phase, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -11,6 +12,8 @@ from buildx_cache_flags.core import golang, parameters, versions
 from buildx_cache_flags.core.draft import OUTPUTS, Draft
 from buildx_cache_flags.core.entries import REGISTRY, TYPE, Entry
 from buildx_cache_flags.core.parameters import Kind, Option, Parameter, Table
+
+Example = TypeVar("Example")
 
 VARIABLES = ("TAG", "OWNER", "_x", "CI_COMMIT_REF_SLUG")
 
@@ -102,6 +105,19 @@ def slower(factor: int) -> settings:
     """
     examples = max(settings().max_examples // factor, 5)
     return settings(max_examples=examples, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+
+
+def examples(strategy: SearchStrategy[Example], number: int) -> list[Example]:
+    """A batch of examples, for a reader that is slow to start."""
+    found: list[Example] = []
+
+    @settings(max_examples=number, database=None)
+    @given(strategy)
+    def collect(example: Example) -> None:
+        found.append(example)
+
+    collect()
+    return found
 
 
 def hostile_text(*, writable: bool = False) -> SearchStrategy[str]:

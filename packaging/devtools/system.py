@@ -42,7 +42,11 @@ QT_LIBRARIES: tuple[Requirement, ...] = (
     ("fonts-dejavu-core",),
 )
 # The tests start their own display, and give the commands that the application writes to real shells.
-TEST_PROGRAMS: tuple[Requirement, ...] = (("xvfb",), ("xclip",), ("bash",), ("dash",), ("zsh",), ("fish",))
+TEST_PROGRAMS: tuple[Requirement, ...] = (
+    *(("xvfb",), ("xclip",), ("bash",), ("dash",), ("zsh",), ("fish",)),
+    # What gitlab-ci-local copies a repository with.
+    *(("git",), ("rsync",)),
+)
 # They read what a Linux desktop is told of the application: its entry, its description, its manual page.
 LINUX_FILE_CHECKERS: tuple[Requirement, ...] = (("appstream",), ("desktop-file-utils",), ("man-db",), ("mandoc",))
 # What makes the packages: Qt's plugin for Wayland is linked with the last.

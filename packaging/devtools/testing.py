@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from devtools import display, environment, interpreters, node, system
+from devtools import display, dockers, environment, interpreters, node, system
 from devtools.process import ROOT, call, say
 
 PASSED = 0
@@ -12,16 +12,14 @@ NO_TESTS = 5
 
 def test(arguments: list[str]) -> int:
     """Run the tests twice: without a display, and those of the window again on a real X11 display."""
-    system.ensure_for_testing()
-    node.ensure()
+    ensure_programs()
     return both_parts(environment.ensure("test"), arguments)
 
 
 def test_all(arguments: list[str]) -> int:
     """Run the tests on every Python here; `--newer`: only on newer ones, `--offscreen`: not on X11."""
     options, arguments = split_options(arguments, {"--newer", "--offscreen"})
-    system.ensure_for_testing()
-    node.ensure()
+    ensure_programs()
     pythons = interpreters.find_all()
     if "--newer" in options:
         pythons = {minor: path for minor, path in pythons.items() if minor > interpreters.this_minor()}
@@ -36,6 +34,13 @@ def test_all(arguments: list[str]) -> int:
     for version, status in results.items():
         say(f"Python {version}: {'passed' if status == PASSED else f'failed with exit status {status}'}")
     return max(results.values(), default=PASSED)
+
+
+def ensure_programs() -> None:
+    """Install, or fetch, all that reads what the application writes."""
+    system.ensure_for_testing()
+    node.ensure()
+    dockers.ensure()
 
 
 def test_wine(arguments: list[str]) -> int:

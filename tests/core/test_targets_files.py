@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import pygohcl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -268,9 +268,7 @@ def test_a_dollar_sign_right_before_a_variable_stays_one(table: Table) -> None:
 def test_a_carriage_return_leaves_a_json_string_a_template() -> None:
     draft = Draft(writes=entries.parse('type=gha,"x=$$\r","ref=${TAG}\r\n$"'), reads=())
     text = written("bake-json", draft)
-    assert json.loads(text)["target"]["default"]["cache-to"] == [
-        'type=gha,"x=${"$$\\r"}","ref=${TAG}${"\\r"}\n$"'
-    ]
+    assert json.loads(text)["target"]["default"]["cache-to"] == ['type=gha,"x=${"$$\\r"}","ref=${TAG}${"\\r"}\n$"']
     assert files.read_file("docker-bake.json", text, strategies.table()).builds[0].draft.writes == draft.writes
 
 
@@ -412,21 +410,8 @@ def workflows(texts: Sequence[str]) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", json.loads(done.stdout))
 
 
-def examples(strategy: st.SearchStrategy[Draft], number: int) -> list[Draft]:
-    """A batch of drafts, for a reader that is slow to start."""
-    found: list[Draft] = []
-
-    @settings(max_examples=number, database=None)
-    @given(strategy)
-    def collect(draft: Draft) -> None:
-        found.append(draft)
-
-    collect()
-    return found
-
-
 def test_actionlint_takes_every_workflow_and_the_action_gets_every_value() -> None:
-    drafts = examples(carried("github-actions", variables=True), 150)
+    drafts = strategies.examples(carried("github-actions", variables=True), 150)
     drafts += [
         replace(Draft(), context=context, reads=())
         for context in ("${{ github.sha }}", "a'${{b", "}}", "https://x/y.git#main:sub")

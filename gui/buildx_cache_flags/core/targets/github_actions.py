@@ -100,7 +100,9 @@ def _workflow(command: Command) -> Pieces:
     written, hosts = _written_hosts(draft), _hosts(draft)
     if _GHCR in hosts:
         yield f"      packages: {'write' if _GHCR in written else 'read'}\n", None
-    yield "    steps:\n      - uses: actions/checkout@v6\n      - uses: docker/setup-buildx-action@v4\n", None
+    # Without the last line, the token of the job would lie in the build context, in .git/config.
+    yield "    steps:\n      - uses: actions/checkout@v6\n        with:\n          persist-credentials: false\n", None
+    yield "      - uses: docker/setup-buildx-action@v4\n", None
     for host in hosts:
         yield from _login(host)
     yield from _step(command, draft)
