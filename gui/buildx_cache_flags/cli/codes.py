@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import files, rules, syntax, targets  # noqa: F401 - each registers its codes
+from buildx_cache_flags.core import files, project, rules, syntax, targets  # noqa: F401 - each registers its codes
 from buildx_cache_flags.core.codes import all_codes, page
 
 from . import answers  # noqa: F401

@@ -1,21 +1,22 @@
 """Files given to ``check``: every build in them is asked about, and every answer knows its file and line."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-from buildx_cache_flags.core import variables
+from buildx_cache_flags.core import project, variables
 from buildx_cache_flags.core.disk import contents
 from buildx_cache_flags.core.disk.contents import UnreadableError
 from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.files import Build, FileReading, read_file
+from buildx_cache_flags.core.files import Build, FileReading
 from buildx_cache_flags.core.files.beside import Checkout
 from buildx_cache_flags.core.files.reading import LeftOutAt
 from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.problems import Location, Problem, Severity
+from buildx_cache_flags.core.project.whole_file import first_of_each
 from buildx_cache_flags.core.wording import visible
 
 from . import text
@@ -39,17 +40,18 @@ class Checked:
     @property
     def ok(self) -> bool:
         """Whether no error stands."""
-        wrong = any(problem.severity == "error" for problem in self.findings)
-        return not wrong and not self.reading.problems and all(answer.ok for _, answer in self.answers)
+        wrong = any(problem.severity == "error" for problem in (*self.reading.problems, *self.findings))
+        return not wrong and all(answer.ok for _, answer in self.answers)
 
     @property
     def findings(self) -> tuple[Problem, ...]:
         """What is wrong with how the builds are put together."""
-        return tuple(
+        found = (
             problem._replace(location=problem.location._replace(file=self.reading.name, where=build.where))
             for build in self.reading.builds
             for problem in build.findings
         )
+        return tuple(first_of_each(found))
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -61,19 +63,37 @@ class Checked:
         """What was seen and not judged, with the build that it is in (empty outside any), in the order of the file."""
         outside = (("", part) for part in self.reading.unchecked)
         inside = ((build.where, part) for build in self.reading.builds for part in build.unchecked)
-        return tuple(sorted(dict.fromkeys((*outside, *inside)), key=lambda pair: pair[1].line))
+        # What stands on one line is named once, whatever number of builds it makes.
+        first: dict[LeftOutAt, str] = {}
+        for where, part in (*outside, *inside):
+            first.setdefault(part, where)
+        return tuple(sorted(((where, part) for part, where in first.items()), key=lambda pair: pair[1].line))
 
 
 def check(name: str, build: Question, rows: Table) -> Checked:
     """Read a file and ask about every build in it; *build* has what the command line says of all of them."""
     reading = _read(name, rows)
-    return Checked(reading, tuple((one, _ask(one, reading.name, build, rows)) for one in reading.builds if one.values))
+    answers = ((one, _ask(one, reading.name, build, rows)) for one in reading.builds if one.values)
+    return Checked(reading, tuple(_each_once(answers)))
+
+
+def _each_once(answers: Iterable[tuple[Build, Answer]]) -> Iterator[tuple[Build, Answer]]:
+    """*answers* in which what is wrong with one line of the file is said once, whatever number of builds it makes."""
+    seen: set[tuple[object, ...]] = set()
+    for build, answer in answers:
+        kept = []
+        for problem in answer.problems:
+            key = (problem.code, problem.message, problem.location.line, problem.place, problem.fix)
+            if not problem.location.line or key not in seen:
+                kept.append(problem)
+            seen.add(key)
+        yield build, replace(answer, problems=tuple(kept))
 
 
 def _read(name: str, rows: Table) -> FileReading:
     if name == STDIN:
-        return read_file("standard input", _text(name), rows)
-    return read_file(name, _text(name), rows, Checkout.of(Path(name)))
+        return project.read("standard input", _text(name), rows)
+    return project.read(name, _text(name), rows, Checkout.of(Path(name)))
 
 
 def _text(name: str) -> str:
@@ -88,7 +108,10 @@ def _text(name: str) -> str:
 
 def _ask(build: Build, name: str, defaults: Question, rows: Table) -> Answer:
     image = build.judged.image or defaults.build.image
-    around = replace(build.judged, writes=(), reads=(), image=image, buildkit=defaults.build.buildkit)
+    buildkit = defaults.build.buildkit or build.around.buildkit
+    # The rules about the image's layers hold for one that is exported as it comes.
+    output = "nothing" if build.around.packed else build.judged.output
+    around = replace(build.judged, writes=(), reads=(), image=image, buildkit=buildkit, output=output)
     question = Question(tuple((value.option, value.text) for value in build.values), around, with_variables=True)
     answer = ask(question, rows)
     problems = (_in_file(problem, build, name) for problem in answer.problems if not _is_open(problem, build))
@@ -120,13 +143,12 @@ def _is_open(problem: Problem, build: Build) -> bool:
 def write(checked: Checked, console: Console, *, strict: bool = False) -> None:
     """Write what is said of a file, build by build; with *strict*, what was not judged is an error."""
     for problem in checked.reading.problems:
-        console.line(_where(problem.location._replace(file=checked.reading.name)))
-        console.line(f"{console.styled('error', 'error')}: {problem.message} [{problem.code}]")
-        console.line()
+        where = f", {problem.location.where}" if problem.location.where else ""
+        console.line(f"{_where(problem.location._replace(file=checked.reading.name))}{where}")
+        text.write_sentence(problem, console)
     for problem in checked.findings:
         console.line(f"{_where(problem.location)}, {problem.location.where}")
-        console.line(f"{console.styled(problem.severity, problem.severity)}: {problem.message} [{problem.code}]")
-        console.line()
+        text.write_sentence(problem, console)
     for _, answer in checked.answers:
         for problem in text.in_order(answer.problems):
             console.line(f"{_where(problem.location)}, {problem.location.where}")
@@ -156,8 +178,7 @@ def _where(location: Location) -> str:
 
 def _summary(checked: Checked, console: Console, strict: bool) -> str:
     open_values = not_checked(len(checked.unchecked))
-    severities: list[Severity] = ["error" for _ in checked.reading.problems]
-    severities += (problem.severity for problem in checked.findings)
+    severities: list[Severity] = [problem.severity for problem in (*checked.reading.problems, *checked.findings)]
     severities += (problem.severity for _, answer in checked.answers for problem in answer.problems)
     severities += ["error" for _ in checked.unchecked if strict]
     number = len(checked.answers)

@@ -68,6 +68,11 @@ def write_problem(problem: Problem, question: Question, console: Console) -> Non
         line, marks = marked(value, start, end)
         console.line(f"{head}{line}")
         console.line(" " * len(head) + console.styled(marks, "mark"))
+    write_sentence(problem, console)
+
+
+def write_sentence(problem: Problem, console: Console) -> None:
+    """Write one problem and its fix."""
     severity = console.styled(problem.severity, problem.severity)
     console.line(f"{severity}: {problem.message} [{problem.code}]")
     if problem.fix is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from . import files, pasting
+from . import pasting, project
 from .draft import Draft
 from .files import Build
 from .parameters import Table
@@ -38,7 +38,7 @@ def read(text: str, name: str, draft: Draft, table: Table, mended: Mapping[str, 
 
     *mended* has better values for some that buildx refuses.
     """
-    reading = files.read_file(name, text, table)
+    reading = project.read(name, text, table)
     sentences = tuple(problem.message for problem in reading.problems)
     if len(text) > files.LONGEST:
         return Offers((), sentences)

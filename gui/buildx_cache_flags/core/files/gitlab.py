@@ -15,7 +15,7 @@ from buildx_cache_flags.core.text import work
 from . import yamlnodes
 from .beside import Beside, NoFiles
 from .gitlabtree import Tree, Values
-from .reading import Build, LeftOutAt
+from .reading import Build, Found
 from .scripttext import ScriptText
 from .shell import Dialect
 from .template import Part, Template, plain
@@ -33,7 +33,7 @@ _VARIABLE = re.compile(r"\$(?:(\$)|([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0
 _POWERSHELL = re.compile(r"\$env:|\s`$|\bWrite-Host\b", re.IGNORECASE | re.MULTILINE)
 
 
-def read(document: Document, table: Table, beside: Beside | None = None) -> tuple[list[Build], list[LeftOutAt]]:
+def read(document: Document, table: Table, beside: Beside | None = None) -> Found:
     """The builds of all jobs."""
     tree = Tree(document, beside or NoFiles())
     builds: list[Build] = []
@@ -44,7 +44,7 @@ def read(document: Document, table: Table, beside: Beside | None = None) -> tupl
         job = tree.job(name)
         for combination in _combinations(tree, job.get("parallel")):
             builds += _job(tree, name, job, combination, table)
-    return builds, tree.left
+    return Found(builds, tree.left)
 
 
 def _job(tree: Tree, name: str, job: Values, combination: Mapping[str, str], table: Table) -> Iterator[Build]:

@@ -13,7 +13,7 @@ from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.pasted.buildoptions import words
 
 from . import yamlnodes
-from .reading import Build, FileKind, LeftOutAt
+from .reading import Build, FileKind, Found
 from .scripttext import ScriptText
 from .shell import Dialect
 from .template import Part, Template
@@ -69,12 +69,12 @@ SERVICES: Final[Mapping[FileKind, Service]] = {
 }
 
 
-def read(document: Document, table: Table, kind: FileKind) -> tuple[list[Build], list[LeftOutAt]]:
+def read(document: Document, table: Table, kind: FileKind) -> Found:
     """The builds of all commands of a service's file."""
     reader = _Reader(document, table, SERVICES[kind])
     for root in document.roots:
         reader.visit(root, {}, (), 0)
-    return reader.builds, []
+    return Found(reader.builds)
 
 
 class _Reader:

@@ -14,7 +14,7 @@ from buildx_cache_flags.core.wording import capital, listed
 from . import bake, compose, gitlab, pipelines, reading, services, shell
 from .beside import Beside, NoFiles
 from .github import workflow
-from .reading import KINDS, Build, FileKind, FileReading, LeftOutAt, UnreadableError, file_problem
+from .reading import KINDS, FileKind, FileReading, Found, UnreadableError, file_problem
 from .template import plain
 from .yamlnodes import Document
 
@@ -50,15 +50,14 @@ _PROGRAMS: Final[dict[str, shell.Dialect]] = {
 }
 
 _Guess = FileKind | Literal["yaml"]
-_Read = tuple[list[Build], list[LeftOutAt]]
 
 
-def _service(kind: FileKind) -> Callable[[Document, Table, Beside], _Read]:
+def _service(kind: FileKind) -> Callable[[Document, Table, Beside], Found]:
     return lambda document, table, _beside: pipelines.read(document, table, kind)
 
 
-_YAML_READERS: Final[dict[FileKind, Callable[[Document, Table, Beside], _Read]]] = {
-    "compose": lambda document, table, _beside: compose.read(document, table),
+_YAML_READERS: Final[dict[FileKind, Callable[[Document, Table, Beside], Found]]] = {
+    "compose": lambda document, table, _beside: Found(*compose.read(document, table)),
     "github-actions": workflow.read,
     "gitlab-ci": gitlab.read,
     **{kind: _service(kind) for kind in pipelines.SERVICES},
@@ -138,15 +137,16 @@ def _kind_of_text(text: str) -> _Guess:
 
 def _read(name: str, kind: _Guess, text: str, table: Table, beside: Beside) -> FileReading:
     if kind == "bake-hcl":
-        return _reading(name, "bake-hcl", *bake.read_hcl(text, table))
+        return _reading(name, "bake-hcl", Found(*bake.read_hcl(text, table)))
     if kind == "bake-json":
-        return _reading(name, "bake-json", *bake.read_json(text, table))
+        return _reading(name, "bake-json", Found(*bake.read_json(text, table)))
     if kind == "shell":
-        return _reading(name, "shell", shell.read(plain(text, 1), table, dialect=_dialect(name, text)), [])
+        return _reading(name, "shell", Found(shell.read(plain(text, 1), table, dialect=_dialect(name, text))))
     document = Document(text)
     known = _kind_of_document(document, kind, name)
     found = _YAML_READERS[known](document, table, beside)
-    return _reading(name, known, *found, problems=tuple(_duplicates(document, known)))
+    found.problems[:0] = _duplicates(document, known)
+    return _reading(name, known, found)
 
 
 def _kind_of_document(document: Document, kind: _Guess, name: str) -> FileKind:
@@ -169,12 +169,12 @@ def _duplicates(document: Document, kind: FileKind) -> Iterator[Problem]:
             yield file_problem(reading.DUPLICATE_KEY, line, message)
 
 
-def _reading(
-    name: str, kind: FileKind, builds: list[Build], left: list[LeftOutAt], problems: tuple[Problem, ...] = ()
-) -> FileReading:
-    if not builds and not problems:
+def _reading(name: str, kind: FileKind, found: Found) -> FileReading:
+    if not (found.builds or found.problems or found.unchecked):
         known = listed([label for kind, label in KINDS.items() if kind])
         what = KINDS[kind] if kind else "file"
         message = f"No build was found in what looks like a {what}: what is read here is a {known}."
-        problems = (file_problem(reading.NO_BUILD, 0, capital(message)),)
-    return FileReading(name, kind, tuple(builds), problems, tuple(left))
+        found.problems.append(file_problem(reading.NO_BUILD, 0, capital(message)))
+    return FileReading(
+        name, kind, tuple(found.builds), tuple(found.problems), tuple(found.left), tuple(found.unchecked)
+    )

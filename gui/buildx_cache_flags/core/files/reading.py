@@ -1,5 +1,6 @@
 """What a file amounts to: its builds, each with a draft and the lines that it came from."""
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -14,6 +15,7 @@ from buildx_cache_flags.core.problems import Location, Place, Problem
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.wording import listed
 
+from .around import NOTHING_KNOWN, Around
 from .template import Sealed, Template, plain
 
 FileKind = Literal[
@@ -159,6 +161,7 @@ class Build:
     unchecked: tuple[LeftOutAt, ...] = ()
     language: str = ""
     findings: tuple[Problem, ...] = ()
+    around: Around = NOTHING_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,16 @@ class FileReading:
     problems: tuple[Problem, ...] = ()
     left_out: tuple[LeftOutAt, ...] = ()
     unchecked: tuple[LeftOutAt, ...] = ()
+
+
+@dataclass(slots=True)
+class Found:
+    """What a reader found in a file so far."""
+
+    builds: list[Build] = field(default_factory=list)
+    left: list[LeftOutAt] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    unchecked: list[LeftOutAt] = field(default_factory=list)
 
 
 class UnreadableError(ValueError):
@@ -198,6 +211,8 @@ class Sheet:
     left: list[LeftOutAt] = field(default_factory=list)
     not_checked: list[LeftOutAt] = field(default_factory=list)
     language: str = ""
+    around: Around = NOTHING_KNOWN
+    names: list[Template] = field(default_factory=list)
     names_parts: bool = True
     """Whether variables and expressions are named that a draft can't carry as they are meant."""
 
@@ -216,7 +231,8 @@ class Sheet:
             self.leave(listed(names, "and"), ONLY_CACHE, line)
 
     def name(self, names: Sequence[Template]) -> None:
-        """Take the first name of the image."""
+        """Take the first name of the image; the others are kept for the rules."""
+        self.names = list(names)
         for number, name in enumerate(names):
             if number and self.image is not None:
                 self.leave(name.raw, SECOND_IMAGE, name.line)
@@ -269,6 +285,9 @@ class Sheet:
             entries=tuple(written),
             unchecked=tuple(dict.fromkeys(sorted(self.not_checked, key=lambda one: one.line))),
             language=self.language,
+            around=dataclasses.replace(
+                self.around, images=tuple(name.judged for name in self.names if not name.opaque)
+            ),
         )
 
     def _entries(self, template: Template) -> list[tuple[Entry, Entry, Entry]]:

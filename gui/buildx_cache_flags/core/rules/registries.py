@@ -39,6 +39,19 @@ def registry_refuses(view: EntryView) -> Iterator[Finding]:
 
 
 @entry_rule(
+    "registry-old-builder",
+    "error",
+    catches="a cache that the chosen BuildKit writes as an index, which the ref's registry refuses",
+    source=_SOURCE,
+    needs="reference",
+    trait="registry",
+)
+def registry_old_builder(view: EntryView) -> Iterator[Finding]:
+    """The same answer, where the release that is named writes nothing else, or not by itself."""
+    return _unwanted(view, "error")
+
+
+@entry_rule(
     "registry-wants",
     "hint",
     catches="a setting that older releases of the ref's registry refuse, or a default of an older BuildKit that it refuses",
@@ -56,8 +69,15 @@ def _unwanted(view: EntryView, severity: Severity) -> Iterator[Finding]:
         parameter = view.table.by_name.get(advice.parameter)
         if parameter is None or view.option not in parameter.options:
             continue
-        if severity == (advice.severity if _is_chosen(view, parameter, advice) else "hint"):
+        if severity == _severity(view, parameter, advice):
             yield from _wanted(view, parameter, advice)
+
+
+def _severity(view: EntryView, parameter: Parameter, advice: Advice) -> Severity:
+    """How bad it is: what a chosen release writes by default is as sure as what is written."""
+    if _is_chosen(view, parameter, advice):
+        return advice.severity
+    return "error" if advice.severity == "warning" and view.draft.buildkit else "hint"
 
 
 def _is_chosen(view: EntryView, parameter: Parameter, advice: Advice) -> bool:

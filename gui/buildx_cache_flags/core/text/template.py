@@ -19,12 +19,14 @@ _SHELL_NAME = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)[-:?+]")
 class Part:
     """Plain text, the name of a variable, or an expression as it stands that no draft can carry.
 
-    ``source`` is how the file writes the variable, where that is not ``${NAME}``.
+    ``source`` is how the file writes the variable, where that is not ``${NAME}``.  ``sample`` is a text of the same kind
+    that the rules see in its place, where the kind is known, such as a registry's host.
     """
 
     kind: Kind
     text: str
     source: str = ""
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Template:
     @property
     def judged(self) -> str:
         """The text for the rules: a variable also in the place of each expression, as it may stand for anything."""
-        return "".join(part.text if part.kind == "text" else f"${{{_name(part)}}}" for part in self.parts)
+        return "".join(part.text if part.kind == "text" else _placeholder(part) for part in self.parts)
 
     @property
     def written(self) -> str:
@@ -58,9 +60,9 @@ class Template:
     def spelling(self) -> tuple[tuple[str, str], ...]:
         """What stands in the judged text, and how the file writes it, where that is something else."""
         pairs = (
-            (f"${{{_name(part)}}}", part.source or part.text)
+            (part.text if part.kind == "text" else _placeholder(part), part.source or part.text)
             for part in self.parts
-            if part.kind == "raw" or part.source
+            if part.kind == "raw" or (part.source and (part.kind == "name" or "/" in part.text))
         )
         return tuple(dict.fromkeys(pairs))
 
@@ -94,6 +96,10 @@ def _written(part: Part) -> str:
     if part.kind == "name":
         return part.source or f"${{{part.text}}}"
     return part.text
+
+
+def _placeholder(part: Part) -> str:
+    return part.sample or f"${{{_name(part)}}}"
 
 
 def _name(part: Part) -> str:

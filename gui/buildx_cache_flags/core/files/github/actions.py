@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
+from buildx_cache_flags.core.files import yamlnodes
+from buildx_cache_flags.core.files.around import Around
 from buildx_cache_flags.core.files.outputs import read_output
-from buildx_cache_flags.core.files.reading import Build, LeftOutAt, Sheet
+from buildx_cache_flags.core.files.reading import Build, Found, LeftOutAt, Sheet
 from buildx_cache_flags.core.files.template import Sealed, Template
 from buildx_cache_flags.core.parameters import OPTIONS, Table
 
+from . import listed, refusals
 from .inputs import Inputs
 
 ActionKind = Literal["build", "bake", ""]
@@ -29,16 +32,22 @@ def kind_of(uses: str) -> ActionKind:
     return "bake" if _BAKE.match(uses) else ""
 
 
-def builds(kind: ActionKind, given: Inputs, table: Table, left: list[LeftOutAt]) -> Iterator[Build]:
+def builds(kind: ActionKind, given: Inputs, around: Around, table: Table, found: Found) -> Iterator[Build]:
     """The builds of a step with such an action."""
+    for name in given.names.values():
+        node = given.step.given(name)
+        if node is not None and yamlnodes.items(node):
+            found.problems.append(listed.not_a_text(name, node, given.line(node), given.step.where))
+    found.problems += refusals.misspelt(given.step, kind)
     if kind == "build":
-        yield _build(given, table)
+        yield _build(given, around, table, found)
     else:
-        yield from _bake(given, table, left)
+        found.problems += listed.quoted_overrides(given)
+        yield from _bake(given, around, table, found)
 
 
-def _build(given: Inputs, table: Table) -> Build:
-    sheet = Sheet(given.step.where, given.step.line, table, output="nothing")
+def _build(given: Inputs, around: Around, table: Table, found: Found) -> Build:
+    sheet = Sheet(given.step.where, given.step.line, table, output="nothing", around=around)
     sheet.context = given.text("context")
     sheet.name(list(given.list("tags", keep_commas=False)))
     for output in given.list("outputs", quotes=False):
@@ -48,7 +57,9 @@ def _build(given: Inputs, table: Table) -> Build:
     if _is_on("push", given, sheet):
         sheet.output = "push"
     for option in OPTIONS:
-        sheet.values(option, given.list(option))
+        values, problems = listed.judged(option, given)
+        sheet.values(option, values)
+        found.problems += problems
     sheet.leave_keys(written for name, written in given.names.items() if name not in _TAKEN)
     return sheet.build()
 
@@ -63,24 +74,26 @@ def _is_on(name: str, given: Inputs, sheet: Sheet) -> bool:
     return given.is_on(name) is True
 
 
-def _bake(given: Inputs, table: Table, left: list[LeftOutAt]) -> Iterator[Build]:
+def _bake(given: Inputs, around: Around, table: Table, found: Found) -> Iterator[Build]:
     """What ``set`` says of each target."""
     sheets: dict[str, Sheet] = {}
     for value in given.list("set", quotes=False):
+        if listed.is_quoted(value):
+            continue
         sealed = Sealed()
         match = _SET.match(sealed.seal(value))
         if match is None:
-            left.append(LeftOutAt(value.raw, _NO_TARGET, value.line))
+            found.left.append(LeftOutAt(value.raw, _NO_TARGET, value.line))
             continue
         target = sealed.open(match[1]).raw
         where = f"{given.step.where}, target {target}"
-        sheet = sheets.setdefault(target, Sheet(where, given.step.line, table, output="nothing"))
+        sheet = sheets.setdefault(target, Sheet(where, given.step.line, table, output="nothing", around=around))
         _set(sheet, match[2], sealed.open(match[3], value.line))
     for sheet in sheets.values():
         for switch in ("load", "push"):
             if _is_on(switch, given, sheet):
                 sheet.output = "push" if switch == "push" else "load"
-    left.append(LeftOutAt(given.step.where, _FILES, given.step.line))
+    found.left.append(LeftOutAt(given.step.where, _FILES, given.step.line))
     for sheet in sheets.values():
         yield sheet.build()
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.files import yamlnodes
@@ -151,7 +151,7 @@ def _from_file(parts: Sequence[Part], whole: str) -> tuple[Part, ...]:
     if len(parts) != 1:
         return tuple(parts)
     (part,) = parts
-    return (Part(part.kind, part.text, whole),)
+    return (replace(part, source=whole),)
 
 
 def _scalar(node: "Node", text: str) -> Value:

@@ -5,16 +5,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.files import beside as files_beside
+from buildx_cache_flags.core.files.around import Around
 from buildx_cache_flags.core.files.beside import Beside
-from buildx_cache_flags.core.files.reading import Build, LeftOutAt
+from buildx_cache_flags.core.files.reading import Build, Found, LeftOutAt
 from buildx_cache_flags.core.files.yamlnodes import Document
 from buildx_cache_flags.core.parameters import Table
 
-from . import actions, scripts
+from . import actions, refusals, scripts
 from .called import Composite, Job, Sources, Workflow, called_by, jobs_of
 from .inputs import Inputs
 from .scopes import Scope
 from .steps import MOST, Frame, Step, leaves
+from .surroundings import around, settled
 from .worlds import TooMuchError, World, worlds
 
 if TYPE_CHECKING:
@@ -24,17 +26,22 @@ _TOO_MANY: Final = "it has more conditions than can be looked at, so not every w
 _TOO_MUCH: Final = "its values name each other too often to be worked out"
 
 
-def read(document: Document, table: Table, beside: Beside | None = None) -> tuple[list[Build], list[LeftOutAt]]:
+def read(document: Document, table: Table, beside: Beside | None = None) -> Found:
     """The builds of all jobs, or of a composite action."""
-    reader = _Reader(table)
+    found = Found()
+    reader = _Reader(table, found)
     sources = Sources(beside or files_beside.NoFiles())
     for root in document.roots:
+        found.problems += refusals.in_workflow(document, root)
+        found.problems += refusals.in_action(document, root)
         for frame in _frames(document, root, sources):
             for count, step in enumerate(leaves(frame)):
                 if count >= MOST:
                     break
                 reader.take(step)
-    return reader.builds, list(dict.fromkeys(reader.left))
+    found.left = list(dict.fromkeys(found.left))
+    found.problems = list(dict.fromkeys(found.problems))
+    return found
 
 
 def _frames(document: Document, root: "Node", sources: Sources) -> Iterator[Frame]:
@@ -56,59 +63,68 @@ def _jobs(workflow: Workflow) -> Iterator[Job]:
 class _Reader:
     """Collects the builds of step after step."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, found: Found) -> None:
         self.table = table
-        self.builds: list[Build] = []
-        self.left: list[LeftOutAt] = []
+        self.found = found
 
     def take(self, step: Step) -> None:
         """Read one step in every world in which it is run."""
-        found: list[tuple[Build, World]] = []
+        found: list[list[tuple[Build, World]]] = []
         world: World | None = None
         try:
             for world in worlds():
                 scope = step.scope(world)
-                for build in self._builds(step, scope) if scope else ():
-                    if not any(_same(build, other) for other, _ in found):
-                        found.append((build, world))
+                for build in self._builds(step, scope, world) if scope else ():
+                    same = next((group for group in found if _same(build, group[0][0])), None)
+                    if same is None:
+                        found.append([(build, world)])
+                    else:
+                        same.append((build, world))
         except (TooMuchError, RecursionError):
-            self.left.append(LeftOutAt(step.where, _TOO_MUCH, step.line))
+            self.found.unchecked.append(LeftOutAt(step.where, _TOO_MUCH, step.line))
         if world is not None and world.more:
-            self.left.append(LeftOutAt(step.where, _TOO_MANY, step.line))
-        self.builds += _named(found)
+            self.found.unchecked.append(LeftOutAt(step.where, _TOO_MANY, step.line))
+        self.found.builds += _named(found)
 
-    def _builds(self, step: Step, scope: Scope) -> Iterable[Build]:
+    def _builds(self, step: Step, scope: Scope, world: World) -> Iterable[Build]:
         if "run" in step.settings:
-            return scripts.builds(step, scope, self.table)
+            found = list(scripts.builds(step, scope, self.table))
+            surroundings = around(step, scope, world) if found else Around()
+            return [replace(build, around=replace(surroundings, images=build.around.images)) for build in found]
         kind = actions.kind_of(step.uses)
-        return actions.builds(kind, Inputs(step, scope), self.table, self.left) if kind else ()
+        if not kind:
+            return ()
+        return actions.builds(kind, Inputs(step, scope), around(step, scope, world), self.table, self.found)
 
 
 def _same(build: Build, other: Build) -> bool:
-    """Whether two builds differ at most in whether the image is pushed."""
-    return (
-        replace(
-            build,
-            draft=replace(build.draft, output=other.draft.output),
-            judged=replace(build.judged, output=other.judged.output),
-        )
-        == other
-    )
+    """Whether two builds differ at most in whether the image is pushed, and in what surrounds them."""
+    return _plain(build) == _plain(other)
 
 
-def _named(found: list[tuple[Build, World]]) -> Iterator[Build]:
-    """The builds, those of one step that differ by a condition with that condition."""
-    if len({build.where for build, _ in found}) == len(found):
-        yield from (build for build, _ in found)
-        return
-    worlds_of = [world for _, world in found]
-    for build, world in found:
+def _plain(build: Build) -> Build:
+    draft, judged = replace(build.draft, output="nothing"), replace(build.judged, output="nothing")
+    return replace(build, draft=draft, judged=judged, around=Around())
+
+
+def _named(found: list[list[tuple[Build, World]]]) -> Iterator[Build]:
+    """One build for each group, those of one step that differ by a condition with that condition."""
+    builds = [_merged(group) for group in found]
+    for build in builds:
+        others = [other.around.conditions for other in builds if other.where == build.where and other is not build]
         said = [
             _condition(key, answer)
-            for key, answer in world.said.items()
-            if any(other.said.get(key, answer) != answer for other in worlds_of)
+            for key, answer in sorted(build.around.conditions)
+            if any((key, answer) not in conditions for conditions in others)
         ]
         yield replace(build, where=f"{build.where}, when {' and '.join(said)}") if said else build
+
+
+def _merged(group: list[tuple[Build, World]]) -> Build:
+    """The build of a group: the one that is pushed, if any is."""
+    build = next((build for build, _ in group if build.draft.output == "push"), group[0][0])
+    surroundings = settled([(build.around, world) for build, world in group])
+    return replace(build, around=replace(surroundings, images=build.around.images))
 
 
 def _condition(key: str, answer: str) -> str:

@@ -1,0 +1,32 @@
+"""A file with everything that is to be said of it as a whole."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from buildx_cache_flags.core.files import FileReading, read_file
+from buildx_cache_flags.core.files.beside import Beside
+from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.problems import Problem
+
+from . import reads, surroundings, variables, writes
+
+
+def read(name: str, text: str, table: Table, beside: Beside | None = None) -> FileReading:
+    """Read a file as :func:`read_file` does, and judge its builds beside each other."""
+    reading = read_file(name, text, table, beside)
+    builds = reading.builds
+    found = [
+        *writes.problems(builds),
+        *reads.problems(builds),
+        *variables.problems(builds),
+        *surroundings.problems(builds),
+    ]
+    return replace(reading, problems=tuple(first_of_each((*reading.problems, *found))))
+
+
+def first_of_each(problems: Iterable[Problem]) -> Iterable[Problem]:
+    """*problems* in which what is said of one line is said once, whatever number of builds it makes."""
+    found: dict[tuple[str, int, str], Problem] = {}
+    for problem in problems:
+        found.setdefault((problem.code, problem.location.line, problem.message), problem)
+    return found.values()
