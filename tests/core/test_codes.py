@@ -9,6 +9,7 @@ import pytest
 from buildx_cache_flags.cli import codes
 from buildx_cache_flags.cli.answers import BAD_INPUT, bad_input
 from buildx_cache_flags.cli.asking import NOTHING, Question, ask
+from buildx_cache_flags.core import project
 from buildx_cache_flags.core.codes import Code, all_codes, register
 from buildx_cache_flags.core.command import compose
 from buildx_cache_flags.core.draft import Draft
@@ -78,6 +79,7 @@ EXAMPLES: dict[str, tuple[Option, tuple[str, ...], Draft]] = {
     "key-repeated": ("cache-to", (f"{REF},mode=min,mode=max",), NOTHING),
     "key-ignored-on-read": ("cache-from", (f"{REF},mode=max",), NOTHING),
     "registry-refuses": ("cache-to", ("type=registry,ref=quay.io/a/b,image-manifest=false",), NOTHING),
+    "registry-old-builder": ("cache-to", ("type=registry,ref=quay.io/a/b",), build(buildkit="0.20")),
     "registry-wants": ("cache-to", ("type=registry,ref=harbor.example.com/a/b,image-manifest=false",), NOTHING),
     "release-too-old": ("cache-to", (f"{REF},compression=zstd",), build(buildkit="0.8")),
     "release-default": ("cache-to", (REF,), build(buildkit="0.20")),
@@ -104,7 +106,40 @@ PLACES: dict[str, tuple[str, Draft]] = {
 }
 """A draft that each place refuses, by the code of what it says."""
 
+
+def workflow(*steps: str, on: str = "push", job: str = "") -> tuple[str, str]:
+    """A workflow with these steps; each is the text behind its dash."""
+    written = "".join("      - " + step.replace("\n", "\n        ") + "\n" for step in steps)
+    return ("ci.yml", f"on: {on}\njobs:\n  a:\n    runs-on: ubuntu-latest\n{job}    steps:\n{written}")
+
+
+def action(inputs: str, name: str = "build-push") -> str:
+    """A step with one of Docker's actions."""
+    return f"uses: docker/{name}-action@v6\nwith:\n  " + inputs.replace("\n", "\n  ")
+
+
+SETUP = "uses: docker/setup-buildx-action@v3"
+TO_INPUT = "cache-to: type=registry,ref=a.b/c:d"
 FILES: dict[str, tuple[str, str]] = {
+    "list-of-yaml": workflow(SETUP, action("cache-to: [type=gha]")),
+    "list-folded": workflow(SETUP, action("cache-from: >-\n  type=gha\n  type=registry,ref=a.b/c:d")),
+    "list-one-line": workflow(SETUP, action("cache-from: type=gha,type=registry,ref=a.b/c:d")),
+    "list-dash": workflow(SETUP, action("cache-from: |\n  - type=gha")),
+    "list-comment": workflow(SETUP, action("cache-from: |\n  # why\n  type=gha")),
+    "bake-set-quotes": workflow(SETUP, action('set: |\n  "*.cache-to=type=gha"', "bake")),
+    "workflow-expression": workflow(SETUP, action("cache-to: type=gha,scope=${{ a b }}")),
+    "workflow-context": workflow(SETUP, job="    env: {A: '${{ env.B }}'}\n"),
+    "action-input": workflow(SETUP, action("cache_from: type=gha")),
+    "no-builder": workflow(action(TO_INPUT)),
+    "writes-on-pull-requests": workflow(SETUP, action(TO_INPUT), on="pull_request"),
+    "inline-beside-export": workflow(SETUP, action(f"build-args: BUILDKIT_INLINE_CACHE=1\n{TO_INPUT}")),
+    "gha-without-token": workflow(SETUP, "run: docker buildx build --cache-to type=gha ."),
+    "ref-is-second-image": workflow(SETUP, action(f"push: true\ntags: a.b/c:1,a.b/c:d\n{TO_INPUT}")),
+    "ref-branch-name": workflow(SETUP, action(TO_INPUT + "-${{ github.ref_name }}")),
+    "ref-owner-case": workflow(SETUP, action("cache-to: type=registry,ref=ghcr.io/${{ github.repository }}:c")),
+    "writes-shared": workflow(SETUP, action(TO_INPUT), job="    strategy: {matrix: {name: [a, b]}}\n"),
+    "reads-unwritten": workflow(SETUP, action(f"cache-from: a.b/c:e\n{TO_INPUT}")),
+    "writes-unread": workflow(SETUP, action("cache-from: a.b/c:e\ncache-to: a.b/c:${{ github.sha }}")),
     "file-too-long": ("a.sh", "x" * 500_001),
     "file-syntax": ("compose.yaml", "services: ["),
     "file-duplicate-key": ("compose.yaml", "services:\n  a:\n    build: .\n    build: .\n"),
@@ -146,7 +181,7 @@ def provoked(code: str, table: Table) -> tuple[Problem, ...]:
         target, draft = PLACES[code]
         return TARGETS[target].problems(compose(draft, table), bake_objects=True)
     if code in FILES:
-        return read_file(*FILES[code], table).problems
+        return project.read(*FILES[code], table).problems
     if code in SCRIPTS:
         return tuple(one for build in read_file(*SCRIPTS[code], table).builds for one in build.findings)
     option, values, around = EXAMPLES[code]

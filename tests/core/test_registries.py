@@ -156,13 +156,14 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
 # ----------------------------------------------------------------------------------------------------- advice
 
 ECR = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/acme/app:c"
+CERTAIN = {"Amazon ECR", "Amazon ECR Public", "Quay"}
 WANTING = [row for row in ROWS if row.advice]
 
 
 def judged(value: str, buildkit: str, table: Table) -> tuple[Draft, tuple[Problem, ...]]:
     draft = Draft(writes=entries.parse(value), reads=(), buildkit=buildkit, following=False)
     problems = evaluate(draft, table).problems
-    codes = ("registry-refuses", "registry-wants", "release-default")
+    codes = ("registry-refuses", "registry-old-builder", "registry-wants", "release-default")
     return draft, tuple(problem for problem in problems if problem.code in codes)
 
 
@@ -181,15 +182,11 @@ def test_there_is_advice_to_give() -> None:
 @pytest.mark.parametrize("buildkit", ["0.12", "0.20"])
 def test_an_old_builder_is_told_to_write_it_out_and_only_once(row: Registry, buildkit: str, table: Table) -> None:
     draft, problems = judged(f"type=registry,ref={row.example}:c", buildkit, table)
-    assert [(str(one.place), one.code, one.severity) for one in problems] == [
-        ("cache-to 1, image-manifest", "registry-wants", "hint")
-    ]
+    expected = ("registry-old-builder", "error") if row.name in CERTAIN else ("registry-wants", "hint")
+    assert [(str(one.place), one.code, one.severity) for one in problems] == [("cache-to 1, image-manifest", *expected)]
     assert problems[0].message.startswith(row.advice[0].reason)
     assert problems[0].fix is not None
     assert problems[0].fix.apply(draft, table).writes[0].get("image-manifest") == "true"
-
-
-CERTAIN = {"Amazon ECR", "Amazon ECR Public", "Quay"}
 
 
 @pytest.mark.parametrize("row", WANTING, ids=lambda row: row.name)
@@ -211,9 +208,9 @@ def test_what_somebody_wrote_is_a_warning_where_the_registry_surely_refuses_it(
     assert [(one.code, one.severity) for one in problems] == [expected]
 
 
-def test_what_is_written_as_the_registry_wants_it_leaves_the_default_a_hint(table: Table) -> None:
+def test_what_is_written_as_the_registry_wants_it_leaves_the_default_an_error(table: Table) -> None:
     _, problems = judged(f"type=registry,ref={ECR},oci-mediatypes=true", "0.20", table)
-    assert [problem.severity for problem in problems] == ["hint"]
+    assert [problem.severity for problem in problems] == ["error"]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
@@ -260,7 +257,7 @@ def test_no_advice_where_the_registry_takes_it(ref: str, table: Table) -> None:
     ("value", "buildkit", "promise"),
     [
         (f"type=registry,ref={ECR}", "0.20", False),
-        (f"type=registry,ref={ECR},image-manifest=false", "", False),
+        ("type=registry,ref=harbor.example.com/a/b", "0.20", False),
         ("type=registry,ref=harbor.example.com/a/b,oci-mediatypes=false", "", False),
         ("app", "", False),
         (f"type=registry,ref={ECR},ignore-error=T", "", True),

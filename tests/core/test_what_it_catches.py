@@ -67,8 +67,8 @@ def before(table: Table, ref: str, target: str = "bash") -> tuple[Step, ...]:
 
 def test_1_a_registry_that_wants_an_image_manifest(table: Table) -> None:
     old = judged(table, f"type=registry,ref={ECR}", buildkit="0.20")
-    assert "Amazon ECR refuses" in one(old, "registry-wants").message
-    assert mended(old, "registry-wants", table).draft.writes[0].get("image-manifest") == "true"
+    assert "Amazon ECR refuses" in one(old, "registry-old-builder").message
+    assert mended(old, "registry-old-builder", table).draft.writes[0].get("image-manifest") == "true"
     off = judged(table, f"type=registry,ref={ECR},image-manifest=false")
     assert one(off, "registry-refuses").severity == "warning"
     assert mended(off, "registry-refuses", table).problems == ()
