@@ -121,6 +121,13 @@ def action(inputs: str, name: str = "build-push") -> str:
 SETUP = "uses: docker/setup-buildx-action@v3"
 TO_INPUT = "cache-to: type=registry,ref=a.b/c:d"
 FILES: dict[str, tuple[str, str]] = {
+    "file-too-complex": (
+        "compose.yaml",
+        "x: &x\n"
+        + "  - a\n" * 3000
+        + "services:\n"
+        + "".join(f"  s{n}:\n    build: {{tags: *x}}\n" for n in range(3000)),
+    ),
     "list-of-yaml": workflow(SETUP, action("cache-to: [type=gha]")),
     "list-folded": workflow(SETUP, action("cache-from: >-\n  type=gha\n  type=registry,ref=a.b/c:d")),
     "list-one-line": workflow(SETUP, action("cache-from: type=gha,type=registry,ref=a.b/c:d")),

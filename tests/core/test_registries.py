@@ -256,7 +256,6 @@ def test_no_advice_where_the_registry_takes_it(ref: str, table: Table) -> None:
 @pytest.mark.parametrize(
     ("value", "buildkit", "promise"),
     [
-        (f"type=registry,ref={ECR}", "0.20", False),
         ("type=registry,ref=harbor.example.com/a/b", "0.20", False),
         ("type=registry,ref=harbor.example.com/a/b,oci-mediatypes=false", "", False),
         ("app", "", False),

@@ -3,8 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from buildx_cache_flags.core.targets.github_actions import BLANKS
+
+_BLANKS: Final = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+"""What an action takes off at both ends: the blanks of JavaScript's trim."""
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 _PLAIN_FIELD = re.compile(r"[^,\r\n]*")
@@ -20,7 +25,7 @@ class Item:
 
 def trimmed(text: str) -> str:
     """*text* without what an action takes off at both ends."""
-    return text.strip(BLANKS)
+    return text.strip(_BLANKS)
 
 
 def read(text: str, *, keep_commas: bool, quotes: bool = True) -> Iterator[Item]:
@@ -30,7 +35,7 @@ def read(text: str, *, keep_commas: bool, quotes: bool = True) -> Iterator[Item]
     Without *quotes*, these mean nothing.
     """
     # What is taken off at the front may hold lines, too.
-    skipped = text[: len(text) - len(text.lstrip(BLANKS))]
+    skipped = text[: len(text) - len(text.lstrip(_BLANKS))]
     line = len(_BREAK.findall(skipped))
     for fields, number in _records(trimmed(text), quotes):
         entries = [",".join(fields)] if keep_commas else [entry for field in fields for entry in _split(field, fields)]

@@ -15,7 +15,7 @@ from buildx_cache_flags.core.files.template import Template
 from buildx_cache_flags.core.problems import Fix, Location, Problem
 
 if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node
+    from buildx_cache_flags.core.files.yamlnodes import Node
 
     from .inputs import Inputs
 

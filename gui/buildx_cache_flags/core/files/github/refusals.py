@@ -18,7 +18,7 @@ from .inputs import BAKE_INPUTS, BUILD_INPUTS
 from .scopes import CONTEXTS
 
 if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node as YamlNode
+    from buildx_cache_flags.core.files.yamlnodes import Node as YamlNode
 
     from .actions import ActionKind
     from .steps import Step

@@ -1,6 +1,6 @@
 """What the expressions of one place see: the contexts, as far as the file knows them, in one world."""
 
-import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
@@ -22,7 +22,11 @@ Lookup = Callable[[str], Value]
 
 EVENT_NAME: Final = "github.event_name"
 _BY_CALLER: Final = "workflow_call"
-_TAG: Final = "tag:yaml.org,2002:"
+_BOOLEANS: Final = frozenset(("true", "True", "TRUE", "false", "False", "FALSE"))
+_NUMBER = re.compile(
+    r"[-+]?(?:0x[0-9a-fA-F]{1,15}|0o[0-7]{1,20}|(?:\d{1,300}(?:\.\d{0,300})?|\.\d{1,300})(?:[eE][-+]?\d{1,3})?)"
+)
+"""A number of YAML 1.2's core schema."""
 
 
 def _nothing(_name: str) -> Value:
@@ -155,17 +159,14 @@ def _from_file(parts: Sequence[Part], whole: str) -> tuple[Part, ...]:
 
 
 def _scalar(node: "Node", text: str) -> Value:
-    tag = str(node.tag).removeprefix(_TAG)
-    if getattr(node, "style", None) in ("'", '"', "|", ">") or not str(node.tag).startswith(_TAG):
+    """A scalar as YAML 1.2 reads it: what stands in quotes or in a block is text."""
+    if getattr(node, "style", None) or node.tag not in ("", "?"):
         return text
-    if tag == "null":
+    if yamlnodes.is_null(node):
         return None
-    if tag == "bool" and text.lower() in ("true", "false"):
+    if text in _BOOLEANS:
         return text.lower() == "true"
-    if tag in ("int", "float"):
-        number = operands.number(text.replace("_", ""))
-        return text if math.isnan(number) else number
-    return text
+    return operands.number(text) if _NUMBER.fullmatch(text) else text
 
 
 def _github(scope: Scope) -> Value:
