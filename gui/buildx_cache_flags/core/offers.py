@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from . import pasting, project
+from . import files, pasting, project
 from .draft import Draft
 from .files import Build
 from .parameters import Table
