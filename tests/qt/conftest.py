@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Generator, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.logging import Record
@@ -80,6 +80,8 @@ def delete_what_is_due() -> None:
 def open_window(qapp: QApplication, table: Table) -> Iterator[Open]:
     """Opens windows, started and active; they are closed in the end."""
     theme.install(qapp).apply("light")
+    # Windows' own file dialog runs in a thread of its own, where nothing can press its buttons.
+    qapp.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     # A drop-down ignores the mouse for so long after it opened, and the tests wait for it.
     qapp.setDoubleClickInterval(60)
     opened: list[Window] = []
