@@ -185,12 +185,12 @@ class TestMarks:
 
 class TestConsole:
     def test_a_console_without_the_characters_gets_plain_ones(self) -> None:
-        stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+        stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii", newline="\n")
         console.Console(stream).line("“é” → …")
         assert stream.buffer.getvalue() == b'"\\xe9" -> ...\n'
 
     def test_half_a_character_is_spelt_out(self) -> None:
-        stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+        stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n")
         console.Console(stream).line("\ud800")
         assert stream.buffer.getvalue() == b"\\ud800\n"
 

@@ -105,6 +105,8 @@ def script_of(text: str) -> str:
 def test_the_script_of_a_gitlab_job_gets_any_arguments(programs: Path, one_line: bool) -> None:
     commands = hostile.commands(400, seed=2)
     texts = [script_of(gitlab_ci.render(command, one_line=one_line).text) for command in commands]
+    if not shutil.which("bash"):
+        pytest.skip("there is no bash here")
     assert run("bash", texts, programs) == [received(command) for command in commands]
 
 

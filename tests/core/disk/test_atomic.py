@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from buildx_cache_flags.core.disk import atomic
+from buildx_cache_flags.core.disk import atomic, sharing
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions, links and devices")
 not_root = pytest.mark.skipif(sys.platform != "win32" and os.getuid() == 0, reason="root may write everything")
@@ -16,7 +16,7 @@ not_root = pytest.mark.skipif(sys.platform != "win32" and os.getuid() == 0, reas
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from buildx_cache_flags.core.disk import atomic
+from buildx_cache_flags.core.disk import atomic, sharing
 os.fsync = lambda descriptor: os.kill(os.getpid(), signal.SIGKILL)
 atomic.write(Path(sys.argv[1]), b"new")
 """
@@ -214,7 +214,7 @@ def test_a_file_that_a_scanner_has_open_is_tried_again(old: Path, monkeypatch: p
             raise PermissionError(13, "Access is denied")
         return replace(path, target)
 
-    monkeypatch.setattr(atomic, "_WINDOWS", True)
+    monkeypatch.setattr(sharing, "IS_WINDOWS", True)
     monkeypatch.setattr(Path, "replace", denied_twice)
     atomic.write(old, b"new")
     assert len(tries) == 3
@@ -226,8 +226,8 @@ def test_a_file_that_stays_open_is_said_in_the_end(old: Path, monkeypatch: pytes
     def denied(path: Path, target: Path) -> Path:
         raise PermissionError(13, "Access is denied")
 
-    monkeypatch.setattr(atomic, "_WINDOWS", True)
-    monkeypatch.setattr(atomic, "_PAUSES_S", (0.0, 0.0))
+    monkeypatch.setattr(sharing, "IS_WINDOWS", True)
+    monkeypatch.setattr(sharing, "PAUSES", (0.0, 0.0))
     monkeypatch.setattr(Path, "replace", denied)
     with pytest.raises(PermissionError, match="denied"):
         atomic.write(old, b"new")

@@ -10,21 +10,16 @@ import os
 import secrets
 import shutil
 import stat
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from . import lock
+from . import lock, sharing
 
 _SUFFIX: Final = ".buildx-cache-flags-new"
 Stamp = tuple[int, int, int]
 """Which file it is, when it was written, and how long it is."""
-
-_WINDOWS: Final = os.name == "nt"
-_PAUSES_S: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
-"""Waits between tries to replace a file on Windows, where a virus scanner or an indexer may have it open for a moment."""
 
 _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -107,7 +102,7 @@ def _start(target: Path) -> str:
 
 
 def _remove_left(path: Path) -> None:
-    if _WINDOWS:
+    if sharing.IS_WINDOWS:
         # Fails as long as somebody has it open.
         path.unlink()
         return
@@ -150,11 +145,11 @@ def _put(target: Path, content: bytes, old: os.stat_result | None, mode: int, st
             os.fsync(descriptor)
             if not still():
                 raise OvertakenError
-            if not _WINDOWS:
+            if not sharing.IS_WINDOWS:
                 temporary.replace(target)
-        if _WINDOWS:
+        if sharing.IS_WINDOWS:
             # No open file is moved there.
-            _replace(temporary, target)
+            sharing.when_free(lambda: temporary.replace(target))
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
@@ -167,7 +162,7 @@ def _claim(descriptor: int, temporary: Path) -> bool:
 
     Windows needs no lock for that: it removes no open file.
     """
-    if not _WINDOWS:
+    if not sharing.IS_WINDOWS:
         try:
             lock.take(descriptor)
         except BlockingIOError:
@@ -186,15 +181,6 @@ def _take_over(old: os.stat_result, target: Path, temporary: Path) -> None:
     with suppress(OSError):
         shutil.copystat(target, temporary)
     os.utime(temporary)
-
-
-def _replace(temporary: Path, target: Path) -> None:
-    for pause in _PAUSES_S:
-        with suppress(PermissionError):
-            temporary.replace(target)
-            return
-        time.sleep(pause)
-    temporary.replace(target)
 
 
 def _settle(folder: Path) -> None:

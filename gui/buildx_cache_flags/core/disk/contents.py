@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
+from . import sharing
+
 LARGEST: Final = 2_000_000
 """Bytes of a file that is read as text; a reader of its text may have a lower limit of its own."""
 
@@ -55,7 +57,7 @@ def data(path: Path, progress: Progress | None = None, *, largest: int = LARGEST
     somebody writes into is read as well, as a shell makes it of ``<(…)``.
     """
     try:
-        with io.FileIO(path, opener=_open) as file:
+        with _opened(path) as file:
             found = os.fstat(file.fileno())
             if pipes and stat.S_ISFIFO(found.st_mode):
                 # A pipe that nobody writes into ends at once.
@@ -97,6 +99,13 @@ def decoded(content: bytes) -> str:
     if "\0" in found:
         raise UnreadableError("it is no text")
     return found.replace("\r\n", "\n")
+
+
+def _opened(path: Path) -> io.FileIO:
+    """The open file; where Windows says that access is denied, somebody may just be replacing it."""
+    if sharing.IS_WINDOWS and path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    return sharing.when_free(lambda: io.FileIO(path, opener=_open))
 
 
 def _open(name: str, flags: int) -> int:
