@@ -1,14 +1,23 @@
 """The command: ``check`` and ``render``, else the window."""
 
+import os
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 from typing import Final
 
+_WRONG_USAGE: Final = 2
 _INTERRUPTED: Final = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
+    if argv is None:
+        _end_at_once_when_interrupted()
+    if sys.stderr is None:
+        # Nobody wants to read what goes wrong; every program here writes it all the same.
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open until the end
     given = sys.argv[1:] if argv is None else argv
     try:
         # The window is what most people want, and it need not wait for a parser that has nothing to read.
@@ -22,16 +31,52 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _INTERRUPTED
 
 
+def _end_at_once_when_interrupted() -> None:
+    """Have Ctrl+C end the program wherever it is: an exception would be lost or taken for another one amid an import."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupted)
+
+
+def _interrupted(_signal: int, _frame: FrameType | None) -> None:
+    try:
+        os.write(2, b"Interrupted.\n")
+    finally:
+        os._exit(_INTERRUPTED)
+
+
 def _run(argv: Sequence[str]) -> int:
+    from buildx_cache_flags.cli import arguments, console
+
+    try:
+        try:
+            return _command(argv)
+        finally:
+            # Help and the version wait in the stream until the very end, where nobody could say what went wrong.
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except (console.WriteError, OSError) as error:
+        console.let_go()
+        reason = getattr(error, "strerror", None) or error
+        print(f"{arguments.NAME}: standard output can't be written: {reason}.", file=sys.stderr)
+        return _WRONG_USAGE
+
+
+def _command(argv: Sequence[str]) -> int:
     from buildx_cache_flags.cli import arguments
 
-    given = arguments.parser().parse_args(argv)
+    words, literal = arguments.apart(argv)
+    given = arguments.parser().parse_args(words)
     if given.command == "check":
-        if bool(given.values) == given.jsonl:
+        if bool(given.values or literal) == given.jsonl:
             given.refuse("check takes values, or --jsonl to read them from standard input")
         from buildx_cache_flags.cli import check
 
+        given.literal = literal
         return check.run(given)
+    if literal:
+        given.refuse(f"nothing here takes {literal[0]}")
     if given.command == "render":
         from buildx_cache_flags.cli import render
 

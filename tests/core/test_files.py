@@ -596,7 +596,8 @@ def test_a_file_that_is_not_all_text_is_not_guessed_at(run: Run, tmp_path: Path)
 
 def test_only_files_are_files(run: Run, tmp_path: Path) -> None:
     (tmp_path / "user" / "app").mkdir(parents=True)
-    assert run("user/app")[0] == 0
+    assert run("user/app")[0] == 2
+    assert run("--", "user/app")[0] == 0
     assert run("type=registry,ref=a/b:c")[0] == 0
     assert run("x" * 5000)[0] == 1
     assert run("a\0b")[0] == 1

@@ -44,7 +44,9 @@ def line(
     """One line of that shape, the entries as buildx reads them; what is *further* to be said stands behind."""
     rows = ", ".join(map(_entry, entries))
     more = "".join(f", {json.dumps(key)}: {json.dumps(value)}" for key, value in further.items())
-    return f'{{"ok": {"true" if ok else "false"}, "entries": [{rows}], "problems": {json.dumps(problems)}{more}}}'
+    text = f'{{"ok": {"true" if ok else "false"}, "entries": [{rows}], "problems": {json.dumps(problems)}{more}}}'
+    # In the log of a build, Azure Pipelines would follow “##vso[…]”.
+    return text.replace("##", "#\\u0023")
 
 
 def _entry(entry: Entry) -> str:

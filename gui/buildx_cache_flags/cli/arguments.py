@@ -1,26 +1,61 @@
 """What the command takes.  Light to import: everything heavy waits until it is known what to do."""
 
-from argparse import ArgumentParser, ArgumentTypeError
-from typing import Final
+from argparse import Action, ArgumentParser, ArgumentTypeError
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from buildx_cache_flags import __version__
 from buildx_cache_flags.core import versions
 from buildx_cache_flags.core.parameters import OPTIONS
 from buildx_cache_flags.core.targets import TARGETS
+from buildx_cache_flags.core.wording import printable
 
+from .console import without_commands
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
+NAME: Final = "buildx-cache-flags"
 _STATUS: Final = "Exit status: 0 without errors, 1 with, 2 for wrong usage."
+
+
+class _Parser(ArgumentParser):
+    """argparse without its faults: it crashes at ``--name=--`` before Python 3.13, and prints what it is given raw."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(without_commands(printable(message)))
+
+    def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
+        # argparse says nothing where the text can't be written.
+        if file is not None and message:
+            file.write(message)
+
+    def _get_values(self, action: Action, arg_strings: list[str]) -> Any:  # noqa: ANN401 - as in argparse
+        if action.option_strings and action.nargs is None and arg_strings == ["--"]:
+            value = self._get_value(action, "--")
+            self._check_value(action, value)
+            return value
+        return super()._get_values(action, arg_strings)
+
+
+def apart(argv: Sequence[str]) -> tuple[list[str], list[str]]:
+    """*argv* up to ``--``, and what stands behind it, which is values whatever it looks like."""
+    words = list(argv)
+    place = words.index("--") if "--" in words else len(words)
+    return words[:place], words[place + 1 :]
 
 
 def parser() -> ArgumentParser:
     """The parser of the whole command; ``command`` is empty where the window is meant."""
-    whole = ArgumentParser(
-        "buildx-cache-flags",
+    whole = _Parser(
+        NAME,
         description="Builds and checks the registry-cache flags of docker buildx build. "
         "Without a command it opens the window.",
         allow_abbrev=False,
     )
     whole.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     whole.add_argument("--paste", metavar="TEXT", help="open the window with what TEXT says: flags or a whole command")
+    whole.set_defaults(refuse=whole.error)
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
     _fill_check(
         commands.add_parser(
@@ -49,7 +84,8 @@ def _fill_check(check: ArgumentParser) -> None:
         "values",
         nargs="*",
         metavar="VALUE|FILE",
-        help="what stands behind --cache-to= or --cache-from=; or a file with builds, - for standard input",
+        help="what stands behind --cache-to= or --cache-from=; or a file with builds, - for standard input; "
+        "what looks like a file is a value only behind --",
     )
     check.add_argument("--option", choices=OPTIONS, default="cache-to", help="the flag (default: %(default)s)")
     check.add_argument("--image", default="", metavar="REF", help="the image that the same build pushes")
@@ -70,6 +106,7 @@ def _fill_check(check: ArgumentParser) -> None:
 
 
 def _fill_render(render: ArgumentParser) -> None:
+    render.set_defaults(refuse=render.error)
     render.add_argument("--for", dest="target", required=True, choices=tuple(TARGETS), help="where the flags go")
     render.add_argument("--image", default="", metavar="REF", help="the image; pushed unless --load is given")
     output = render.add_mutually_exclusive_group()

@@ -2,8 +2,9 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import NoReturn
 
 from . import jsonl, paths, text
 from .answers import as_json
@@ -15,18 +16,25 @@ from .paths import NoFileError
 def run(arguments: Namespace) -> int:
     """Check the given values and files, or what comes in; 0 without errors, 1 with."""
     console = Console(sys.stdout)
+    refuse: Callable[[str], NoReturn] = arguments.refuse
     build = replace(NOTHING, image=arguments.image, buildkit=arguments.buildkit)
     around = Question((), build, with_variables=arguments.variables)
     if arguments.jsonl:
-        fine = jsonl.answer_all(_lines(), table(), arguments.option, around, console.write)
+        if sys.stdin is None:
+            refuse("standard input is closed, and --jsonl reads from it")
+        try:
+            fine = jsonl.answer_all(_lines(), table(), arguments.option, around, console.write)
+        except NoFileError as error:
+            refuse(str(error))
         return 0 if fine else 1
     try:
         names, values = paths.apart(arguments.values)
+        values += arguments.literal
         if names:
             return _with_files(names, values, arguments, around, console)
     except NoFileError as error:
-        arguments.refuse(str(error))
-    answer = ask(_question(arguments.values, arguments, around), table())
+        refuse(str(error))
+    answer = ask(_question(values, arguments, around), table())
     if arguments.format == "json":
         console.line(as_json(answer))
     else:
@@ -60,4 +68,7 @@ def _with_files(
 
 def _lines() -> Iterator[bytes]:
     """Standard input line by line, as bytes: only a line feed ends a line, and each is there as soon as it is sent."""
-    return iter(sys.stdin.buffer.readline, b"")
+    try:
+        yield from iter(sys.stdin.buffer.readline, b"")
+    except OSError as error:
+        raise NoFileError(f"standard input can't be read: {error.strerror}") from None

@@ -99,6 +99,8 @@ def _read(name: str, rows: Table) -> FileReading:
 def _text(name: str) -> str:
     try:
         if name == STDIN:
+            if sys.stdin is None:
+                raise NoFileError("standard input is closed: name a file, or pipe one in")
             return contents.stream(sys.stdin.buffer)
         return contents.text(Path(name), pipes=True)
     except UnreadableError as error:

@@ -1,17 +1,29 @@
 """Which of the things given to ``check`` are files."""
 
+import os
 import re
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 STDIN: Final = "-"
 
-_FILE_NAME = re.compile(r"[^=,@]+\.(?:hcl|json|ya?ml|sh)\Z")
+_ENDINGS: Final = (
+    "bash bat bzl cfg cjs cmd conf csh csv env fish gradle groovy gz hcl ini j2 jinja jinja2 js json json5 jsonc just "
+    "ksh kts lock log lua md mjs mk mts nix nu php pl ps1 psd1 psm1 py rb rst sh star tar tf tfvars tmpl toml tpl ts "
+    "txt xml xsh yaml yml zip zsh"
+)
+_FILE_NAME = re.compile(rf"[^=,@]+\.(?:{'|'.join(_ENDINGS.split())})\Z", re.IGNORECASE)
+_WELL_KNOWN = re.compile(
+    r"(?:[^=,@]*[/\\])?(?:Makefile|GNUmakefile|Dockerfile|Containerfile|Jenkinsfile|Justfile|justfile|Earthfile|Taskfile|"
+    r"Rakefile|Vagrantfile|Procfile|Tiltfile)\Z"
+)
+_PATH = re.compile(r"(?:/|\.{1,2}(?:[/\\]|\Z)|~[/\\]|\\|[A-Za-z]:[/\\])|[^=,]*(?:[/\\]|[*?][^=,]*)\Z")
 
 
 class NoFileError(ValueError):
-    """A file that can't be opened; the message says why."""
+    """A file that can't be read; the message says why."""
 
 
 def apart(values: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -24,18 +36,56 @@ def apart(values: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def is_file(value: str) -> bool:
-    """Whether *value* names a file; something that only looks like one and is not there is refused."""
-    if value == STDIN:
-        return True
+    """Whether *value* names a file.
+
+    What is a path, or looks like one, is never the value of a flag: where it is no file that can be read,
+    :class:`NoFileError` says so.
+    """
+    if value in ("", STDIN):
+        return bool(value)
     try:
-        path = Path(value)
-        # A shell makes a pipe of <(…).
-        found = path.is_file() or path.is_fifo()
+        mode = Path(value).stat().st_mode
+    except FileNotFoundError:
+        if not (_is_there(value) or _looks_like_a_path(value)):
+            return False
+        raise NoFileError(f"there is no file {value} here{_as_value(value)}") from None
+    except (OSError, ValueError) as error:
+        if not (_is_there(value) or _looks_like_a_path(value)):
+            # Too long for a name, or with characters that no name has.
+            return False
+        reason = getattr(error, "strerror", None) or error
+        raise NoFileError(f"{value} can't be read: {reason}{_as_value(value)}") from None
+    if stat.S_ISDIR(mode):
+        raise NoFileError(f"{value} is a folder: name the files in it{_as_value(value)}")
+    # A shell makes a pipe of <(…).
+    if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
+        raise NoFileError(f"{value} is no ordinary file: pipe its text into check -{_as_value(value)}")
+    return True
+
+
+def _as_value(value: str) -> str:
+    return f"; for a cache reference of that name, write -- {value}"
+
+
+def _looks_like_a_path(value: str) -> bool:
+    """Whether people would take *value* for a path, though nothing is there."""
+    if any(pattern.match(value) for pattern in (_PATH, _FILE_NAME, _WELL_KNOWN)):
+        return True
+    # Below a folder that is there, it is a file that is missing.
+    first, slash, _ = value.partition("/")
+    return bool(slash and first) and _is_folder(first)
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return Path(name).is_dir()
     except (OSError, ValueError):
-        # Too long for a name, or with characters that no name has.
         return False
-    if not found and _FILE_NAME.match(value):
-        raise NoFileError(
-            f"there is no file {value} here; for a reference of that name, write type=registry,ref={value}"
-        )
-    return found
+
+
+def _is_there(value: str) -> bool:
+    """Whether anything has that name, a link that leads nowhere included."""
+    try:
+        return os.path.lexists(value)
+    except (OSError, ValueError):
+        return False

@@ -9,7 +9,7 @@ from buildx_cache_flags.core.targets import TARGETS
 
 from . import text
 from .asking import NOTHING, Question, ask, table, with_further
-from .console import Console
+from .console import Console, WriteError, refuse
 
 
 def run(arguments: Namespace) -> int:
@@ -23,6 +23,8 @@ def run(arguments: Namespace) -> int:
     if answer.ok:
         answer = with_further(answer, target.problems(command, bake_objects=arguments.bake_objects), table())
     console = Console(sys.stderr)
+    if sys.stdout is None:
+        raise WriteError("it is closed")
     if not answer.ok:
         text.write(answer, console)
         return 1
@@ -48,6 +50,11 @@ def _build(arguments: Namespace) -> Draft:
 
 def _write_bytes(data: bytes) -> None:
     """Write *data* as it is: a text stream would turn line feeds into something else on Windows."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        refuse(error)

@@ -15,8 +15,12 @@ def shown(text: str) -> str:
 
 def visible(text: str, longest: int = LONGEST) -> str:
     """*text* on one line, cut to a readable length, with invisible characters spelt out."""
-    cut = text if len(text) <= longest else f"{text[: longest - 1]}…"
-    return cut if cut.isprintable() else "".join(map(_visible, cut))
+    return printable(text if len(text) <= longest else f"{text[: longest - 1]}…")
+
+
+def printable(text: str) -> str:
+    """*text* on one line, with invisible characters spelt out: no terminal takes any of it for a command."""
+    return text if text.isprintable() else "".join(map(_visible, text))
 
 
 def character(text: str) -> str:
