@@ -47,6 +47,14 @@ TEST_PROGRAMS: tuple[Requirement, ...] = (
     # What gitlab-ci-local copies a repository with.
     *(("git",), ("rsync",)),
 )
+# Other machines' fonts, which the window is tested with.
+TEST_FONTS: tuple[Requirement, ...] = (
+    ("fonts-dejavu-core",),
+    ("fonts-noto-core",),
+    ("fonts-noto-mono",),
+    ("fonts-liberation", "fonts-liberation2"),
+    ("fonts-inter",),
+)
 # They read what a Linux desktop is told of the application: its entry, its description, its manual page.
 LINUX_FILE_CHECKERS: tuple[Requirement, ...] = (("appstream",), ("desktop-file-utils",), ("man-db",), ("mandoc",))
 # What makes the packages: Qt's plugin for Wayland is linked with the last.
@@ -77,7 +85,7 @@ def ensure_for_running() -> None:
 
 def ensure_for_testing() -> None:
     """Install what the tests need."""
-    ensure((*QT_LIBRARIES, *TEST_PROGRAMS, *LINUX_FILE_CHECKERS))
+    ensure((*QT_LIBRARIES, *TEST_PROGRAMS, *TEST_FONTS, *LINUX_FILE_CHECKERS))
 
 
 def ensure_for_packaging() -> None:

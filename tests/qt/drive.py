@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QFont, QFontInfo, QShowEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -14,15 +14,19 @@ from buildx_cache_flags import app
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt import window as window_module
 from buildx_cache_flags.qt.editors import ChoiceEditor, LevelEditor
+from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.tour import Tour
 from buildx_cache_flags.qt.window import Window
 from tests.qt.fit import cut_off
+from tests.qt.fonts import SIZES
 from tests.qt.person import CONTROL, PATIENCE_MS, SHIFT, Key, Person, settle, wait_for
 
 REF = "ghcr.io/acme/app:buildcache"
 FAILED = 70
+WIDTH_OF_A_SCREEN = 1366
 TOOL_LIMIT = "TEST_TOOL_LIMIT_MS"
 """The environment variable with the milliseconds that a clipboard tool may take."""
 LONG_GRACE_MS = 1000
@@ -85,6 +89,31 @@ def fits(person: Person) -> None:
     window.close()
 
 
+def fits_in_every_size(person: Person) -> None:
+    """Look for what is cut off with letters of several sizes, each in a window of its own; close."""
+    family, code = os.environ["TEST_FONT"], os.environ["TEST_MONO"]
+    found: dict[str, list[str]] = {}
+    for size in SIZES:
+        QApplication.setFont(QFont(family, size))
+        used = [QFontInfo(font).family() for font in (QFont(family), theme.mono(QApplication.font()))]
+        assert used == [family, code]
+        for name, draft in (("empty", Draft()), ("crowded", crowded_draft())):
+            window = Window(FormStore(person.window.store.table, draft))
+            window.show()
+            wait_for(lambda window=window: window.store.started)  # type: ignore[misc]
+            for width, height in ((3000, 1000), (900, 600), (520, 600)):
+                window.resize(width, height)
+                settle()
+                found |= {f"{size} pt, {name}, {width}": cut for cut in [cut_off(window)] if cut}
+            # Of a laptop.
+            assert window.width() < WIDTH_OF_A_SCREEN, window.width()
+            window.close()
+            window.deleteLater()
+            settle()
+    print(*(f"{what}: {cut}" for what, cut in found.items()), sep="\n", file=sys.stderr, end="")
+    person.window.close()
+
+
 def stay(person: Person) -> None:
     """Say that the window is there, and do nothing more."""
     assert person.window.isVisible()
@@ -132,7 +161,9 @@ def _entry(*fields: tuple[str, str]) -> Entry:
     return Entry((("type", "registry"), *fields))
 
 
-SCENARIOS = {action.__name__: action for action in (flow, copy_and_close, two_windows, fits, stay, pasted)}
+SCENARIOS = {
+    action.__name__: action for action in (flow, copy_and_close, two_windows, fits, fits_in_every_size, stay, pasted)
+}
 
 
 def main(scenario: Callable[[Person], None]) -> int:

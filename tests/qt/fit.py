@@ -14,7 +14,7 @@ BY_DESIGN = (MessageLine, QComboBox, QLineEdit)
 
 def cut_off(window: Window) -> list[str]:
     """Say what is cut off, and where."""
-    return [*_too_wide(window), *_too_small(window), *_outside(window)]
+    return [*_too_wide(window), *_too_small(window), *_outside(window), *_untold(window)]
 
 
 def _areas(window: Window) -> tuple[QScrollArea, QScrollArea]:
@@ -58,6 +58,14 @@ def _outside(window: Window) -> Iterator[str]:
         right = widget.mapTo(window, QPoint(widget.width(), 0)).x()
         if right > window.width():
             yield f"{type(widget).__name__} {_text(widget)!r} sticks out of the window"
+
+
+def _untold(window: Window) -> Iterator[str]:
+    """A name may end in an ellipsis where its tool tip has it whole."""
+    for row in window.form.rows():
+        name = row.findChild(QLabel)
+        if name is not None and name.text() != row.parameter.name and row.parameter.name not in name.toolTip():
+            yield f"{row.parameter.name!r} is shown as {name.text()!r}, and no tool tip has it whole"
 
 
 def _is_within_text_view(widget: QWidget) -> bool:

@@ -1,14 +1,14 @@
 """One card for each entry, its rows made from the table by one loop."""
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.entries import TYPE
 from buildx_cache_flags.core.parameters import Option, Parameter
 from buildx_cache_flags.core.problems import SEVERITIES, Place, Problem
 from buildx_cache_flags.core.rows import RowState, row_state
-from buildx_cache_flags.qt import later, literal, theme
+from buildx_cache_flags.qt import later, literal, names, theme
 from buildx_cache_flags.qt.editors import EDITORS
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.row import Row
@@ -38,11 +38,6 @@ class Card(QWidget):
         pen = QPen()
         pen.setColor(theme.current().line)
         painter.strokePath(outline, pen)
-
-
-def name_width(widget: QWidget) -> int:
-    """The width of the column of names: enough for the longest documented one."""
-    return QFontMetrics(theme.mono(widget.font())).horizontalAdvance("force-compression")
 
 
 def tool_button(icon: str, text: str) -> QToolButton:
@@ -80,10 +75,10 @@ class EntryCard(Card):
         self._title = Label()
         self._title.setFont(theme.mono(theme.small(self.font())))
         self._title.setForegroundRole(theme.Role.PlaceholderText)
-        self._title.setMinimumHeight(3 * theme.GRID)
         self._header = QHBoxLayout()
         self._header.setContentsMargins(theme.GRID, 0, theme.GRID // 2, 0)
         self._header.setSpacing(0)
+        self._header.addStrut(3 * theme.GRID)
         self._header.addWidget(self._title, 1)
         self.body.addLayout(self._header)
         self._has_buttons = False
@@ -106,7 +101,12 @@ class EntryCard(Card):
 
     def _add_row(self, parameter: Parameter) -> Row:
         editor = EDITORS[parameter.kind](parameter)
-        row = Row(parameter, editor, Place(self.option, self.index, parameter.name), name_width(self))
+        row = Row(
+            parameter,
+            editor,
+            Place(self.option, self.index, parameter.name),
+            names.column(self.font(), self._store.table),
+        )
         row.edited.connect(self._store.set_value)
         row.reset.connect(self._store.reset)
         row.write_always.connect(self._store.write_always)

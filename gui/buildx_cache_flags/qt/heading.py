@@ -20,7 +20,8 @@ class Heading(QWidget):
         self._line.addWidget(name)
         if flag:
             self._line.addWidget(_flag(flag, QFontMetrics(name.font())))
-            self.setMinimumHeight(3 * theme.GRID)
+            # The height of the button, which comes later.
+            self._line.addStrut(max(3 * theme.GRID, self.fontMetrics().height() + theme.GRID))
         self._line.addStretch(1)
 
     def add_button(self, button: QWidget) -> None:

@@ -9,8 +9,8 @@ from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, OUTPUTS
 from buildx_cache_flags.core.parameters import Parameter
 from buildx_cache_flags.core.problems import Place
 from buildx_cache_flags.core.rows import RowState
-from buildx_cache_flags.qt import theme
-from buildx_cache_flags.qt.card import Card, name_width, worst
+from buildx_cache_flags.qt import names, theme
+from buildx_cache_flags.qt.card import Card, worst
 from buildx_cache_flags.qt.editors import Editor, ReferenceEditor
 from buildx_cache_flags.qt.row import Row
 from buildx_cache_flags.qt.store import FormStore
@@ -87,7 +87,7 @@ class ImageCard(Card):
         self._add_row(CONTEXT, ReferenceEditor(CONTEXT))
 
     def _add_row(self, parameter: Parameter, editor: Editor) -> None:
-        row = Row(parameter, editor, Place(parameter=parameter.name), name_width(self))
+        row = Row(parameter, editor, Place(parameter=parameter.name), names.column(self.font(), self._store.table))
         row.edited.connect(self._store.set_value)
         row.reset.connect(self._store.reset)
         self.rows[parameter.name] = row

@@ -120,7 +120,7 @@ class CopyButton(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.button = PrimaryButton()
-        self.button.setMinimumHeight(theme.GRID * 5)
+        self.button.setMinimumHeight(max(theme.GRID * 5, self.button.sizeHint().height()))
         literal.tip(self.button, f"Copy the command ({COPY_KEYS})")
         self.note = Label()
         self.note.setWordWrap(True)

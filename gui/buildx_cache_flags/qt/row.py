@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore, QtGui, QtWidgets
@@ -16,7 +17,7 @@ from buildx_cache_flags.core.wording import visible
 from buildx_cache_flags.qt import later, literal, theme
 from buildx_cache_flags.qt.editors import Editor
 from buildx_cache_flags.qt.literal import Label
-from buildx_cache_flags.qt.message import LINES, MessageLine, draw_lines
+from buildx_cache_flags.qt.message import LINES, MessageLine, draw_lines, fits
 
 if TYPE_CHECKING:
     # Their classes are made when they are first used, which is not in the first frame.
@@ -56,14 +57,14 @@ class Row(QWidget):
         self._lit = False
         self._name = Label(parameter.name, self)
         self._name.setFont(theme.mono(self.font()))
-        if not parameter.documented:
+        self._name_width = name_width
+        if not parameter.documented or self._name.sizeHint().width() > name_width:
             # Keys that come with a paste are of any length.
             metrics = QtGui.QFontMetrics(self._name.font())
             self._name.setText(
                 metrics.elidedText(visible(parameter.name), QtCore.Qt.TextElideMode.ElideMiddle, name_width)
             )
             literal.tip(self._name, visible(parameter.name, LONGEST_TIP))
-        self._name_width = name_width
         # The painter's colour, and that of no child.
         self.setForegroundRole(theme.Role.PlaceholderText)
         self._under = LINES * QtGui.QFontMetrics(theme.small(self.font())).lineSpacing()
@@ -78,22 +79,32 @@ class Row(QWidget):
         self._line = line = QHBoxLayout(self)
         line.setContentsMargins(theme.GRID, TOP, theme.GRID // 2, GAP + self._under)
         line.setSpacing(theme.GRID)
+        # At least so high, and higher where the letters need it.
+        line.addStrut(ARROW)
         self._name.setFixedWidth(self._name_width)
         line.addWidget(self._name)
         line.addWidget(self.editor_widget, 1)
         # The place of the arrow, which comes behind the first frame; a layout keeps no distance from it by itself.
         line.addSpacing(theme.GRID + ARROW)
-        self.setMinimumHeight(TOP + ARROW + GAP + self._under)
 
     def _complete(self) -> None:
-        if self.parameter.documented and self.parameter.explanation:
-            literal.tip(self._name, self.parameter.explanation)
+        if self.parameter.documented and (tip := " ".join(self._tip())):
+            literal.tip(self._name, tip)
         self._reset = _reset_button(self.parameter.name)
         self._reset.clicked.connect(self._reset_clicked)
         self._line.takeAt(self._line.count() - 1)
         self._line.addWidget(self._reset)
         # Only in its place: without a parent it would be a window.
         self._reset.setVisible(self._state.resettable)
+
+    def _tip(self) -> Iterator[str]:
+        """What to say of the name: itself and its caption where they are cut, and what they stand for."""
+        if self._name.text() != self.parameter.name:
+            yield f"{self.parameter.name}:"
+        if not fits(QtGui.QFontMetrics(theme.small(self.font())), self.parameter.label, self._caption_rect(), LINES):
+            yield f"{self.parameter.label}."
+        if self.parameter.explanation:
+            yield self.parameter.explanation
 
     @property
     def editor_widget(self) -> QWidget:
@@ -213,10 +224,12 @@ class Row(QWidget):
         painter = QPainter(self)
         if self._lit or self._state.raw is not None:
             self._draw_marks(painter)
-        caption = QRect(theme.GRID, self.height() - self._under, self._name_width, self._under)
         painter.setFont(theme.small(self.font()))
-        draw_lines(painter, self.parameter.label, caption, LINES)
+        draw_lines(painter, self.parameter.label, self._caption_rect(), LINES)
         self.message.draw(painter, self._message_rect())
+
+    def _caption_rect(self) -> QRect:
+        return QRect(theme.GRID, self.height() - self._under, self._name_width, self._under)
 
     def _message_rect(self) -> QRect:
         left = self._name_width + 2 * theme.GRID

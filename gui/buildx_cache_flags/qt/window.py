@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6 import QtGui
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -23,7 +23,9 @@ from buildx_cache_flags.qt.form import Form
 from buildx_cache_flags.qt.store import FormStore
 
 NARROW_EMS = 62
-"""Below this many widths of an "m" the two columns become one."""
+"""Below this many widths of an "m" the two columns become one, also where both would still fit."""
+SMALLEST = 320
+"""Pixels of height, which is scrolled; the width is never less than what is in the window needs."""
 
 
 class Window(QWidget):
@@ -47,6 +49,7 @@ class Window(QWidget):
         self.splitter.setStretchFactor(1, 9)
         self.splitter.setChildrenCollapsible(False)
         self._narrow: bool | None = None
+        self._both = 0
         self._top = QVBoxLayout(self)
         # The place of the toolbar, a little higher than it asks for.
         self._top.setContentsMargins(0, self.fontMetrics().height() + 5 * theme.GRID // 2, 0, 0)
@@ -54,7 +57,9 @@ class Window(QWidget):
         self._top.addWidget(self.splitter, 1)
         later.do(self._complete)
         self.resize(1160, 800)
-        self.setMinimumSize(360, 320)
+        self.setMinimumSize(360, SMALLEST)
+        # The layout would ask for both columns beside each other.
+        self._top.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         self.setAcceptDrops(True)
 
     def _complete(self) -> None:
@@ -72,10 +77,12 @@ class Window(QWidget):
         self.splitter.setSizes(sizes)
         # Tab goes by age: from the form to its right, and from there around to the top.
         self.toolbar = Toolbar(self.store)
-        self.toolbar.setMinimumHeight(self._top.contentsMargins().top())
+        held_free = self._top.contentsMargins().top()
+        self.toolbar.setMinimumHeight(max(held_free, self.toolbar.minimumSizeHint().height()))
         self._top.setContentsMargins(0, 0, 0, 0)
         self._top.insertWidget(0, self.toolbar)
         self._join()
+        self._make_room()
 
     def _join(self) -> None:
         from PySide6.QtGui import QKeySequence, QShortcut
@@ -220,11 +227,28 @@ class Window(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = event.size().width() < self.fontMetrics().horizontalAdvance("m") * NARROW_EMS
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.store.started:
+            # What came into the form, or another font, may need more room.
+            self._make_room()
+        return done
+
+    def _make_room(self) -> None:
+        needed = [column.minimumSizeHint().width() for column in (self.form, self.output)]
+        self._both = sum(needed) + self.splitter.handleWidth()
+        self.setMinimumWidth(max(*needed, self.toolbar.minimumSizeHint().width()))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the columns beside each other, or one below the other where there is little room."""
+        width, height = self.width(), self.height()
+        narrow = width < max(self.fontMetrics().horizontalAdvance("m") * NARROW_EMS, self._both)
         if narrow != self._narrow:
             self._narrow = narrow
             plain.lay_out(self.splitter, horizontal=not narrow)
-            width, height = event.size().width(), event.size().height()
             self.splitter.setSizes([height // 2, height // 2] if narrow else [width * 11 // 20, width * 9 // 20])
 
     def closeEvent(self, event: QCloseEvent) -> None:
