@@ -1,9 +1,12 @@
 """What is remembered from one start to the next: that there was one, where the command goes, and light or dark."""
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QLockFile, QSettings, QTimer
 
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.store import FormStore
@@ -11,7 +14,13 @@ from buildx_cache_flags.qt.store import FormStore
 if TYPE_CHECKING:
     from buildx_cache_flags.core.written import View
 
-_BOOLEANS = ("whole", "one_line", "defaults", "bake_objects")
+STALE_MS: Final = 2_000
+"""Age in milliseconds from which the lock of the settings counts as left behind: writing them takes a few."""
+RETRY_MS: Final = 500
+MOST_TRIES: Final = 20
+"""How often a change is tried again while the lock is not free, before it is forgotten."""
+
+_BOOLEANS = ("whole", "one_line", "defaults", "bake_strings")
 
 
 class Memory:
@@ -25,12 +34,14 @@ class Memory:
         self._settings = settings or QSettings(
             QSettings.Format.IniFormat, QSettings.Scope.UserScope, "buildx-cache-flags", "buildx-cache-flags"
         )
+        self._due: dict[str, str] = {}
+        self._tries = 0
 
     def is_first_start(self) -> bool:
         """Whether the application never started before; from now on it has."""
         first = str(self._settings.value("started", "")) != "true"
         if first:
-            self._settings.setValue("started", "true")
+            self._keep({"started": "true"})
         return first
 
     def recall_appearance(self) -> None:
@@ -39,7 +50,7 @@ class Memory:
         look = theme.current()
         if kept in theme.APPEARANCES and kept != look.appearance:
             look.apply(next(known for known in theme.APPEARANCES if known == kept))
-        look.chosen.connect(lambda appearance: self._settings.setValue("appearance", appearance))
+        look.chosen.connect(lambda appearance: self._keep({"appearance": appearance}))
 
     def recall_view(self, store: FormStore) -> None:
         """Bring back how the command was written last, and keep what is chosen from now on."""
@@ -59,6 +70,32 @@ class Memory:
         return text == "true" if text in ("true", "false") else otherwise
 
     def _keep_view(self, view: "View") -> None:
-        self._settings.setValue("target", view.target)
-        for name in _BOOLEANS:
-            self._settings.setValue(name, "true" if getattr(view, name) else "false")
+        flags = {name: "true" if getattr(view, name) else "false" for name in _BOOLEANS}
+        self._keep({"target": view.target, **flags})
+
+    def _keep(self, values: Mapping[str, str]) -> None:
+        self._due.update(values)
+        self._tries = MOST_TRIES
+        self._write()
+
+    def _write(self) -> None:
+        """Write what is due, unless somebody holds the lock: Qt would wait for it, and the window with it."""
+        if not self._due:
+            return
+        if _can_be_locked(Path(self._settings.fileName())):
+            for name, text in self._due.items():
+                self._settings.setValue(name, text)
+            self._due.clear()
+            self._settings.sync()
+        elif self._tries:
+            self._tries -= 1
+            QTimer.singleShot(RETRY_MS, self._write)
+
+
+def _can_be_locked(settings: Path) -> bool:
+    """Whether the lock that Qt takes for *settings* is free; one that was left behind is removed."""
+    with suppress(OSError):
+        settings.parent.mkdir(parents=True, exist_ok=True)
+    lock = QLockFile(f"{settings}.lock")
+    lock.setStaleLockTime(STALE_MS)
+    return lock.tryLock(0)
