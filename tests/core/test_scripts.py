@@ -19,9 +19,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-RECORDED = [
-    row for row in rows(DATA / "vectors" / "scripts.jsonl") if row["language"] not in ("python", "node", "fish")
-]
+RECORDED = [row for row in rows(DATA / "vectors" / "scripts.jsonl") if row["language"] != "node"]
 OPEN = ("$", "%", "{")
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePath
 from typing import Final, Literal
 
+from buildx_cache_flags.core.formats.script import languages
+from buildx_cache_flags.core.formats.script.cursor import TornError
 from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.problems import Problem
 from buildx_cache_flags.core.text import work
@@ -14,7 +16,7 @@ from buildx_cache_flags.core.wording import capital, listed
 from . import bake, compose, gitlab, pipelines, reading, services, shell
 from .beside import Beside, NoFiles
 from .github import workflow
-from .reading import KINDS, FileKind, FileReading, Found, UnreadableError, file_problem
+from .reading import KINDS, Build, FileKind, FileReading, Found, UnreadableError, file_problem
 from .template import plain
 from .yamlnodes import Document
 
@@ -27,27 +29,6 @@ _HCL = re.compile(
 _YAML_KEY = re.compile(r"^(?:services|jobs|runs|stages):|^[ \t]+script:", re.MULTILINE)
 _COMPOSE_NAME = re.compile(r"(?:docker-)?compose\b.*\.ya?ml\Z")
 _YAML_ENDS: Final = (".yml", ".yaml")
-
-_DIALECTS: Final[dict[str, shell.Dialect]] = {
-    ".bash": "bash",
-    ".bat": "cmd",
-    ".cmd": "cmd",
-    ".fish": "fish",
-    ".ksh": "bash",
-    ".ps1": "any-powershell",
-    ".psm1": "any-powershell",
-    ".sh": "bash",
-    ".zsh": "zsh",
-}
-_PROGRAM = re.compile(r"#!\s*\S*?(?:env\s+(?:-\S+\s+)*)?([\w.-]+)(?:[ \t][^\n]*)?(?:\n|\Z)")
-_PROGRAMS: Final[dict[str, shell.Dialect]] = {
-    **dict.fromkeys(("bash", "ksh"), "bash"),
-    **dict.fromkeys(("sh", "dash", "ash"), "sh"),
-    "fish": "fish",
-    "powershell": "windows-powershell",
-    "pwsh": "powershell",
-    "zsh": "zsh",
-}
 
 _Guess = FileKind | Literal["yaml"]
 
@@ -84,7 +65,8 @@ def read_file(
     if len(text) > LONGEST:
         message = f"The file has {len(text)} characters, and {LONGEST} are read at most: paste the part that matters."
         return FileReading(name, "", problems=(file_problem(reading.TOO_LONG, 0, message),))
-    kind = _kind_of_name(PurePath(name).name.lower()) or _kind_of_text(text)
+    language = languages.language_of(name, text)
+    kind = "script" if language else _kind_of_name(PurePath(name).name.lower()) or _kind_of_text(text)
     try:
         with work.limited(limit or Work.of(text)):
             return _read(name, kind, text, table, beside or NoFiles())
@@ -114,15 +96,7 @@ def _kind_of_name(name: str) -> _Guess:
         return "compose"
     if name.endswith(_YAML_ENDS):
         return "yaml"
-    return "shell" if PurePath(name).suffix in _DIALECTS else ""
-
-
-def _dialect(name: str, text: str) -> shell.Dialect:
-    """The shell that runs a script: its first line says so, else its name."""
-    first = _PROGRAM.match(text)
-    if first:
-        return _PROGRAMS.get(first[1], "")
-    return _DIALECTS.get(PurePath(name).suffix.lower(), "")
+    return "shell" if PurePath(name).suffix in languages.SHELLS else ""
 
 
 def _kind_of_text(text: str) -> _Guess:
@@ -141,12 +115,25 @@ def _read(name: str, kind: _Guess, text: str, table: Table, beside: Beside) -> F
     if kind == "bake-json":
         return _reading(name, "bake-json", Found(*bake.read_json(text, table)))
     if kind == "shell":
-        return _reading(name, "shell", Found(shell.read(plain(text, 1), table, dialect=_dialect(name, text))))
+        return _reading(name, "shell", Found(shell.read(plain(text, 1), table, dialect=languages.shell_of(name, text))))
+    if kind == "script":
+        return _reading(name, "script", Found(_followed(name, text, table)))
     document = Document(text)
     known = _kind_of_document(document, kind, name)
     found = _YAML_READERS[known](document, table, beside)
     found.problems[:0] = _duplicates(document, known)
     return _reading(name, known, found)
+
+
+def _followed(name: str, text: str, table: Table) -> list[Build]:
+    language = languages.language_of(name, text) or "python"
+    try:
+        return shell.follow(plain(text, 1), table, language)
+    except TornError as error:
+        raise UnreadableError(f"{languages.LABELS[language]} refuses the script: {error}", error.line) from None
+    except ModuleNotFoundError:
+        message = f"A {languages.LABELS[language]} script is read only where the package tree-sitter and its grammars are installed"
+        raise UnreadableError(message) from None
 
 
 def _kind_of_document(document: Document, kind: _Guess, name: str) -> FileKind:

@@ -32,6 +32,7 @@ FileKind = Literal[
     "cloud-build",
     "codebuild",
     "shell",
+    "script",
     "",
 ]
 
@@ -49,6 +50,7 @@ KINDS: Final[dict[FileKind, str]] = {
     "cloud-build": "Cloud Build file",
     "codebuild": "CodeBuild buildspec",
     "shell": "shell script",
+    "script": "script in Python, JavaScript, TypeScript, Go, Ruby, C# or Perl",
     "": "file",
 }
 

@@ -80,7 +80,8 @@ class _Reader:
         self.dialect = dialect
         self.table = table
         self.line = found.ran.line
-        self.sheet = Sheet(f"{before}{found.program}", self.line, table, names_parts=False)
+        language = "powershell" if "powershell" in dialect else dialect
+        self.sheet = Sheet(f"{before}{found.program}", self.line, table, names_parts=False, language=language)
         self.arguments = list(buildoptions.parse(found.arguments)) if found.sort in ("build", "flags") else []
 
     def build(self) -> Build:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Final
 
 from buildx_cache_flags.core import pasting
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.formats.script import commands, flaws, posix, powershell, windows
+from buildx_cache_flags.core.formats.script import commands, flaws, languages, windows
 from buildx_cache_flags.core.formats.script.cursor import TornError
 from buildx_cache_flags.core.formats.script.evaluate import Machine
+from buildx_cache_flags.core.formats.script.languages import Dialect
 from buildx_cache_flags.core.formats.script.model import Block
 from buildx_cache_flags.core.parameters import OPTIONS, Table
 from buildx_cache_flags.core.pasted import buildoptions, shells, shellwords
@@ -23,18 +24,13 @@ from . import scripts
 from .reading import LATER, Build, Sheet
 from .template import Part, Sealed, Template
 
+__all__ = ["Dialect", "follow", "read"]
+
 _A_SCRIPT: Final = 50
 """Steps of a script however short it is."""
 
 _EMPTY: Final = Draft(writes=(), reads=(), following=False)
 
-
-Dialect = Literal["", "bash", "sh", "zsh", "fish", "powershell", "windows-powershell", "any-powershell", "cmd"]
-"""The shell that runs a script; empty where its text has to tell.
-
-``powershell`` is PowerShell 7.3 and later, ``windows-powershell`` is 5.1, which passes arguments on as 7.2 does;
-``any-powershell`` may be either.
-"""
 
 _GRAMMARS: Final[dict[Dialect, shells.Dialect]] = {
     **dict.fromkeys(("bash", "sh", "zsh", "fish"), "posix"),
@@ -50,7 +46,7 @@ def read(
 
     A text that its shell would not read to the end, and one whose shell nobody names, is read as a paste is.
     """
-    if dialect not in ("", "cmd", "fish"):
+    if dialect not in ("", "cmd"):
         try:
             return _followed(script, table, before, keeps_lines=keeps_lines, dialect=dialect)
         except TornError:
@@ -70,19 +66,23 @@ def _too_long(build: Build) -> Problem:
 
 def _followed(script: Template, table: Table, before: str, *, keeps_lines: bool, dialect: Dialect) -> list[Build]:
     """The builds of a script that is read to its end."""
+    return follow(script, table, dialect, before, keeps_lines=keeps_lines)
+
+
+def follow(script: Template, table: Table, dialect: str, before: str = "", *, keeps_lines: bool = True) -> list[Build]:
+    """The builds of a script in a shell's or another language; ``TornError`` where that refuses it."""
     sealed = Sealed()
     text = sealed.seal(script)
     work.spend(_A_SCRIPT)
     limit = Work.of(text)
     passed = windows.before_7_3 if dialect == "windows-powershell" else list
-    machine = Machine(sealed, limit, lambda inner, other, line: _parse(inner, line, limit, other or dialect), passed)
-    ran = machine.follow(_parse(text, script.line if keeps_lines else -script.line, limit, dialect))
+
+    def parse(inner: str, other: str, line: int) -> Block:
+        return languages.parse(inner, line, limit, other or dialect)
+
+    machine = Machine(sealed, limit, parse, passed)
+    ran = machine.follow(parse(text, dialect, script.line if keeps_lines else -script.line))
     return scripts.builds(machine, list(commands.find(ran, sealed)), table, before, dialect)
-
-
-def _parse(text: str, first: int, limit: Work, dialect: str) -> Block:
-    reader = powershell.read if "powershell" in dialect else posix.read
-    return reader(text, first, limit, dialect)
 
 
 def _as_pasted(script: Template, table: Table, before: str, *, keeps_lines: bool, dialect: Dialect) -> list[Build]:

@@ -289,11 +289,25 @@ class Machine:
         """The blocks that may be gone through: those of settings all, else those whose conditions hold."""
         for number, block in enumerate(statement.blocks):
             condition = statement.conditions[number] if number < len(statement.conditions) else None
+            if condition and self._gives_default(condition, block, state):
+                yield block
+                return
             holds = self._holds(condition, state) if condition else None
             if holds is not False:
                 yield block
             if holds:
                 return
+
+    @staticmethod
+    def _gives_default(condition: Condition, block: Block, state: State) -> bool:
+        """Whether a block gives a variable its value because the environment has none."""
+        names = set(_names(condition.values[0]))
+        return (
+            condition.operator == "unset"
+            and len(names) == 1
+            and not names & state.names.keys()
+            and any(isinstance(one, Assign) and one.name in names for one in block)
+        )
 
     def _holds(self, condition: Condition, state: State) -> bool | None:
         """Whether a condition holds; ``None`` where nobody knows, or where it is about a setting."""
@@ -483,6 +497,8 @@ class Machine:
         if name == "shift":
             self._shift(given, state)
             return [state]
+        if statement.through and len(given) == 1 and " " in given[0].plain.strip():
+            return self._text(given[0], "bash", statement.line, state)
         inner = words.inner_script(given)
         if inner is not None:
             return self._text(*inner, statement.line, state)

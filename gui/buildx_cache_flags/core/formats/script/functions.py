@@ -3,7 +3,9 @@
 Each takes values and gives one, or ``None`` where it can't tell.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Final
 
 from . import programs
@@ -11,6 +13,7 @@ from .values import (
     EMPTY,
     Listed,
     Named,
+    Piece,
     Text,
     Value,
     as_text,
@@ -35,6 +38,13 @@ def _on_text(change: Callable[[str], str]) -> Function:
 lower: Final = _on_text(str.lower)
 upper: Final = _on_text(str.upper)
 strip: Final = _on_text(str.strip)
+strip_front: Final = _on_text(str.lstrip)
+strip_back: Final = _on_text(str.rstrip)
+
+
+def unknown(values: Sequence[Value]) -> Value | None:
+    """What nobody can tell."""
+    return None
 
 
 def formatted(values: Sequence[Value]) -> Value | None:
@@ -145,3 +155,138 @@ def as_object(about: str, line: int) -> Function:
 def filled(values: Sequence[Value]) -> Value | None:
     """The elements of a list that are not empty."""
     return Listed(tuple(one for one in elements(values[0]) if not (isinstance(one, Text) and one.empty)))
+
+
+def _without(cut: Callable[[str, str], str]) -> Function:
+    def function(values: Sequence[Value]) -> Value | None:
+        other = as_text(values[1]).literal if len(values) > 1 else None
+        return None if other is None else mapped(as_text(values[0]), lambda text: cut(text, other))
+
+    return function
+
+
+without_suffix: Final = _without(str.removesuffix)
+without_prefix: Final = _without(str.removeprefix)
+
+
+def shell_words(values: Sequence[Value]) -> Value | None:
+    """The words of a text as a POSIX shell parts them, with nothing replaced (``shlex.split``)."""
+    found: list[list[Piece]] = []
+    quote = ""
+    begun = False
+    for piece in as_text(values[0]).pieces:
+        if piece.kind != "text":
+            found, begun = (found if begun else [*found, []]), True
+            found[-1].append(piece)
+            continue
+        for match in _SHELL_PART.finditer(piece.text):
+            inside = match[0]
+            if not quote and inside.isspace():
+                begun = False
+                continue
+            if not begun:
+                found.append([])
+                begun = True
+            if inside in ("'", '"') and quote in ("", inside):
+                quote = "" if quote else inside
+            elif inside[0] == "\\" and quote != "'" and len(inside) == 2:
+                found[-1].append(piece._replace(text=inside[1] if not quote or inside[1] in '"\\' else inside))
+            else:
+                found[-1].append(piece._replace(text=inside))
+    return Listed(tuple(Text(tuple(_merged(pieces))) for pieces in found))
+
+
+_SHELL_PART = re.compile(r"\\.|['\"]|\s+|[^\s'\"\\]+|\\", re.DOTALL)
+
+
+def _merged(pieces: list[Piece]) -> Iterator[Piece]:
+    """Neighbouring pieces of one origin put together."""
+    for _, group in groupby(pieces, key=lambda piece: piece._replace(text="") if piece.kind == "text" else piece):
+        same = list(group)
+        yield same[0]._replace(text="".join(piece.text for piece in same)) if same[0].kind == "text" else same[0]
+
+
+def quoted(values: Sequence[Value]) -> Value | None:
+    """Words as one text that a shell parts into them again."""
+    mark = fixed("'")
+    found = []
+    for text in texts(values[0]):
+        plain = text.plain
+        safe = plain and not re.search(r"[^\w@%+=:,./\ufffc-]", plain)
+        found.append(text if safe else joined((mark, text, mark)))
+    return between(found, fixed(" "))
+
+
+def python_format(values: Sequence[Value]) -> Value | None:
+    """``"{} {0} {name}".format(…)``: the text, the values in order, and those with names."""
+    form, in_order, named = as_text(values[0]), elements(values[1]), values[2]
+    return _filled(form, _BRACED, lambda match, count: _chosen(match[1], count, in_order, named))
+
+
+def percent_format(values: Sequence[Value]) -> Value | None:
+    """``"%s %v" % (…)``, and what other languages make of such a format."""
+    form, given = as_text(values[0]), elements(values[1]) if len(values) > 1 else ()
+    return _filled(form, _PERCENT, lambda match, count: fixed("%") if match[0] == "%%" else _numbered(given, count))
+
+
+_BRACED = re.compile(r"\{\{|\}\}|\{(\w*)\}")
+_PERCENT = re.compile(r"%(?:%|[svdqr])")
+
+
+def _numbered(given: Sequence[Value], number: int) -> Value | None:
+    return given[number] if number < len(given) else None
+
+
+def _chosen(name: str | None, count: int, in_order: Sequence[Value], named: Value) -> Value | None:
+    if name is None:
+        return EMPTY
+    if not name or name.isdigit():
+        return _numbered(in_order, int(name or count))
+    return named.get(name) if isinstance(named, Named) else None
+
+
+def _filled(form: Text, pattern: re.Pattern[str], choose: Callable[[re.Match[str], int], Value | None]) -> Value | None:
+    found: list[Text] = []
+    count = 0
+    for piece in form.pieces:
+        position = 0
+        for match in pattern.finditer(piece.text) if piece.kind == "text" else ():
+            found.append(Text((piece._replace(text=piece.text[position : match.start()]),)))
+            position = match.end()
+            value = choose(match, count)
+            if value is None:
+                return None
+            doubled = match[0] in ("{{", "}}", "%%")
+            count += not doubled
+            found.append(Text((piece._replace(text=match[0][0]),)) if doubled else as_text(value))
+        found.append(Text((piece._replace(text=piece.text[position:]),)))
+    return Text(tuple(piece for text in found for piece in text.pieces if piece.text))
+
+
+def pairs(values: Sequence[Value]) -> Value | None:
+    """The names and values of a record, each a list of two."""
+    if not isinstance(values[0], Named):
+        return None
+    return Listed(tuple(Listed((fixed(name), value)) for name, value in values[0].fields))
+
+
+def record_values(values: Sequence[Value]) -> Value | None:
+    """The values of a record."""
+    return Listed(tuple(value for _, value in values[0].fields)) if isinstance(values[0], Named) else None
+
+
+def record_names(values: Sequence[Value]) -> Value | None:
+    """The names of a record."""
+    return Listed(tuple(fixed(name) for name, _ in values[0].fields)) if isinstance(values[0], Named) else None
+
+
+def numbered(values: Sequence[Value]) -> Value | None:
+    """The elements of a list with their numbers, each a list of two."""
+    if not isinstance(values[0], Listed):
+        return None
+    return Listed(tuple(Listed((fixed(str(number)), value)) for number, value in enumerate(values[0].items)))
+
+
+def iterated(values: Sequence[Value]) -> Value | None:
+    """What a loop goes through: the elements of a list, or the names of a record."""
+    return values[0] if isinstance(values[0], Listed) else record_names(values)

@@ -237,6 +237,8 @@ class Command:
     flaws: tuple[Flaw, ...] = ()
     fed: "Expression | None" = None
     """What is given to it as its input, where the script says that."""
+    through: bool = False
+    """Whether one text alone, with blanks in it, is read by a shell."""
 
 
 @dataclass(frozen=True, slots=True)

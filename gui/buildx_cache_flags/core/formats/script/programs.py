@@ -31,7 +31,32 @@ def printed(words: Sequence[Text]) -> Text | None:
         return joined((between(rest, fixed(" ")), fixed("\n")))
     if name == "printf" and len(words) > 1:
         return formatted(words[1], words[2:])
+    if name == "string":
+        return _string(words[1:])
     return EMPTY if name in ("set", "local", "export", "true", ":", "cd", "IFS") else None
+
+
+def _string(words: Sequence[Text]) -> Text | None:
+    """fish's ``string join``, ``lower``, ``upper``, ``trim`` and ``replace`` of texts that mean themselves."""
+    name = words[0].literal if words else None
+    rest = [word for word in words[1:] if not re.fullmatch("-[a-z-]+", word.literal or "")]
+    options = [word.literal for word in words[1:] if re.fullmatch("-[a-z-]+", word.literal or "")]
+    if name == "join" and rest:
+        return joined((between(rest[1:], rest[0]), fixed("\n")))
+    changes: dict[str, Callable[[str], str]] = {"lower": str.lower, "upper": str.upper, "trim": str.strip}
+    if name == "replace" and len(rest) == 3 and set(options) <= {"-a", "--all"}:
+        old, new = rest[0].literal, rest[1].literal
+        if not old or new is None:
+            return None
+        count = -1 if options else 1
+        return _line(mapped(rest[2], lambda text: text.replace(old, new, count)))
+    if name in changes and len(rest) == 1 and not options:
+        return _line(mapped(rest[0], changes[name]))
+    return None
+
+
+def _line(text: Text | None) -> Text | None:
+    return None if text is None else joined((text, fixed("\n")))
 
 
 def unescaped(text: str) -> str:

@@ -155,7 +155,7 @@ def texts(value: Value) -> Iterator[Text]:
     for element in elements(value):
         if isinstance(element, Listed):
             yield from texts(element)
-        else:
+        elif not isinstance(element, Named):
             yield as_text(element)
 
 
