@@ -93,6 +93,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test-wine": testing.test_wine,
     "test-windows": wintest.test_windows,
     "soak": testing.soak,
+    "attack": testing.attack,
     "bench": testing.bench,
     "lint": lint,
     "format": format_code,

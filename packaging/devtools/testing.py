@@ -58,6 +58,11 @@ def soak(arguments: list[str]) -> int:
     return call([python, "-m", "pytest", "tests/core", "-m", "hypothesis", *arguments], env=profile)
 
 
+def attack(arguments: list[str]) -> int:
+    """Attack the readers and the command line for long, each time in another way."""
+    return call([environment.ensure("test"), "-m", "tests.attack", *arguments])
+
+
 def bench(arguments: list[str]) -> int:
     """Run the benchmarks, or the .py file named first; an X11 display is at hand for them."""
     script = "tests/benchmarks/run.py"

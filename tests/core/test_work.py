@@ -186,3 +186,8 @@ def test_a_reader_stops_where_somebody_wants_it_to() -> None:
     work.stop()
     with pytest.raises(StoppedError):
         read_file("x.hcl", 'target "a" {}', strategies.table(), limit=work)
+
+
+def test_too_many_directives_are_refused_before_they_are_compared() -> None:
+    reading = read_file("compose.yml", FAMILIES["directives"][1](1_001), strategies.table())
+    assert "too many %TAG directives" in reading.problems[0].message

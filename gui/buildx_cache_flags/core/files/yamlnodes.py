@@ -17,6 +17,7 @@ from .reading import UnreadableError
 DEEPEST: Final = 200
 """Levels of nesting; files of people have ten."""
 
+_MOST_DIRECTIVES: Final = 1_000
 _MERGE: Final = "<<"
 _STANDARD: Final = "tag:yaml.org,2002:"
 _NULLS: Final = frozenset(("", "~", "null", "Null", "NULL"))
@@ -106,6 +107,9 @@ def _compose(source: str) -> list[Node]:
     # Where PyYAML was built without libyaml, it brings the same rules in Python.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     work.spend(len(source))
+    if source.count("%TAG") > _MOST_DIRECTIVES:
+        # libyaml compares each of them with all others.
+        raise UnreadableError("The file is no YAML that can be read: it has too many %TAG directives")
     try:
         # A character written as the two halves that JSON makes of it would be refused before it is read.
         for event in yaml.parse(_whole(source), Loader=loader):
