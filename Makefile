@@ -6,11 +6,13 @@ DEV = $(PYTHON) packaging/dev.py
 ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all test-wine test-windows soak attack lint format bench wheel wheel-test package package-test package-repro tool-test pin icons clean ci
+.PHONY: help run test test-fast test-machines test-all test-wine test-windows soak attack lint format bench wheel wheel-test package package-test package-repro tool-test pin icons clean ci
 
 help:
 	@echo "make run            start the application, with what it needs"
 	@echo "make test           run the tests, without a display and on a real X11 display"
+	@echo "make test-fast      run the tests of the rules and the model only"
+	@echo "make test-machines  run the tests with another locale, time zone, user and path, read-only, and on busy cores"
 	@echo "make test-all       the same on every supported Python on this machine"
 	@echo "make test-wine      run the commands for cmd in Wine's cmd.exe"
 	@echo "make test-windows   run the tests with the Python and Qt of Windows, under Wine"
@@ -33,7 +35,7 @@ help:
 	@echo
 	@echo 'ARGS="..." goes to the command: make test ARGS="-k reference -x"'
 
-run test test-all test-wine test-windows soak attack lint format bench wheel wheel-test package package-test package-repro tool-test pin icons clean:
+run test test-fast test-machines test-all test-wine test-windows soak attack lint format bench wheel wheel-test package package-test package-repro tool-test pin icons clean:
 	@$(DEV) $@ $(ARGS)
 
 ci:

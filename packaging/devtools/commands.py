@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from devtools import environment, packages, pinning, system, testing, tooltest, trial, wheels, wintest
+from devtools import environment, machines, packages, pinning, system, testing, tooltest, trial, wheels, wintest
 from devtools.process import ROOT, DevError, call
 
 MADE_HERE = (
@@ -89,7 +89,9 @@ def show_help(_arguments: list[str]) -> int:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "test": testing.test,
+    "test-fast": testing.test_fast,
     "test-all": testing.test_all,
+    "test-machines": machines.test_machines,
     "test-wine": testing.test_wine,
     "test-windows": wintest.test_windows,
     "soak": testing.soak,

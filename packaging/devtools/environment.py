@@ -143,6 +143,11 @@ def program_of(folder: Path, name: str) -> Path:
     return folder / "Scripts" / f"{name}.exe" if os.name == "nt" else folder / "bin" / name
 
 
+def libraries_of(python: Path) -> Path:
+    """Return the folder with the packages of an interpreter's environment."""
+    return Path(capture([python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]).stdout.strip())
+
+
 def name_of(folder: Path) -> str:
     """Return how to call a folder when talking about it."""
     return str(folder.relative_to(ROOT)) if folder.is_relative_to(ROOT) else str(folder)

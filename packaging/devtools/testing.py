@@ -6,6 +6,13 @@ from pathlib import Path
 from devtools import display, dockers, environment, interpreters, node, system
 from devtools.process import ROOT, call, say
 
+FAST = tuple(
+    f"tests/core/test_{name}.py"
+    for name in (
+        *("before", "captions", "codes", "command", "draft", "entries", "evaluate", "explain", "fixes", "golang"),
+        *("parameters", "recipes", "suggest", "tokens", "what_it_catches", "written"),
+    )
+)
 PASSED = 0
 NO_TESTS = 5
 
@@ -14,6 +21,12 @@ def test(arguments: list[str]) -> int:
     """Run the tests twice: without a display, and those of the window again on a real X11 display."""
     ensure_programs()
     return both_parts(environment.ensure("test"), arguments)
+
+
+def test_fast(arguments: list[str]) -> int:
+    """Run what tells most in the least time: the rules and the model, without a window, a shell or a property test."""
+    python = environment.ensure("test")
+    return pytest_part(python, "offscreen", [*FAST, "-m", "not hypothesis", "-k", "not hundred_thousand", *arguments])
 
 
 def test_all(arguments: list[str]) -> int:

@@ -1,0 +1,128 @@
+"""The tests where nothing is as a developer has it: another locale, user, path or time zone, and busy cores."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from devtools import environment, node, system
+from devtools.process import ROOT, DevError, call, capture, say
+from devtools.stranger import NOBODY, NOWHERE
+
+BUSY: Final = 2
+"""Processes that do nothing but keep a core busy."""
+FOLDER: Final = "a päth with a space"
+READ_ONLY: Final = "a-w"
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What differs there: the environment, whether the checkout can be written, who it is, and how busy it is."""
+
+    name: str
+    env: Mapping[str, str] = field(default_factory=dict)
+    read_only: bool = False
+    nobody: bool = False
+    busy: bool = False
+
+
+MACHINES: Final = (
+    Machine("LC_ALL=C", {"LC_ALL": "C"}),
+    Machine("TZ=Asia/Kolkata", {"TZ": "Asia/Kolkata"}),
+    Machine("no home", NOWHERE),
+    Machine("nobody, and a checkout that can't be written", NOWHERE, read_only=True, nobody=True),
+    Machine(f"{BUSY} busy loops", busy=True),
+)
+"""Each in a copy of the checkout whose path has a space and a letter beyond ASCII."""
+
+
+def test_machines(arguments: list[str]) -> int:
+    """Run the tests with another locale, time zone, user and path, read-only, and on a busy machine."""
+    if os.name != "posix":
+        raise DevError("test-machines needs Linux or macOS.")
+    system.ensure_for_testing()
+    node.ensure()
+    python = environment.ensure("test")
+    results = {machine.name: try_on(machine, python, arguments) for machine in MACHINES}
+    for name, result in results.items():
+        say(f"{name}: {result}")
+    return 1 if any(result.startswith("failed") for result in results.values()) else 0
+
+
+def try_on(machine: Machine, python: Path, arguments: list[str]) -> str:
+    """Run the tests on one machine and say how it went."""
+    say(f"tests on a machine with: {machine.name}")
+    with ExitStack() as stack:
+        name = stack.enter_context(tempfile.TemporaryDirectory(prefix="buildx-cache-flags-machine-"))
+        folder = Path(name, FOLDER)
+        copy_checkout(folder)
+        temporary = Path(name, "tmp")
+        temporary.mkdir()
+        for place in (Path(name), temporary):
+            place.chmod(0o777)
+        libraries = environment.libraries_of(python)
+        paths = os.pathsep.join(map(str, (folder / "gui", libraries)))
+        env = {
+            **os.environ,
+            "PYTHONPATH": paths,
+            "TMPDIR": str(temporary),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **machine.env,
+        }
+        program: list[str | Path] = [python]
+        if machine.nobody:
+            found = as_nobody(python)
+            if found is None:
+                return "not tried: it takes root, setpriv, and a Python that others may start"
+            program = found
+        if machine.read_only:
+            call(["chmod", "-R", READ_ONLY, folder])
+        if machine.busy:
+            stack.enter_context(busy())
+        options = ["--numprocesses=auto", "-p", "no:cacheprovider", *arguments]
+        status = call([*program, "-m", "pytest", *options], env=env, cwd=folder)
+        if machine.read_only:
+            call(["chmod", "-R", "u+w", folder])
+    return "passed" if status == 0 else f"failed with exit status {status}"
+
+
+def copy_checkout(folder: Path) -> None:
+    """Copy what git knows, as it is in the work tree, and what npm has installed for the tests."""
+    listed = capture(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]).stdout
+    for name in filter(None, listed.split("\0")):
+        source, target = ROOT / name, folder / name
+        if source.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+    if (ROOT / ".node").exists():
+        shutil.copytree(ROOT / ".node", folder / ".node", symlinks=True)
+
+
+def as_nobody(python: Path) -> list[str | Path] | None:
+    """Return how to start Python as a user who owns nothing: the environment's own, or the system's of that version."""
+    if os.geteuid() != 0 or not shutil.which("setpriv"):
+        return None
+    ids: list[str | Path] = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    minor = environment.version_of(python)
+    for candidate in (python, Path(f"/usr/bin/python{minor}")):
+        if candidate.exists() and capture([*ids, candidate, "-c", ""]).returncode == 0:
+            return [*ids, candidate]
+    return None
+
+
+@contextmanager
+def busy() -> Iterator[None]:
+    """Keep cores busy while the block lasts."""
+    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(BUSY)]
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.kill()
+            loop.wait()
