@@ -6,7 +6,7 @@ DEV = $(PYTHON) packaging/dev.py
 ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-machines test-all test-wine test-windows soak attack lint format bench wheel wheel-test package package-test package-repro tool-test pin icons clean ci
+.PHONY: help run test test-fast test-machines test-all test-wine test-windows soak attack lint format bench wheel wheel-test package package-test package-repro package-windows tool-test pin icons clean ci
 
 help:
 	@echo "make run            start the application, with what it needs"
@@ -27,6 +27,7 @@ help:
 	@echo "make package        build all packages into dist/: wheel, bundle, Debian package"
 	@echo "make package-test   build them and try each out: install, press Copy, look at the clipboard"
 	@echo "make package-repro  build them again elsewhere; they have to be the same byte for byte"
+	@echo "make package-windows build the programs for Windows under Wine, and use them there"
 	@echo "make tool-test      install checkout and wheel with pipx and with uv, and use what they installed"
 	@echo "make pin            take the newest versions of everything into packaging/requirements"
 	@echo "make icons          draw the window's icons anew from resources/icons/buildx-cache-flags.svg"
@@ -35,7 +36,7 @@ help:
 	@echo
 	@echo 'ARGS="..." goes to the command: make test ARGS="-k reference -x"'
 
-run test test-fast test-machines test-all test-wine test-windows soak attack lint format bench wheel wheel-test package package-test package-repro tool-test pin icons clean:
+run test test-fast test-machines test-all test-wine test-windows soak attack lint format bench wheel wheel-test package package-test package-repro package-windows tool-test pin icons clean:
 	@$(DEV) $@ $(ARGS)
 
 ci:

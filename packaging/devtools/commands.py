@@ -7,7 +7,19 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from devtools import environment, machines, packages, pinning, system, testing, tooltest, trial, wheels, wintest
+from devtools import (
+    environment,
+    machines,
+    packages,
+    pinning,
+    system,
+    testing,
+    tooltest,
+    trial,
+    wheels,
+    winbundle,
+    wintest,
+)
 from devtools.process import ROOT, DevError, call
 
 MADE_HERE = (
@@ -104,6 +116,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "package": packages.package,
     "package-test": trial.package_test,
     "package-repro": packages.package_repro,
+    "package-windows": winbundle.package_windows,
     "tool-test": tooltest.tool_test,
     "pin": pinning.pin,
     "icons": draw_icons,

@@ -10,6 +10,8 @@ from devtools.process import ROOT, DevError
 
 LIBRARIES: Final = ("libpython*", "python*.dll", "vcruntime*.dll", "Python", "Python3")
 """Itself as a library, also on Windows and in a framework of macOS; and the run time of C that Windows' has beside it."""
+MODULES: Final = (".pyd", ".dll")
+"""What lies beside python.exe in Windows' embeddable Python, which has no folder for its modules in C."""
 OF_OTHERS: Final = {"site-packages", "dist-packages"}
 NOTICES: Final = ROOT / "packaging" / "licences" / "texts" / "Python-notices.txt"
 """What Python's documentation says of the code by others in it; only few installations have it."""
@@ -21,6 +23,8 @@ def has(path: Path) -> bool:
     for folder in folders():
         if place.is_relative_to(folder):
             return OF_OTHERS.isdisjoint(place.relative_to(folder).parts)
+    if place.parent == Path(sys.base_prefix).resolve() and place.suffix in MODULES:
+        return True
     below = place.is_relative_to(Path(sys.base_prefix).resolve())
     return below and any(fnmatch(place.name, pattern) for pattern in LIBRARIES)
 

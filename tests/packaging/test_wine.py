@@ -1,14 +1,15 @@
 """Windows under Wine: what is fetched for it, and what is left out there."""
 
 import ast
+import re
 import runpy
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from devtools import environment, wine, winpython, wintest
-from devtools.process import ROOT
+from devtools import environment, winbundle, wine, winpython, wintest, winwindow
+from devtools.process import ROOT, DevError
 
 SCRIPT: dict[str, Any] = runpy.run_path(str(wine.SOURCES / "requirements.py"))
 
@@ -78,6 +79,12 @@ def test_what_is_left_out_exists_and_has_a_reason() -> None:
             assert name.partition("[")[0] in functions, test
 
 
+def test_only_some_warnings_may_pass_and_each_has_a_reason() -> None:
+    for message in wintest.messages():
+        assert message.reason.endswith(".")
+        assert not re.search(message.pattern, "QWidget::setMinimumSize: Negative sizes are not possible")
+
+
 @pytest.mark.parametrize(
     ("arguments", "parts"),
     [
@@ -94,3 +101,12 @@ def test_the_window_is_tested_on_the_desktop_of_windows(
     arguments: list[str], parts: list[tuple[str, list[str]]]
 ) -> None:
     assert wintest.parts(arguments) == parts
+
+
+def test_texts_of_windows_are_compared_with_the_ends_of_lines_that_are_usual_here() -> None:
+    assert winwindow.plain("a `\r\n  “b”\r\n".encode()) == "a `\n  “b”\n"
+
+
+def test_package_windows_says_what_it_takes() -> None:
+    with pytest.raises(DevError, match="takes --built or nothing"):
+        winbundle.package_windows(["--fast"])
