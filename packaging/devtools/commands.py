@@ -8,6 +8,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from devtools import (
+    engine,
     environment,
     machines,
     packages,
@@ -29,6 +30,7 @@ MADE_HERE = (
     ".mypy_cache",
     ".node",
     ".pytest_cache",
+    ".roots",
     ".ruff_cache",
     ".venv",
     ".venv-package",
@@ -106,6 +108,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test-machines": machines.test_machines,
     "test-wine": testing.test_wine,
     "test-windows": wintest.test_windows,
+    "test-engine": engine.test_engine,
     "soak": testing.soak,
     "attack": testing.attack,
     "bench": testing.bench,

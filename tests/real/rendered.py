@@ -123,7 +123,7 @@ def _with_values(text: str, values: Mapping[str, str]) -> str:
     return "".join(values.get(part, f"${{{part}}}") if is_name else part for part, is_name in variables.split(text))
 
 
-def _written(target: str, draft: Draft) -> str:
+def written(target: str, draft: Draft) -> str:
     return TARGETS[target].write(compose(draft, TABLE)).text
 
 
@@ -135,4 +135,4 @@ def any_drafts(target: str) -> tuple[Form, ...]:
         return not any(problem.severity == "error" for problem in TARGETS[target].problems(compose(draft, TABLE)))
 
     found = strategies.examples(strategies.right_drafts(variables=True).filter(is_carried), 40)
-    return tuple(Form(f"any {number}", draft, _written(target, draft)) for number, draft in enumerate(found))
+    return tuple(Form(f"any {number}", draft, written(target, draft)) for number, draft in enumerate(found))
