@@ -1,6 +1,7 @@
 """Running the tests, and the benchmarks."""
 
 import os
+import sys
 from pathlib import Path
 
 from devtools import display, dockers, environment, interpreters, node, system
@@ -30,20 +31,20 @@ def test_fast(arguments: list[str]) -> int:
 
 
 def test_all(arguments: list[str]) -> int:
-    """Run the tests on every Python here; `--newer`: only on newer ones, `--offscreen`: not on X11."""
-    options, arguments = split_options(arguments, {"--newer", "--offscreen"})
+    """Run the tests on every Python here; `--others`: not on this one, `--offscreen`: not on X11."""
+    options, arguments = split_options(arguments, {"--others", "--offscreen"})
     ensure_programs()
     pythons = interpreters.find_all()
-    if "--newer" in options:
-        pythons = {minor: path for minor, path in pythons.items() if minor > interpreters.this_minor()}
+    if "--others" in options:
+        pythons = {version: path for version, path in pythons.items() if path != Path(sys.executable)}
     if not pythons:
-        say("there is no newer Python here to test on")
+        say("there is no other Python here to test on")
     results: dict[str, int] = {}
-    for minor, interpreter in pythons.items():
-        say(f"tests on Python 3.{minor}, {interpreter}")
-        python = environment.ensure("test", folder=ROOT / f".venv-3.{minor}", interpreter=interpreter)
+    for version, interpreter in pythons.items():
+        say(f"tests on Python {version}, {interpreter}")
+        python = environment.ensure("test", folder=ROOT / f".venv-{version}", interpreter=interpreter)
         run = offscreen_part if "--offscreen" in options else both_parts
-        results[f"3.{minor}"] = run(python, arguments)
+        results[version] = run(python, arguments)
     for version, status in results.items():
         say(f"Python {version}: {'passed' if status == PASSED else f'failed with exit status {status}'}")
     return max(results.values(), default=PASSED)
