@@ -134,6 +134,7 @@ FILES: dict[str, tuple[str, str]] = {
     "list-dash": workflow(SETUP, action("cache-from: |\n  - type=gha")),
     "list-comment": workflow(SETUP, action("cache-from: |\n  # why\n  type=gha")),
     "bake-set-quotes": workflow(SETUP, action('set: |\n  "*.cache-to=type=gha"', "bake")),
+    "script-folded": workflow(SETUP, "run: >\n  docker build \\\n  --cache-to type=gha ."),
     "workflow-expression": workflow(SETUP, action("cache-to: type=gha,scope=${{ a b }}")),
     "workflow-context": workflow(SETUP, job="    env: {A: '${{ env.B }}'}\n"),
     "action-input": workflow(SETUP, action("cache_from: type=gha")),

@@ -271,3 +271,109 @@ def test_lists_are_read_as_the_action_reads_them() -> None:
     )
     assert [value.text for value in build.values] == ["type=registry,ref=a/b:c", "a/b:d,a/b:e"]
     assert [value.line for value in build.values] == [11, 12]
+
+
+WRITERS = [
+    ('echo "ref=a/b:c" >> "$GITHUB_OUTPUT"', ["a/b:c"]),
+    ("echo 'ref=a/b:c' >>$GITHUB_OUTPUT", ["a/b:c"]),
+    ("echo ref=a/b:c | tee -a ${GITHUB_OUTPUT}", ["a/b:c"]),
+    ('printf "ref=%s\\n" a/b:c >> "$GITHUB_OUTPUT"', ["a/b:c"]),
+    ('echo "::set-output name=ref::a/b:c"', ["a/b:c"]),
+    ('tag=c\n{\n  echo "x=y"\n  echo "ref=a/b:$tag"\n} >> "$GITHUB_OUTPUT"', ["a/b:c"]),
+    ('cat >> "$GITHUB_OUTPUT" <<END\nref=a/b:c\nx=y\nEND', ["a/b:c"]),
+    ('cat <<"END" >> "$GITHUB_OUTPUT"\nref<<STOP\na/b:c\nSTOP\nEND', ["a/b:c"]),
+    ('[ -n "$X" ] && echo "ref=a/b:c" >> $GITHUB_OUTPUT', ["", "a/b:c"]),
+    (
+        'if true; then echo "ref=a/b:c" >> $GITHUB_OUTPUT; else echo "ref=a/b:d" >> $GITHUB_OUTPUT; fi',
+        ["a/b:c", "a/b:d"],
+    ),
+    ('echo "ref=a/b:${NAME,,}" >> $GITHUB_OUTPUT', ["a/b:app"]),
+    ('echo "ref=a/b:c" >> $GITHUB_OUTPUT\necho "ref=a/b:d" >> $GITHUB_OUTPUT', ["a/b:d"]),
+    ('echo "other=a/b:c" >> $GITHUB_OUTPUT', [""]),
+]
+
+
+@pytest.mark.parametrize(("script", "expected"), WRITERS)
+def test_what_a_script_writes_is_the_output_of_its_step(script: str, expected: list[str]) -> None:
+    indented = script.replace("\n", "\n    ")
+    found = step(
+        f"- id: v\n  env: {{NAME: App}}\n  run: |\n    {indented}\n"
+        "- uses: docker/build-push-action@v6\n"
+        "  with: {cache-to: \"${{ steps.v.outputs.ref && format('type=registry,ref={0}', steps.v.outputs.ref) || '' }}\"}"
+    )
+    assert sorted(build.judged.writes[0].get("ref") or "" if build.judged.writes else "" for build in found) == expected
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '"ref=a/b:c" >> $env:GITHUB_OUTPUT',
+        'echo "ref=a/b:c" >> $env:GITHUB_OUTPUT',
+        "'ref=a/b:c' | Out-File -FilePath $env:GITHUB_OUTPUT -Append",
+    ],
+)
+def test_powershell_writes_outputs_too(script: str) -> None:
+    found = step(
+        f"- id: v\n  shell: pwsh\n  run: |\n    {script}\n"
+        "- uses: docker/build-push-action@v6\n"
+        "  with: {cache-to: 'type=registry,ref=${{ steps.v.outputs.ref }}'}"
+    )
+    assert refs(found) == ["a/b:c"]
+
+
+def test_variables_that_a_step_writes_win_over_those_of_the_job() -> None:
+    found = step(
+        '- run: echo "MODE=max" >> "$GITHUB_ENV"\n'
+        "- uses: docker/build-push-action@v6\n"
+        "  env: {NAME: app}\n"
+        "  with: {cache-to: 'type=registry,ref=a/${{ env.NAME }}:c,mode=${{ env.MODE }}'}"
+    )
+    assert found[0].judged.writes[0].attrs == {"ref": "a/app:c", "mode": "max"}
+
+
+def test_jobs_see_the_outputs_of_those_that_they_need() -> None:
+    text = """\
+on: push
+jobs:
+  plan:
+    runs-on: ubuntu-latest
+    outputs: {tag: "${{ steps.p.outputs.tag }}", names: "${{ steps.p.outputs.names }}"}
+    steps:
+      - id: p
+        run: |
+          echo "tag=c" >> "$GITHUB_OUTPUT"
+          echo 'names=["x", "y"]' >> "$GITHUB_OUTPUT"
+  build:
+    needs: plan
+    runs-on: ubuntu-latest
+    strategy: {matrix: {name: "${{ fromJSON(needs.plan.outputs.names) }}"}}
+    steps:
+      - uses: docker/build-push-action@v6
+        with: {cache-to: "type=registry,ref=a/${{ matrix.name }}:${{ needs.plan.outputs.tag }}"}
+"""
+    assert refs(builds(text)) == ["a/x:c", "a/y:c"]
+
+
+def test_what_lies_elsewhere_is_named() -> None:
+    text = """\
+on: push
+jobs:
+  there: {uses: "acme/ci/.github/workflows/build.yml@v1"}
+  here: {uses: ./.github/workflows/none.yml}
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: ./.github/actions/none
+      - uses: acme/builder@v1
+        with: {cacheTo: type=gha}
+      - shell: python
+        run: run(["docker", "build", "--cache-to", "type=gha"])
+"""
+    reading = files.read_file("ci.yml", text, strategies.table())
+    assert [(part.line, part.text) for part in reading.unchecked] == [
+        (3, "acme/ci/.github/workflows/build.yml@v1"),
+        (4, "./.github/workflows/none.yml"),
+        (8, "./.github/actions/none"),
+        (9, "cacheTo of acme/builder@v1"),
+        (11, "python script of job build, step 3"),
+    ]

@@ -12,7 +12,7 @@ from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.pasted.buildoptions import words
 from buildx_cache_flags.core.text import work
 
-from . import yamlnodes
+from . import folded, yamlnodes
 from .beside import Beside, NoFiles
 from .gitlabtree import Tree, Values
 from .reading import Build, Found
@@ -44,7 +44,7 @@ def read(document: Document, table: Table, beside: Beside | None = None) -> Foun
         job = tree.job(name)
         for combination in _combinations(tree, job.get("parallel")):
             builds += _job(tree, name, job, combination, table)
-    return Found(builds, tree.left)
+    return Found(builds, tree.left, list(dict.fromkeys(tree.problems)))
 
 
 def _job(tree: Tree, name: str, job: Values, combination: Mapping[str, str], table: Table) -> Iterator[Build]:
@@ -55,6 +55,8 @@ def _job(tree: Tree, name: str, job: Values, combination: Mapping[str, str], tab
     for keys in (("before_script", "script"), ("after_script",)):
         commands = [item for key in keys for item in tree.commands(job, key)]
         if commands:
+            for item in commands:
+                tree.problems += folded.problems(item, tree.line(item), before.rstrip(", "))
             yield from _script(commands, variables, tree).builds(table, before)
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
+from buildx_cache_flags.core.problems import Problem
+
 from . import yamlnodes
 from .beside import Beside
 from .reading import LeftOutAt, UnreadableError
@@ -27,6 +29,7 @@ class Tree:
     def __init__(self, document: Document, beside: Beside) -> None:
         self.document = document
         self.left: list[LeftOutAt] = []
+        self.problems: list[Problem] = []
         self._beside = beside
         self._own = {id(document)}
         self._outside: dict[int, int] = {}

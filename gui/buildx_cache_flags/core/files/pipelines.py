@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.pasted.buildoptions import words
+from buildx_cache_flags.core.problems import Problem
 
-from . import yamlnodes
+from . import folded, yamlnodes
 from .reading import Build, FileKind, Found
 from .scripttext import ScriptText
 from .shell import Dialect
@@ -74,7 +75,7 @@ def read(document: Document, table: Table, kind: FileKind) -> Found:
     reader = _Reader(document, table, SERVICES[kind])
     for root in document.roots:
         reader.visit(root, {}, (), 0)
-    return Found(reader.builds)
+    return Found(reader.builds, problems=reader.problems)
 
 
 class _Reader:
@@ -85,6 +86,7 @@ class _Reader:
         self.table = table
         self.service = service
         self.builds: list[Build] = []
+        self.problems: list[Problem] = []
         self._scripts = 0
 
     def visit(self, node: "Node", above: Variables, where: tuple[str, ...], depth: int) -> None:
@@ -156,6 +158,7 @@ class _Reader:
                 if name.isidentifier() and any(name in text for text in texts):
                     script.set(name, value, yamlnodes.line(node))
             for one in group:
+                self.problems += folded.problems(one, yamlnodes.line(one), ", ".join(where))
                 text = yamlnodes.text(one)
                 if text is not None:
                     template = Template(tuple(self.parts(text, variables)), yamlnodes.first_line(one))

@@ -16,6 +16,7 @@ from buildx_cache_flags.core.pasted.buildoptions import Argument
 from buildx_cache_flags.core.pasted.shellscan import Token
 from buildx_cache_flags.core.problems import Problem
 
+from .around import Around
 from .reading import LATER, Build, Sheet
 from .template import Template
 
@@ -81,7 +82,8 @@ class _Reader:
         self.table = table
         self.line = found.ran.line
         language = "powershell" if "powershell" in dialect else dialect
-        self.sheet = Sheet(f"{before}{found.program}", self.line, table, names_parts=False, language=language)
+        where, around = f"{before}{found.program}", Around(script=True)
+        self.sheet = Sheet(where, self.line, table, around=around, names_parts=False, language=language)
         self.arguments = list(buildoptions.parse(found.arguments)) if found.sort in ("build", "flags") else []
 
     def build(self) -> Build:

@@ -60,12 +60,19 @@ class ScriptText:
                 # A text that an expression gives has its line breaks elsewhere.
                 line += 1 if keeps_lines and not part.source else 0
 
+    def template(self) -> Template:
+        """The whole script, its lines counted from 1."""
+        return Template(tuple(self._parts), 1)
+
     def builds(self, table: Table, before: str) -> list[Build]:
         """The builds of the whole script."""
         if not self._parts:
             return []
-        script = Template(tuple(self._parts), 1)
-        return [_relined(build, self._lines) for build in shell.read(script, table, before, dialect=self.dialect)]
+        found = shell.read(self.template(), table, before, dialect=self.dialect)
+        return [
+            replace(_relined(build, self._lines), around=replace(build.around, script=True, job=before))
+            for build in found
+        ]
 
 
 def _relined(build: Build, lines: list[int]) -> Build:

@@ -1,6 +1,6 @@
 """Shell commands: every ``docker buildx build`` in a script, read as a paste is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from buildx_cache_flags.core.formats.script.cursor import TornError
 from buildx_cache_flags.core.formats.script.evaluate import Machine
 from buildx_cache_flags.core.formats.script.languages import Dialect
 from buildx_cache_flags.core.formats.script.model import Block
+from buildx_cache_flags.core.formats.script.values import Value
 from buildx_cache_flags.core.parameters import OPTIONS, Table
 from buildx_cache_flags.core.pasted import buildoptions, shells, shellwords
 from buildx_cache_flags.core.pasted.buildwords import Recognised, recognise
@@ -83,6 +84,25 @@ def follow(script: Template, table: Table, dialect: str, before: str = "", *, ke
     machine = Machine(sealed, limit, parse, passed)
     ran = machine.follow(parse(text, dialect, script.line if keeps_lines else -script.line))
     return scripts.builds(machine, list(commands.find(ran, sealed)), table, before, dialect)
+
+
+def outcomes(script: Template, dialect: str, rewrite: Callable[[str], str]) -> list[Mapping[str, Value]]:
+    """The variables at the end of each way through *script*, which *rewrite* changes before it is read.
+
+    Nothing where it can't be followed to its end.
+    """
+    sealed = Sealed()
+    text = rewrite(sealed.seal(script))
+    work.spend(_A_SCRIPT)
+    limit = Work.of(text)
+
+    def parse(inner: str, other: str, line: int) -> Block:
+        return languages.parse(inner, line, limit, other or dialect)
+
+    try:
+        return Machine(sealed, limit, parse).outcomes(parse(text, dialect, 1))
+    except (TornError, TooMuchWorkError):
+        return []
 
 
 def _as_pasted(script: Template, table: Table, before: str, *, keeps_lines: bool, dialect: Dialect) -> list[Build]:

@@ -38,6 +38,8 @@ def _together(group: list[Cache]) -> list[Cache]:
 def _collide(one: Cache, other: Cache) -> bool:
     if one.build is other.build or exclusive(one.build, other.build):
         return False
+    if _in_one_script(one.build, other.build):
+        return False
     if one.own and one.build.around.job != other.build.around.job:
         return False
     return _turns(one.build, other.build) or _differ(one.build, other.build)
@@ -47,6 +49,12 @@ def exclusive(one: Build, other: Build) -> bool:
     """Whether two builds are never both run: a condition has another answer in each."""
     answers = dict(one.around.conditions)
     return any(answers.get(question, answer) != answer for question, answer in other.around.conditions)
+
+
+def _in_one_script(one: Build, other: Build) -> bool:
+    """Whether one script runs both: what its conditions and loops make of them is judged with the script."""
+    around, others = one.around, other.around
+    return around.script and others.script and (around.job, around.step) == (others.job, others.step)
 
 
 def _turns(one: Build, other: Build) -> bool:

@@ -13,12 +13,16 @@ from buildx_cache_flags.core.parameters import OPTIONS, Table
 
 from . import listed, refusals
 from .inputs import Inputs
+from .steps import Step
 
 ActionKind = Literal["build", "bake", ""]
 
 _BUILD = re.compile(r"[^/@]+/(?:[\w.-]*-)?build-push-action(?:@|\Z)", re.IGNORECASE)
 _BAKE = re.compile(r"[^/@]+/(?:[\w.-]*-)?bake-action(?:@|\Z)", re.IGNORECASE)
 _SET = re.compile(r"([^=.]+)\.(cache-to|cache-from|tags|context|output)(?:\[\d+\])?\+?=(.*)\Z", re.DOTALL)
+_CACHE_INPUT = re.compile(r"cache[-_]?(?:to|from)\Z", re.IGNORECASE)
+_UNREAD: Final = "it is an action of its own, whose inputs are not known here"
+_NOT_THERE: Final = "the action is not beside this file, so its builds are not read"
 _TAKEN: Final = frozenset(("context", "tags", "push", "load", "outputs", *OPTIONS))
 _SOMETIMES: Final = "it is worked out when the workflow runs, and it is taken for true here"
 _FILES: Final = "the files that bake reads are not read here: check them by themselves"
@@ -30,6 +34,16 @@ def kind_of(uses: str) -> ActionKind:
     if _BUILD.match(uses):
         return "build"
     return "bake" if _BAKE.match(uses) else ""
+
+
+def unread(step: Step) -> Iterator[LeftOutAt]:
+    """An action that may build and is not read: one with caches among its inputs, or one that is not there."""
+    if step.uses.startswith("./") and not step.is_there:
+        yield LeftOutAt(step.uses, _NOT_THERE, step.line)
+        return
+    for name in step.frame.document.mapping(step.settings.get("with")):
+        if _CACHE_INPUT.search(name):
+            yield LeftOutAt(f"{name} of {step.uses}", _UNREAD, step.line)
 
 
 def builds(kind: ActionKind, given: Inputs, around: Around, table: Table, found: Found) -> Iterator[Build]:

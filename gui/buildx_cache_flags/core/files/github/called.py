@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.files import yamlnodes
 from buildx_cache_flags.core.files.beside import Beside
-from buildx_cache_flags.core.files.reading import UnreadableError
+from buildx_cache_flags.core.files.reading import LeftOutAt, UnreadableError
 from buildx_cache_flags.core.files.yamlnodes import Document
 
 from . import events, matrix, operands
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DEEPEST: Final = 9
 """How deep actions and workflows may call each other: GitHub allows about as much."""
 
+_NOT_BESIDE: Final = "the workflow is not beside this file, so its builds are not read"
+_ELSEWHERE: Final = "the workflow lies in another repository, so its builds are not read"
 _RUNNERS: Final = {"ubuntu": "Linux", "windows": "Windows", "macos": "macOS"}
 
 
@@ -282,7 +284,16 @@ def action_of(step: Step, sources: Sources, depth: int) -> Composite | None:
         if document is not None:
             steps = document.at(document.roots[0], "runs", "steps")
             return Composite(document, sources, step, path, depth + 1) if steps is not None else None
+    step.is_there = False
     return None
+
+
+def unread_call(job: Job) -> Iterator[LeftOutAt]:
+    """A workflow that a job calls and that is not read."""
+    uses = yamlnodes.text(job.document.at(job.node, "uses")) or ""
+    if uses:
+        reason = _NOT_BESIDE if uses.startswith("./") else _ELSEWHERE
+        yield LeftOutAt(uses, reason, job.line or job.own_line)
 
 
 def _text(value: Value) -> Value:

@@ -1,11 +1,11 @@
 """The builds of steps with a script of their own."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from buildx_cache_flags.core.files import yamlnodes
-from buildx_cache_flags.core.files.reading import Build
+from buildx_cache_flags.core.files.reading import Build, LeftOutAt
 from buildx_cache_flags.core.files.scripttext import ScriptText
 from buildx_cache_flags.core.files.shell import Dialect
 from buildx_cache_flags.core.files.template import Template
@@ -24,6 +24,8 @@ _SHELLS: Final[dict[str, Dialect]] = {
     "powershell": "windows-powershell",
     "cmd": "cmd",
 }
+_CACHES = re.compile(r"cache[-_]?(?:to|from)\b", re.IGNORECASE)
+_UNREAD: Final = "scripts in {} inside a workflow are not read"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
@@ -38,6 +40,14 @@ def builds(step: Step, scope: Scope, table: Table) -> Iterable[Build]:
     """The builds of a script."""
     script = text(step, scope)
     return script.builds(table, f"{step.where}, ") if script else ()
+
+
+def unread(step: Step, scope: Scope) -> Iterator[LeftOutAt]:
+    """A script with cache flags in a language that is not read here."""
+    program = dialect(step, scope)
+    written = yamlnodes.text(step.settings["run"]) or ""
+    if program not in _SHELLS and _CACHES.search(written):
+        yield LeftOutAt(f"{program} script of {step.where}", _UNREAD.format(program), step.line)
 
 
 def text(step: Step, scope: Scope) -> ScriptText | None:

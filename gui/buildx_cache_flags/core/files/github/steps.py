@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from buildx_cache_flags.core.files import yamlnodes
 from buildx_cache_flags.core.files.yamlnodes import Document
 
-from . import operands, stepwrites
+from . import operands, redirected, stepwrites
 from .evaluation import known_or_later
 from .operands import Lazy, Value
 from .scopes import Env, Scope
@@ -15,6 +15,9 @@ from .worlds import World
 
 if TYPE_CHECKING:
     from buildx_cache_flags.core.files.yamlnodes import Node
+
+    from .redirected import Target
+    from .stepwrites import Written
 
 MOST: Final = 2_000
 """Steps of one file, those of everything that it uses included."""
@@ -77,13 +80,25 @@ class Step:
     number: int
     siblings: list["Step"] = field(repr=False)
     settings: Mapping[str, "Node"] = field(default_factory=dict)
+    ways: dict[str, "list[Mapping[Target, Written]]"] = field(default_factory=dict, repr=False)
+    """What each way through its script writes, by the text of the script."""
     inner: "Frame | None" = None
     """The composite action that it uses, where that is one of the repository's own."""
+    is_there: bool = True
+    """Whether an action of the repository that it uses lies beside the file."""
 
     @property
     def uses(self) -> str:
         """The action; empty for a step with a script."""
         return yamlnodes.text(self.settings.get("uses")) or ""
+
+    @property
+    def writes_more(self) -> bool:
+        """Whether its script may write outputs in a way that is not followed."""
+        script = yamlnodes.text(self.settings.get("run")) or ""
+        return not redirected.names_files(script) or "GITHUB_OUTPUT" in redirected.in_posix(script).replace(
+            redirected.LISTS["OUTPUT"], ""
+        )
 
     @property
     def id(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.files import beside as files_beside
+from buildx_cache_flags.core.files import folded
 from buildx_cache_flags.core.files.around import Around
 from buildx_cache_flags.core.files.beside import Beside
 from buildx_cache_flags.core.files.reading import Build, Found, LeftOutAt
@@ -12,7 +13,7 @@ from buildx_cache_flags.core.files.yamlnodes import Document
 from buildx_cache_flags.core.parameters import Table
 
 from . import actions, refusals, scripts
-from .called import Composite, Job, Sources, Workflow, called_by, jobs_of
+from .called import Composite, Job, Sources, Workflow, called_by, jobs_of, unread_call
 from .inputs import Inputs
 from .scopes import Scope
 from .steps import MOST, Frame, Step, leaves
@@ -34,30 +35,32 @@ def read(document: Document, table: Table, beside: Beside | None = None) -> Foun
     for root in document.roots:
         found.problems += refusals.in_workflow(document, root)
         found.problems += refusals.in_action(document, root)
-        for frame in _frames(document, root, sources):
+        for frame in _frames(document, root, sources, found):
             for count, step in enumerate(leaves(frame)):
                 if count >= MOST:
                     break
                 reader.take(step)
     found.left = list(dict.fromkeys(found.left))
+    found.unchecked = list(dict.fromkeys(found.unchecked))
     found.problems = list(dict.fromkeys(found.problems))
     return found
 
 
-def _frames(document: Document, root: "Node", sources: Sources) -> Iterator[Frame]:
+def _frames(document: Document, root: "Node", sources: Sources, found: Found) -> Iterator[Frame]:
     if document.at(root, "runs", "steps") is not None:
         yield Composite(document, sources)
-    yield from _jobs(Workflow(document, root, sources))
+    yield from _jobs(Workflow(document, root, sources), found)
 
 
-def _jobs(workflow: Workflow) -> Iterator[Job]:
+def _jobs(workflow: Workflow, found: Found) -> Iterator[Job]:
     """Every job, those of workflows that are called in the place of the calling ones."""
     for job in jobs_of(workflow):
         called = called_by(job)
         if called is None:
+            found.unchecked += unread_call(job)
             yield job
         else:
-            yield from _jobs(called)
+            yield from _jobs(called, found)
 
 
 class _Reader:
@@ -88,11 +91,14 @@ class _Reader:
 
     def _builds(self, step: Step, scope: Scope, world: World) -> Iterable[Build]:
         if "run" in step.settings:
+            self.found.problems += folded.problems(step.settings["run"], step.line, step.where)
             found = list(scripts.builds(step, scope, self.table))
+            self.found.unchecked += scripts.unread(step, scope)
             surroundings = around(step, scope, world) if found else Around()
             return [replace(build, around=replace(surroundings, images=build.around.images)) for build in found]
         kind = actions.kind_of(step.uses)
         if not kind:
+            self.found.unchecked += actions.unread(step)
             return ()
         return actions.builds(kind, Inputs(step, scope), around(step, scope, world), self.table, self.found)
 

@@ -125,6 +125,10 @@ class Machine:
         self._ends |= {state.ran for state in ends}
         return self._distinct()
 
+    def outcomes(self, block: Block) -> list[Mapping[str, Value]]:
+        """The variables at the end of each way through a script."""
+        return [state.names for state in self._block(block, [State()])]
+
     def paths(self) -> list[frozenset[int]]:
         """The commands that are run together, by their numbers, for each way through the conditions."""
         found = []
