@@ -151,12 +151,14 @@ FILES: dict[str, tuple[str, str]] = {
     "file-too-long": ("a.sh", "x" * 500_001),
     "file-syntax": ("compose.yaml", "services: ["),
     "file-duplicate-key": ("compose.yaml", "services:\n  a:\n    build: .\n    build: .\n"),
+    "compose-no-list": ("compose.yaml", "services: {a: {build: {cache_to: type=inline}}}"),
     "file-no-build": ("a.hcl", 'variable "A" {}'),
 }
 
 
 TO = "--cache-to type=registry,ref=a.b/c:d"
 SCRIPTS: dict[str, tuple[str, str]] = {
+    "ref-literal-dollar": ("compose.yaml", "services: {a: {build: {cache_to: ['type=registry,ref=a/b:$${C}']}}}"),
     "script-own-variable": ("a.sh", 'X=1\nX=2 docker build --cache-to "type=registry,ref=a.b/c:$X" .'),
     "script-first-element": ("a.sh", f"a=({TO})\ndocker build $a ."),
     "script-space-behind-mark": ("a.sh", f"docker build {TO} \\ \n  ."),

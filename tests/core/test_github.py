@@ -35,6 +35,8 @@ class Checkout:
     def read(self, path: str) -> str | None:
         return self.texts.get(path)
 
+    near = read
+
 
 def builds(text: str, beside: Mapping[str, str] | None = None) -> list[Build]:
     reading = files.read_file(".github/workflows/ci.yml", text, strategies.table(), Checkout(beside or {}))

@@ -1,5 +1,6 @@
 """The files that lie beside the one that is read, in the same checkout."""
 
+import os
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
@@ -17,6 +18,9 @@ class Beside(Protocol):
     def read(self, path: str) -> str | None:
         """The text of the file at *path*, which begins at the top of the checkout; ``None`` where there is none."""
 
+    def near(self, path: str) -> str | None:
+        """The text of the file at *path*, which begins in the folder of the file that is read."""
+
 
 class NoFiles:
     """For a text that lies nowhere, such as a pasted one."""
@@ -26,12 +30,18 @@ class NoFiles:
         del path
         return None
 
+    def near(self, path: str) -> str | None:
+        """There is none."""
+        del path
+        return None
+
 
 class Checkout:
     """The folder that a file was checked out with."""
 
-    def __init__(self, top: Path) -> None:
+    def __init__(self, top: Path, folder: Path) -> None:
         self._top = top
+        self._folder = folder
         self._read: dict[str, str | None] = {}
 
     @classmethod
@@ -40,14 +50,18 @@ class Checkout:
         folder = file.absolute().parent
         for above in [folder, *folder.parents][:_HIGHEST]:
             if any((above / mark).exists() for mark in _MARKS):
-                return cls(above)
-        return cls(folder)
+                return cls(above, folder)
+        return cls(folder, folder)
 
     def read(self, path: str) -> str | None:
         """The text of a file of the checkout; ``None`` where there is none, or where *path* leads out of it."""
         if path not in self._read:
             self._read[path] = self._text(path)
         return self._read[path]
+
+    def near(self, path: str) -> str | None:
+        """The text of a file beside the one that is read; ``None`` where *path* leads out of the checkout."""
+        return self.read(os.path.relpath(os.path.normpath(self._folder / path), self._top).replace(os.sep, "/"))
 
     def _text(self, path: str) -> str | None:
         parts = [part for part in PurePosixPath(path).parts if part not in ("/", ".")]

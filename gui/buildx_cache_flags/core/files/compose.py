@@ -1,129 +1,83 @@
 """Compose files: every service with a ``build`` is a build."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
+from buildx_cache_flags.core import codes
+from buildx_cache_flags.core.formats.compose.interpolation import interpolated
+from buildx_cache_flags.core.formats.compose.services import At, Project, Service
 from buildx_cache_flags.core.parameters import Option, Table
+from buildx_cache_flags.core.problems import Problem
 
 from . import yamlnodes
+from .beside import Beside, NoFiles
 from .outputs import read_output
-from .reading import Build, LeftOutAt, Sheet
-from .template import Part, Template
-from .yamlnodes import Document, Node
+from .reading import Build, Found, Sheet, file_problem
+from .template import Template
+from .yamlnodes import Document
 
 _KEYS: Final[dict[str, Option]] = {"cache_to": "cache-to", "cache_from": "cache-from"}
 _BAKE_KEYS: Final[dict[str, Option]] = {"cache-to": "cache-to", "cache-from": "cache-from"}
-_EXTENDS: Final = "what it takes over from other services is not read"
-_INCLUDE: Final = "other files are not read"
 _LIST: Final = "it is no list of texts"
 
-_VARIABLE = re.compile(r"\$(?:(\$)|([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
-_BRACES = re.compile(r"\$\{|\}")
-_EXPRESSION = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*[^A-Za-z0-9_}]")
+NO_LIST: Final = codes.register(
+    "compose-no-list",
+    "error",
+    catches="cache_to or cache_from of a Compose file as one text or a mapping",
+    source="Compose: validating services.NAME.build.cache_to: must be a array",
+)
 
 
-def read(document: Document, table: Table) -> tuple[list[Build], list[LeftOutAt]]:
-    """The services that are built."""
-    builds: list[Build] = []
-    left: list[LeftOutAt] = []
-    for root in document.roots:
-        for name, service in document.mapping(document.at(root, "services")).items():
-            if not yamlnodes.is_null(document.at(service, "build")):
-                builds.append(_build(document, name, service, table))
-        include = document.at(root, "include")
-        if include is not None:
-            left.append(LeftOutAt("include", _INCLUDE, yamlnodes.line(include)))
-    return builds, left
+def read(document: Document, table: Table, name: str = "", beside: Beside | None = None) -> Found:
+    """The services that are built; *name* tells which override files count."""
+    project = Project(document, name, beside or NoFiles())
+    services = [service for service in project.services() if service.builds]
+    builds = [_build(service, project, table) for service in services]
+    return Found(builds, project.left, [problem for service in services for problem in _refused(service)], project.left)
 
 
-def interpolated(text: str, line: int = 0) -> Template:
-    """*text* with the variables of Compose."""
-    parts: list[Part] = []
-    plain: list[str] = []
-    position = 0
-    closings = _closings(text)
-    while position < len(text):
-        dollar = text.find("$", position)
-        plain.append(text[position : dollar if dollar >= 0 else len(text)])
-        if dollar < 0:
-            break
-        part, position = _at_dollar(text, dollar, closings)
-        if part.kind == "text":
-            plain.append(part.text)
-            continue
-        parts += [Part("text", "".join(plain)), part]
-        plain.clear()
-    parts.append(Part("text", "".join(plain)))
-    return Template(tuple(part for part in parts if part.text), line)
+def _refused(service: Service) -> Iterator[Problem]:
+    """Settings that Compose refuses, whatever they say."""
+    for key, at in service.no_lists:
+        message = f"Compose refuses {key} of service {service.name}: it needs a list. Put “- ” in front of each entry, on a line of its own."
+        if at.file:
+            message = f"{at.file}: {message}"
+        yield file_problem(NO_LIST, 0 if at.file else at.line, message)
 
 
-def _at_dollar(text: str, start: int, closings: Mapping[int, int]) -> tuple[Part, int]:
-    """What stands at a dollar sign, and the place behind."""
-    match = _VARIABLE.match(text, start)
-    if match:
-        name = match[2] or match[3]
-        return Part("name" if name else "text", name or "$"), match.end()
-    if start in closings and _EXPRESSION.match(text, start):
-        return Part("raw", text[start : closings[start]]), closings[start]
-    return Part("text", "$"), start + 1
-
-
-def _closings(text: str) -> Mapping[int, int]:
-    """For every ``${`` that is closed, the place behind its brace; others may stand in between."""
-    waiting: list[int] = []
-    closings: dict[int, int] = {}
-    for match in _BRACES.finditer(text):
-        if match[0] != "}":
-            waiting.append(match.start())
-        elif waiting:
-            closings[waiting.pop()] = match.end()
-    return closings
-
-
-def _build(document: Document, name: str, service: Node, table: Table) -> Build:
+def _build(service: Service, project: Project, table: Table) -> Build:
     # Compose leaves it to the command whether the image is pushed, so what could go wrong then is said.
-    sheet = Sheet(f"service {name}", yamlnodes.line(service), table, output="push")
-    build = document.at(service, "build")
-    image = _scalar(document.at(service, "image"))
-    settings = document.mapping(build)
-    tags = list(_texts(settings.get("tags"), sheet, "tags"))
+    where = f"service {service.name}" + (f" of {service.at.file}" if service.at.file else "")
+    sheet = Sheet(where, service.at.line, table, output="push")
+    image = _scalar(service.values.get("image"), project)
+    tags = [tag for at in service.lists.get("tags", ()) for tag in _texts(at, sheet, "tags", project)]
     sheet.name([image, *tags] if image and image.raw else tags)
-    sheet.context = _scalar(settings.get("context")) or _scalar(build)
+    sheet.context = _scalar(service.values.get("context"), project)
     for key, option in _KEYS.items():
-        sheet.values(option, _texts(settings.get(key), sheet, key))
-    extends = document.at(service, "extends")
-    if extends is not None:
-        sheet.leave("extends", _EXTENDS, yamlnodes.line(extends))
-    _read_for_bake(document, settings.get("x-bake"), sheet)
-    sheet.leave_keys(key for key in settings if key not in {"context", "tags", "x-bake", *_KEYS})
+        for at in service.lists.get(key, ()):
+            sheet.values(option, _texts(at, sheet, key, project))
+    for key, option in _BAKE_KEYS.items():
+        for at in service.bake.get(key, ()):
+            sheet.values(option, _texts(at, sheet, key, project))
+    for at in service.bake.get("output", ()):
+        for output in _texts(at, sheet, "output", project):
+            read_output(output, sheet)
+    sheet.leave_keys(service.others)
+    sheet.leave_keys(service.other_bake)
     return sheet.build()
 
 
-def _read_for_bake(document: Document, node: Node | None, sheet: Sheet) -> None:
-    """What only Bake reads of a Compose file."""
-    settings = document.mapping(node)
-    for key, option in _BAKE_KEYS.items():
-        sheet.values(option, _texts(settings.get(key), sheet, key))
-    for output in _texts(settings.get("output"), sheet, "output"):
-        read_output(output, sheet)
-    sheet.leave_keys(
-        (key for key in settings if key not in {"output", *_BAKE_KEYS}), yamlnodes.line(node) if node else 0
-    )
+def _scalar(at: At | None, project: Project) -> Template | None:
+    value = None if at is None or yamlnodes.is_null(at.node) else yamlnodes.text(at.node)
+    # A part of another file has no line in the one that is read.
+    return None if value is None or at is None else interpolated(value, 0 if at.file else at.line, project.known)
 
 
-def _scalar(node: Node | None) -> Template | None:
-    value = None if yamlnodes.is_null(node) else yamlnodes.text(node)
-    return None if value is None or node is None else interpolated(value, yamlnodes.line(node))
-
-
-def _texts(node: Node | None, sheet: Sheet, key: str) -> Iterator[Template]:
-    """The texts of a list, or the one text in its place."""
-    if yamlnodes.is_null(node) or node is None:
-        return
-    for item in yamlnodes.items(node) or [node]:
-        value = _scalar(item)
-        if value is not None:
+def _texts(at: At, sheet: Sheet, key: str, project: Project) -> Iterator[Template]:
+    value = _scalar(at, project)
+    if value is not None:
+        if value.parts:
             yield value
-        elif item is not node or not hasattr(node, "value") or node.value:
-            sheet.leave(key, _LIST, yamlnodes.line(item))
+    elif not yamlnodes.is_null(at.node):
+        sheet.leave(key, _LIST, at.line)
+        sheet.unchecked(key, _LIST, at.line)

@@ -33,14 +33,14 @@ _YAML_ENDS: Final = (".yml", ".yaml")
 _Guess = FileKind | Literal["yaml"]
 
 
-def _service(kind: FileKind) -> Callable[[Document, Table, Beside], Found]:
-    return lambda document, table, _beside: pipelines.read(document, table, kind)
+def _service(kind: FileKind) -> Callable[[Document, Table, Beside, str], Found]:
+    return lambda document, table, _beside, _name: pipelines.read(document, table, kind)
 
 
-_YAML_READERS: Final[dict[FileKind, Callable[[Document, Table, Beside], Found]]] = {
-    "compose": lambda document, table, _beside: Found(*compose.read(document, table)),
-    "github-actions": workflow.read,
-    "gitlab-ci": gitlab.read,
+_YAML_READERS: Final[dict[FileKind, Callable[[Document, Table, Beside, str], Found]]] = {
+    "compose": lambda document, table, beside, name: compose.read(document, table, name, beside),
+    "github-actions": lambda document, table, beside, _name: workflow.read(document, table, beside),
+    "gitlab-ci": lambda document, table, beside, _name: gitlab.read(document, table, beside),
     **{kind: _service(kind) for kind in pipelines.SERVICES},
 }
 _STRICT: Final = ("compose", "github-actions")
@@ -111,16 +111,16 @@ def _kind_of_text(text: str) -> _Guess:
 
 def _read(name: str, kind: _Guess, text: str, table: Table, beside: Beside) -> FileReading:
     if kind == "bake-hcl":
-        return _reading(name, "bake-hcl", Found(*bake.read_hcl(text, table)))
+        return _reading(name, "bake-hcl", bake.read_hcl(text, table, PurePath(name).name, beside))
     if kind == "bake-json":
-        return _reading(name, "bake-json", Found(*bake.read_json(text, table)))
+        return _reading(name, "bake-json", bake.read_json(text, table, PurePath(name).name, beside))
     if kind == "shell":
         return _reading(name, "shell", Found(shell.read(plain(text, 1), table, dialect=languages.shell_of(name, text))))
     if kind == "script":
         return _reading(name, "script", Found(_followed(name, text, table)))
     document = Document(text)
     known = _kind_of_document(document, kind, name)
-    found = _YAML_READERS[known](document, table, beside)
+    found = _YAML_READERS[known](document, table, beside, PurePath(name).name)
     found.problems[:0] = _duplicates(document, known)
     return _reading(name, known, found)
 

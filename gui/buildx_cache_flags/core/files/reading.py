@@ -15,6 +15,7 @@ from buildx_cache_flags.core.problems import Location, Place, Problem
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.wording import listed
 
+from . import literals
 from .around import NOTHING_KNOWN, Around
 from .template import Sealed, Template, plain
 
@@ -215,6 +216,7 @@ class Sheet:
     language: str = ""
     around: Around = NOTHING_KNOWN
     names: list[Template] = field(default_factory=list)
+    findings: list[Problem] = field(default_factory=list)
     names_parts: bool = True
     """Whether variables and expressions are named that a draft can't carry as they are meant."""
 
@@ -287,6 +289,7 @@ class Sheet:
             entries=tuple(written),
             unchecked=tuple(dict.fromkeys(sorted(self.not_checked, key=lambda one: one.line))),
             language=self.language,
+            findings=tuple(self.findings),
             around=dataclasses.replace(
                 self.around, images=tuple(name.judged for name in self.names if not name.opaque)
             ),
@@ -321,6 +324,7 @@ class Sheet:
         literal = (name for part in value.parts if part.kind == "text" for name in variables.names(part.text))
         for name in literal:
             self.leave(f"${{{name}}}", _LITERAL, value.line)
+            self.findings.append(literals.dollar(name, value.line))
 
     def _draft(self, found: dict[Option, list[tuple[Entry, Entry]]], number: int) -> Draft:
         image = self.image or plain("")

@@ -211,6 +211,11 @@ def is_null(node: Node | None) -> bool:
     return isinstance(node, ScalarNode) and not node.style and not node.tag and node.value in _NULLS
 
 
+def is_list(node: Node | None) -> bool:
+    """Whether *node* is a list, or nothing at all."""
+    return isinstance(node, SequenceNode) or is_null(node)
+
+
 def items(node: Node | None) -> list[Node]:
     """The items of a list; nothing for other nodes.  A list may stand in many places, and is paid for in each."""
     if not isinstance(node, SequenceNode):

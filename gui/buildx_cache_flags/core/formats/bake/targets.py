@@ -1,0 +1,191 @@
+"""The targets of Bake files: what they inherit, the matrix they are made for, and what each setting amounts to."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice, product
+from typing import Final
+
+from buildx_cache_flags.core.files.hcl import Attribute, Block, Listed, Mapped, Node
+from buildx_cache_flags.core.text.template import Template
+
+from .evaluate import value_of
+from .scope import Function, Scope
+from .values import Value, as_text, is_open, opaque
+
+MOST_COMBINATIONS: Final = 200
+"""Combinations of one matrix that are read: far more than anybody builds."""
+
+_DEEPEST: Final = 20
+_TAKEN_OVER: Final = ("context", "tags", "output", "cache-to", "cache-from")
+"""Settings that matter here; a later one replaces an earlier one as a whole, as Bake does with lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One target as Bake builds it: its name, where it stands, and what its settings amount to.
+
+    ``decided`` says that the environment decides a condition of the file, and ``turned`` that this is the other outcome
+    of it than the one by the defaults; ``others`` are settings
+    that have nothing to do with the cache, and ``unread`` what could not be worked out, as the file writes it.
+    """
+
+    name: str
+    line: int
+    settings: Mapping[str, Value]
+    others: tuple[str, ...]
+    unread: tuple[tuple[str, str], ...] = ()
+    decided: bool = False
+    turned: bool = False
+
+
+class Definitions:
+    """All blocks of one or several Bake files; where a block stands again, its later settings replace the earlier."""
+
+    def __init__(self, roots: Iterable[Block]) -> None:
+        self.constants: dict[str, Node] = {}
+        self.variables: dict[str, Node | None] = {}
+        self.functions: dict[str, Function] = {}
+        self.targets: dict[str, Block] = {}
+        for root in roots:
+            self.constants.update((one.name, one.value) for one in root.attributes)
+            for block in root.blocks:
+                self._take(block)
+
+    def _take(self, block: Block) -> None:
+        name = block.labels[0] if block.labels else ""
+        values = {one.name: one.value for one in block.attributes}
+        if block.type == "variable":
+            default = values.get("default")
+            self.variables[name] = default if default is not None else self.variables.get(name)
+        elif block.type == "function":
+            self.functions[name] = _function(values)
+        elif block.type == "target":
+            earlier = self.targets.get(name)
+            self.targets[name] = _together(earlier, block) if earlier else block
+
+    def scope(self, *, turned: bool) -> Scope:
+        """What expressions may use."""
+        return Scope(self.variables, self.constants, self.functions, self.targets, turned=turned)
+
+
+def _together(earlier: Block, later: Block) -> Block:
+    names = {one.name for one in later.attributes}
+    kept = tuple(one for one in earlier.attributes if one.name not in names)
+    return replace(earlier, attributes=(*kept, *later.attributes))
+
+
+def _function(values: Mapping[str, Node]) -> Function:
+    result = values.get("result") or Listed((), 0)
+    variadic = values.get("variadic_params") or values.get("variadic_param")
+    return Function(tuple(_names(values.get("params"))), next(iter(_names(variadic)), ""), result)
+
+
+def _names(node: Node | None) -> Iterator[str]:
+    """Words that stand where names are declared."""
+    for item in node.items if isinstance(node, Listed) else (node,):
+        if isinstance(item, Template) and item.parts:
+            yield item.parts[0].text
+
+
+def targets(definitions: Definitions) -> Iterator[Target]:
+    """Every target that Bake lists: one for each combination of a matrix, and none whose name begins with ``_``."""
+    for name in definitions.targets:
+        if name.startswith("_"):
+            continue
+        usual = definitions.scope(turned=False)
+        found = list(_Reader(definitions, usual).builds(name))
+        yield from (replace(target, decided=usual.decided) for target in found)
+        if not usual.decided:
+            continue
+        turned = _Reader(definitions, definitions.scope(turned=True)).builds(name)
+        for before, after in zip(found, turned, strict=False):
+            if before.settings != after.settings:
+                yield replace(after, decided=True, turned=True)
+
+
+class _Reader:
+    """Works out targets in one scope."""
+
+    def __init__(self, definitions: Definitions, scope: Scope) -> None:
+        self._definitions = definitions
+        self._scope = scope
+
+    def builds(self, name: str) -> Iterator[Target]:
+        """The builds of one target."""
+        block = self._definitions.targets[name]
+        values = {one.name: one for one in block.attributes}
+        others = tuple(key for key in values if key not in (*_TAKEN_OVER, "inherits", "matrix", "name"))
+        for given, unread in self._combinations(values.get("matrix")):
+            own_name = (
+                as_text(value_of(self._scope, values["name"].value, given)) if given and "name" in values else None
+            )
+            settings = self._settings(block, given, 0)
+            yield Target(own_name or name, block.line, settings, others, unread)
+
+    def _combinations(
+        self, matrix: Attribute | None
+    ) -> Iterator[tuple[Mapping[str, Value], tuple[tuple[str, str], ...]]]:
+        if matrix is None:
+            yield {}, ()
+            return
+        axes = value_of(self._scope, matrix.value, {})
+        if not isinstance(axes, dict):
+            yield {}, (("matrix", "it is worked out when the file is used"),)
+            return
+        lists = [_axis(name, values) for name, values in axes.items()]
+        rows = product(*lists)
+        for row in islice(rows, MOST_COMBINATIONS):
+            yield dict(zip(axes, row, strict=True)), ()
+        if next(rows, None) is not None:
+            yield {}, (("matrix", f"it has more than {MOST_COMBINATIONS} combinations, and the rest is not read"),)
+
+    def _settings(self, block: Block, given: Mapping[str, Value], depth: int) -> Mapping[str, Value]:
+        values = {one.name: one.value for one in block.attributes}
+        settings: dict[str, Value] = {}
+        for parent in self._parents(values.get("inherits"), given):
+            other = self._definitions.targets.get(parent)
+            if other is not None and depth < _DEEPEST:
+                settings.update(self._settings(other, {}, depth + 1))
+        for key in _TAKEN_OVER:
+            if key in values:
+                value = value_of(self._scope, values[key], given)
+                if value is not None:
+                    settings[key] = value
+        return settings
+
+    def _parents(self, node: Node | None, given: Mapping[str, Value]) -> Iterator[str]:
+        names = value_of(self._scope, node, given) if node is not None else []
+        for name in names if isinstance(names, list) else [names]:
+            text = as_text(name)
+            if text is not None:
+                yield text
+
+
+def _axis(name: str, values: Value) -> list[Value]:
+    """The values of one axis of a matrix; an axis that is known only later has one that stands for all."""
+    if isinstance(values, list) and not any(isinstance(value, list) for value in values):
+        return values
+    return [opaque(name)] if is_open(values) or not isinstance(values, list) else list(values)
+
+
+def of_json(root: Node) -> Block:
+    """A file in JSON as the same blocks as one in HCL."""
+    attributes: list[Attribute] = []
+    blocks: list[Block] = []
+    for kind, node in _entries(root):
+        if kind in ("variable", "target", "group", "function"):
+            for name, settings in _entries(node):
+                own = tuple(Attribute(key, value, value.line) for key, value in _entries(settings))
+                blocks.append(Block(kind, (name,), own, (), settings.line))
+        else:
+            attributes.append(Attribute(kind, node, node.line))
+    return Block("", (), tuple(attributes), tuple(blocks), 1)
+
+
+def _entries(node: Node) -> Iterator[tuple[str, Node]]:
+    """The keys of an object; blocks may also stand in a list."""
+    if isinstance(node, Listed):
+        for item in node.items:
+            yield from _entries(item)
+    elif isinstance(node, Mapped):
+        yield from node.items
