@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import parameters, recipes
+from buildx_cache_flags.core import catalog, recipes
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import parse
 from buildx_cache_flags.qt import theme
@@ -115,7 +115,7 @@ def settle(app: QApplication, seconds: float = 0.2) -> None:
 
 def take(app: QApplication, picture: Picture, target: Path) -> None:
     """Take one picture."""
-    window = Window(FormStore(parameters.load(resources.path("parameters", "registry.toml")), picture.draft))
+    window = Window(FormStore(catalog.load(resources.path()), picture.draft))
     window.resize(*picture.size)
     window.show()
     settle(app)

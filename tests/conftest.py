@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import parameters
+from buildx_cache_flags.core import catalog
 from buildx_cache_flags.core.parameters import Table
 from tests import surroundings
 
@@ -47,4 +47,4 @@ def vectors(name: str) -> Iterator[dict[str, Any]]:
 @pytest.fixture(scope="session")
 def table() -> Table:
     """The application's own parameter table."""
-    return parameters.load(resources.path("parameters", "registry.toml"))
+    return catalog.load(resources.path())

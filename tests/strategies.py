@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import golang, parameters, versions
+from buildx_cache_flags.core import catalog, golang, versions
 from buildx_cache_flags.core.draft import OUTPUTS, Draft
-from buildx_cache_flags.core.entries import REGISTRY, TYPE, Entry
+from buildx_cache_flags.core.entries import SHORT_TYPE, TYPE, Entry
 from buildx_cache_flags.core.parameters import Kind, Option, Parameter, Table
 
 Example = TypeVar("Example")
@@ -95,7 +95,7 @@ _UNKNOWN_KEYS = ("compresion", "mod", "name", " ref", "compression_level", "igno
 @cache
 def table() -> Table:
     """The application's own table, for strategies, which can't take fixtures."""
-    return parameters.load(resources.path("parameters", "registry.toml"))
+    return catalog.load(resources.path())
 
 
 def slower(factor: int) -> settings:
@@ -177,28 +177,36 @@ def fields(*, writable: bool = False) -> SearchStrategy[tuple[str, str]]:
     return st.tuples(keys(writable=writable).filter(lambda key: key != TYPE), hostile_text(writable=writable))
 
 
+OTHERS = ("inline", "local", "gha", "s3", "azblob")
+"""Types beside the registry."""
+
+
 def entries(option: Option) -> SearchStrategy[Entry]:
     """Entries as they may be typed or pasted: any value, unknown and repeated keys, other types."""
-    odd = st.sampled_from([*table().other_types, "Registry", "registry;ref=x"]) | hostile_text().filter(bool)
-    types = st.integers(0, 7).flatmap(lambda number: odd if number == 7 else st.just(REGISTRY))
-    known = st.sampled_from(table().parameters).flatmap(lambda row: st.tuples(st.just(row.name), raw_values(row)))
+    odd = st.sampled_from([*OTHERS, "Registry", "registry;ref=x"]) | hostile_text().filter(bool)
+    types = st.integers(0, 7).flatmap(lambda number: odd if number == 7 else st.just(SHORT_TYPE))
+    known = st.sampled_from(table().default.parameters).flatmap(
+        lambda row: st.tuples(st.just(row.name), raw_values(row))
+    )
     body = st.lists(known | known | fields(), max_size=6)
     return st.builds(lambda kind, rest: Entry(((TYPE, kind), *rest)), types, body)
 
 
 def right_entries(option: Option, *, variables: bool = False) -> SearchStrategy[Entry]:
     """Entries of which every known value is right by itself; unknown and repeated keys may stand beside them."""
-    rows = table().of(option)
+    rows = table().default.of(option)
     ref, others = rows[0], list(rows[1:])
     known = st.sampled_from(others).flatmap(lambda row: st.tuples(st.just(row.name), right_values(row)))
-    body = st.lists(known | fields(writable=True).filter(lambda field: field[0] not in table().names), max_size=5)
+    body = st.lists(
+        known | fields(writable=True).filter(lambda field: field[0] not in table().default.names), max_size=5
+    )
     registry = st.builds(
-        lambda text, rest, at: Entry(((TYPE, REGISTRY), *rest[:at], (ref.name, text), *rest[at:])),
+        lambda text, rest, at: Entry(((TYPE, SHORT_TYPE), *rest[:at], (ref.name, text), *rest[at:])),
         right_values(ref, variables=variables),
         body,
         st.integers(0, 5),
     )
-    other = st.sampled_from(sorted(table().other_types)).flatmap(
+    other = st.sampled_from(OTHERS).flatmap(
         lambda kind: st.lists(fields(writable=True), max_size=3).map(lambda rest: Entry(((TYPE, kind), *rest)))
     )
     return st.integers(0, 5).flatmap(lambda number: other if number == 5 else registry)
@@ -206,7 +214,7 @@ def right_entries(option: Option, *, variables: bool = False) -> SearchStrategy[
 
 def releases() -> SearchStrategy[str]:
     """Every BuildKit release of the table, the newest also as an empty text."""
-    return st.sampled_from(["", *map(versions.text, table().buildkit.releases), "v0.21.3-rc1", "0.9"])
+    return st.sampled_from(["", *map(versions.text, table().releases.releases), "v0.21.3-rc1", "0.9"])
 
 
 def drafts() -> SearchStrategy[Draft]:

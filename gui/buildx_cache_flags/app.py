@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import parameters, rows  # noqa: F401 - the rows are for the form, but before Qt
+from buildx_cache_flags.core import catalog, rows  # noqa: F401 - the rows are for the form, but before Qt
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
@@ -96,7 +96,7 @@ def icon() -> QIcon:
 
 def load_table() -> Table:
     """Read the application's own table."""
-    return parameters.load(resources.path("parameters", "registry.toml"))
+    return catalog.load(resources.path())
 
 
 def make_window(app: QApplication, table: Table) -> Window:

@@ -9,7 +9,7 @@ from time import process_time
 from buildx_cache_flags import resources
 from buildx_cache_flags.cli import asking
 from buildx_cache_flags.cli.asking import Question
-from buildx_cache_flags.core import files, parameters, pasting, reference, registries, syntax
+from buildx_cache_flags.core import catalog, files, pasting, reference, registries, syntax
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.parameters import Table
 from tests import long_inputs
@@ -25,7 +25,7 @@ Case = tuple[str, Callable[[], object]]
 def measure() -> list[Result]:
     """The slowest text of every kind, in milliseconds."""
     surroundings.say(f"reading texts of {long_inputs.LENGTH} characters")
-    table = parameters.load(resources.path("parameters", "registry.toml"))
+    table = catalog.load(resources.path())
     return [
         _worst("the worst value as syntax", _each(long_inputs.VALUES, lambda text: _syntax(text, table)), budget=50),
         _worst(

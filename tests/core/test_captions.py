@@ -5,10 +5,12 @@ import pytest
 from buildx_cache_flags.core.captions import caption
 from buildx_cache_flags.core.parameters import Levels, Table
 
+NEWEST = (0, 32)
+
 
 @pytest.fixture
 def levels(table: Table) -> Levels:
-    found = table.by_name["compression-level"].levels
+    found = table.default.by_name["compression-level"].levels
     assert found is not None
     return found
 
@@ -40,17 +42,18 @@ def levels(table: Table) -> Levels:
     ],
 )
 def test_the_caption(levels: Levels, compression: str, raw: str | None, said: str) -> None:
-    assert caption(levels, raw, compression) == said
+    assert caption(levels, levels.rule(compression, NEWEST), raw, compression) == said
 
 
 def test_levels_of_one_group_have_one_caption_and_those_of_two_have_two(levels: Levels) -> None:
-    rule = levels.rule("zstd")
+    rule = levels.rule("zstd", NEWEST)
     for level in range(levels.min, levels.max):
-        same = caption(levels, str(level), "zstd") == caption(levels, str(level + 1), "zstd")
+        same = caption(levels, rule, str(level), "zstd") == caption(levels, rule, str(level + 1), "zstd")
         assert same == (rule.group(level) == rule.group(level + 1)), level
 
 
 def test_every_level_that_works_has_a_caption(levels: Levels) -> None:
-    for compression, rule in levels.by.items():
+    for compression, rules in levels.by.items():
+        rule = rules[-1]
         for level in range(levels.min, levels.max + 1):
-            assert bool(caption(levels, str(level), compression)) == rule.accepts(level)
+            assert bool(caption(levels, rule, str(level), compression)) == rule.accepts(level)

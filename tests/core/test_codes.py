@@ -18,6 +18,7 @@ from buildx_cache_flags.core.files import read_file
 from buildx_cache_flags.core.parameters import Option, Table
 from buildx_cache_flags.core.problems import Problem
 from buildx_cache_flags.core.targets import TARGETS
+from tests.core.type_cases import TYPE_CASES, TypeCase
 
 REF = "type=registry,ref=a/b:c"
 DIGEST = "@sha256:" + "0" * 64
@@ -35,10 +36,8 @@ EXAMPLES: dict[str, tuple[Option, tuple[str, ...], Draft]] = {
     "flag-empty": ("cache-to", ("",), NOTHING),
     "image-digest": ("cache-to", (REF,), build(image=f"a/b{DIGEST}")),
     "type-unknown": ("cache-to", ("type=Registry,ref=a/b",), NOTHING),
-    "type-other": ("cache-to", ("type=gha",), NOTHING),
     "ref-repeated": ("cache-to", (REF, REF), NOTHING),
     "ref-repeated-read": ("cache-from", (REF, REF), NOTHING),
-    "entry-repeated": ("cache-to", ("type=inline", "type=inline"), NOTHING),
     "exports-too-many": ("cache-to", ("a/b", "c/d"), build(buildkit="0.10")),
     "entries-too-many": ("cache-from", (",".join(f"a/b:{number}" for number in range(201)),), NOTHING),
     "no-entries": ("cache-to", (), NOTHING),
@@ -185,6 +184,9 @@ SCRIPTS: dict[str, tuple[str, str]] = {
 """A script with each thing that scripts do otherwise than they are meant to."""
 
 
+TYPES: dict[str, TypeCase] = {one.code: one for one in TYPE_CASES}
+
+
 def provoked(code: str, table: Table) -> tuple[Problem, ...]:
     """All that is said of the example of *code*."""
     if code in PLACES:
@@ -194,6 +196,12 @@ def provoked(code: str, table: Table) -> tuple[Problem, ...]:
         return project.read(*FILES[code], table).problems
     if code in SCRIPTS:
         return tuple(one for build in read_file(*SCRIPTS[code], table).builds for one in build.findings)
+    if code in TYPES:
+        one = TYPES[code]
+        flags = [(one.option, value) for value in one.caught] + [("cache-from", value) for value in one.reads[0]]
+        return ask(
+            Question(tuple(flags), build(image=one.image, buildkit=one.buildkit), with_variables=True), table
+        ).problems
     option, values, around = EXAMPLES[code]
     return ask(Question(tuple((option, value) for value in values), around), table).problems
 
@@ -205,12 +213,12 @@ def everyone() -> dict[str, Code]:
 
 
 def test_every_code_has_an_example_and_nothing_else_has() -> None:
-    examples = [*EXAMPLES, *PLACES, *FILES, *SCRIPTS]
+    examples = [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES]
     assert len(examples) == len(set(examples))
     assert set(examples) == set(everyone())
 
 
-@pytest.mark.parametrize("code", [*EXAMPLES, *PLACES, *FILES, *SCRIPTS])
+@pytest.mark.parametrize("code", [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES])
 def test_the_example_of_every_code_is_caught(code: str, table: Table) -> None:
     problems = provoked(code, table)
     [severity] = {problem.severity for problem in problems if problem.code == code}
@@ -227,7 +235,7 @@ def test_a_line_that_is_no_question_has_its_code() -> None:
 
 @pytest.mark.parametrize("code", all_codes(), ids=lambda code: code.code)
 def test_every_code_says_what_it_catches_and_how_that_is_known(code: Code) -> None:
-    assert re.fullmatch(r"[a-z]+(-[a-z]+)+", code.code)
+    assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z]+)+", code.code)
     assert code.catches
     assert not code.catches.endswith(".")
     assert code.source

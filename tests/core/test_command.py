@@ -138,10 +138,10 @@ def test_all_defaults_that_this_buildkit_knows_can_be_written(release: str, writ
     assert values(complete, "cache-from") == ["type=registry,ref=a/b:c"]
 
 
-def test_written_defaults_leave_alone_what_is_set_and_other_types(table: Table) -> None:
-    whole = draft("type=registry,oci-mediatypes=0,ref=a/b:c,mode=MAX,mode=max,x=y", "type=gha,mode=x")
+def test_written_defaults_leave_alone_what_is_set_and_unknown_types(table: Table) -> None:
+    whole = draft("type=registry,oci-mediatypes=0,ref=a/b:c,mode=MAX,mode=max,x=y", "type=nonsense,mode=x")
     complete = compose(whole, table, defaults=True)
-    assert values(complete, "cache-from") == ["type=gha,mode=x"]
+    assert values(complete, "cache-from") == ["type=nonsense,mode=x"]
     (value,) = values(complete, "cache-to")
     (entry,) = entries.parse(value)
     assert [field for field in entry.fields if field in whole.writes[0].fields] == list(whole.writes[0].fields)

@@ -14,8 +14,8 @@ from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.parameters import Option, Table
 from tests import strategies
 
-NAMES = [parameter.name for parameter in strategies.table().parameters]
-WITH_DEFAULT = [parameter.name for parameter in strategies.table().parameters if parameter.defaults]
+NAMES = [parameter.name for parameter in strategies.table().default.parameters]
+WITH_DEFAULT = [parameter.name for parameter in strategies.table().default.parameters if parameter.defaults]
 
 
 def values(draft: Draft) -> tuple[list[str], list[str]]:
@@ -51,16 +51,16 @@ def test_any_parameter_takes_any_text_and_gives_it_back(name: str, value: str, t
 
 def test_values_are_written_in_the_table_s_order_whatever_order_they_are_set_in(table: Table) -> None:
     draft = Draft()
-    for name in reversed(table.names):
+    for name in reversed(table.default.names):
         draft = drafts.set_value(draft, "cache-to", 0, name, "x", table)
-    assert tuple(draft.writes[0].attrs) == table.names
+    assert tuple(draft.writes[0].attrs) == table.default.names
 
 
 @pytest.mark.parametrize("name", WITH_DEFAULT)
-@pytest.mark.parametrize("release", ["", *map(versions.text, strategies.table().buildkit.releases), "none"])
+@pytest.mark.parametrize("release", ["", *map(versions.text, strategies.table().releases.releases), "none"])
 def test_an_edit_back_to_what_unset_means_unsets(name: str, release: str, table: Table) -> None:
     start = made("type=registry,ref=a/b:c", buildkit=release)
-    unset = effective_default(table, table.by_name[name], start.writes[0], table.release(release))
+    unset = effective_default(table.default, table.default.by_name[name], start.writes[0], table.release(release))
     assert unset
     edited = drafts.edit_value(start, "cache-to", 0, name, "something else", table)
     assert edited.writes[0].get(name) == "something else"
@@ -98,12 +98,12 @@ def test_an_edit_to_nothing_is_kept_where_unset_means_something(table: Table) ->
     ],
 )
 def test_what_an_unset_image_manifest_means(release: str, value: str, unset: str, table: Table) -> None:
-    parameter = table.by_name["image-manifest"]
+    parameter = table.default.by_name["image-manifest"]
     (entry,) = entries.parse(f"type=registry,ref=a/b{value}")
     version = table.version(release)
-    assert effective_default(table, parameter, entry, version) == unset
-    assert effective_value(table, parameter, entry, version) == unset
-    assert effective_value(table, parameter, entry.with_value("image-manifest", "odd"), version) == "odd"
+    assert effective_default(table.default, parameter, entry, version) == unset
+    assert effective_value(table.default, parameter, entry, version) == unset
+    assert effective_value(table.default, parameter, entry.with_value("image-manifest", "odd"), version) == "odd"
 
 
 def test_back_to_unset_depends_on_the_entry_beside_it(table: Table) -> None:
@@ -285,8 +285,8 @@ def test_nothing_else_is_ever_lost(draft: Draft, data: st.DataObject) -> None:
     if not draft.entries(option):
         draft = drafts.add_entry(draft, option)
     index = data.draw(st.integers(0, len(draft.entries(option)) - 1))
-    name = data.draw(st.sampled_from(table.names))
-    value = data.draw(st.none() | strategies.raw_values(table.by_name[name]))
+    name = data.draw(st.sampled_from(table.default.names))
+    value = data.draw(st.none() | strategies.raw_values(table.default.by_name[name]))
     changed = drafts.set_value(draft, option, index, name, value, table)
     followed = name == "ref" and option == "cache-to" and index == 0 and draft.follows
     for where, number, entry in draft.all_entries():

@@ -21,6 +21,7 @@ from buildx_cache_flags.core.problems import Place, Problem
 from buildx_cache_flags.core.rules import DRAFT_RULES, ENTRY_RULES, DraftView, EntryView, Finding
 from buildx_cache_flags.core.rules.base import MOST_ENTRIES
 from tests import strategies
+from tests.core.type_cases import TYPE_CASES, TypeCase
 
 Scope = Literal["entry", "draft"]
 OK = "type=registry,ref=a/b:c"
@@ -73,6 +74,13 @@ def level(code: str, caught: str, right: str) -> Case:
 def image(code: str, caught: str, right: str) -> Case:
     """A rule about the image, which is not about the ref."""
     return Case(code, "image", made(OK, image=caught), made(OK, image=right), "draft")
+
+
+def type_draft(one: TypeCase, values: Iterable[str], reads: Iterable[str]) -> Draft:
+    """*values* for the flag of *one*, beside what is read."""
+    if one.option == "cache-from":
+        return made(reads=values, image=one.image, buildkit=one.buildkit)
+    return made(*values, reads=reads, image=one.image, buildkit=one.buildkit)
 
 
 CASES = [
@@ -248,7 +256,6 @@ CASES = [
     # Types and the whole draft
     Case("type-unknown", "cache-to 1, type", made("type=Registry,ref=a/b"), made(OK), "draft"),
     Case("type-unknown", "cache-from 1, type", made(reads=["type=ghaa"]), made(reads=["type=gha"]), "draft"),
-    Case("type-other", "cache-to 1, type", made("type=inline"), made("type=inlines"), "draft"),
     Case("ref-repeated", "cache-to 2, ref", made("a/b", "docker.io/a/b:latest"), made("a/b", "a/b:c"), "draft"),
     Case("ref-repeated", "cache-to 3, ref", made("a/b", "a/c", "a/b"), made("a/b", reads=["a/b"]), "draft"),
     Case(
@@ -281,6 +288,25 @@ CASES = [
     Case("text-unwritable", "context", made(context="\udfff"), made(context="\ue000"), "draft"),
     Case("context-line-break", "context", made(context=".\n"), made(context=". "), "draft"),
     Case("buildkit-unknown", "buildkit", made(buildkit="latest"), made(buildkit="v0.21.3"), "draft"),
+]
+CASES += [
+    Case(
+        "registry-old-builder",
+        "cache-to 1, image-manifest",
+        made("type=registry,ref=quay.io/a/b", buildkit="0.20"),
+        made("type=registry,ref=quay.io/a/b", buildkit="0.21"),
+    )
+]
+CASES += [
+    Case(
+        one.code,
+        one.place,
+        type_draft(one, one.caught, one.reads[0]),
+        type_draft(one, one.right, one.reads[1]),
+        "draft" if one.draft else "entry",
+        variables=True,
+    )
+    for one in TYPE_CASES
 ]
 IDS = [f"{one.scope} {one.code} {number}" for number, one in enumerate(CASES)]
 
@@ -357,9 +383,9 @@ def test_an_untouched_draft_needs_a_ref_and_says_so_once(table: Table) -> None:
     assert [str(problem.place) for problem in apart] == ["cache-to 1, ref", "cache-from 1, ref"]
 
 
-def test_a_ref_that_follows_an_entry_nobody_checks_is_checked_itself(table: Table) -> None:
+def test_an_entry_of_another_type_does_not_follow_and_is_checked_itself(table: Table) -> None:
     following = made("type=inline", reads=["type=registry"]).with_following(True)
-    assert following.follows
+    assert not following.follows
     assert [(problem.code, str(problem.place)) for problem in evaluate(following, table).errors] == [
         ("ref-missing", "cache-from 1, ref")
     ]
@@ -532,7 +558,7 @@ def with_values_of(draft: Draft, evaluation: Evaluation) -> Draft:
     )
 
 
-@pytest.mark.parametrize("release", ["", *map(versions.text, strategies.table().buildkit.releases), "0.4"])
+@pytest.mark.parametrize("release", ["", *map(versions.text, strategies.table().releases.releases), "0.4"])
 def test_writing_the_defaults_never_makes_a_valid_draft_invalid(release: str, table: Table) -> None:
     tails = [
         "",

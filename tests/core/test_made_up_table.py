@@ -4,8 +4,8 @@ import tomllib
 
 import pytest
 
+from buildx_cache_flags.core import catalog, entries, model
 from buildx_cache_flags.core import draft as drafts
-from buildx_cache_flags.core import entries, model, parameters
 from buildx_cache_flags.core.command import compose
 from buildx_cache_flags.core.draft import Draft, effective_default
 from buildx_cache_flags.core.evaluate import Evaluation, evaluate
@@ -14,6 +14,10 @@ from buildx_cache_flags.core.parameters import Option, Table
 MADE_UP = """
 type = "bucket"
 link = "https://example.com/bucket"
+
+[address]
+cache-to = ["place"]
+cache-from = ["place"]
 
 [[parameter]]
 name = "place"
@@ -72,20 +76,17 @@ kind = "boolean"
 since = "0.8"
 defaults = [{ value = "true" }, { since = "0.9", follows = "sealed" }]
 
-[[other]]
-type = "registry"
-label = "an image registry"
-
-[buildkit]
-several_exports = "0.6"
-current = "1.0"
-releases = ["1.0", "0.9", "0.5"]
 """
+
+
+RELEASES = {"several_exports": "0.6", "current": "1.0", "releases": ["1.0", "0.9", "0.5"]}
 
 
 @pytest.fixture(scope="module")
 def made_up() -> Table:
-    return parameters.from_data(tomllib.loads(MADE_UP))
+    return catalog.from_data(
+        {"bucket": tomllib.loads(MADE_UP), "other": {"type": "other", "label": "elsewhere"}}, RELEASES
+    )
 
 
 def judged(made_up: Table, write: str = "", read: str = "", buildkit: str = "") -> Evaluation:
@@ -104,7 +105,7 @@ def values(evaluation: Evaluation, option: Option, *, complete: bool = False) ->
 
 
 def test_the_models_have_the_table_s_fields(made_up: Table) -> None:
-    write, read = model.model_for(made_up, "cache-to"), model.model_for(made_up, "cache-from")
+    write, read = model.model_for(made_up.default, "cache-to"), model.model_for(made_up.default, "cache-from")
     assert list(write.model_fields) == ["place", "packing", "pressure", "sealed", "stamped"]
     assert list(read.model_fields) == ["place", "sealed"]
     assert (write.__name__, read.__name__) == ("BucketCacheTo", "BucketCacheFrom")
@@ -112,7 +113,7 @@ def test_the_models_have_the_table_s_fields(made_up: Table) -> None:
 
 def test_every_value_is_read_by_its_kind(made_up: Table) -> None:
     attrs = {"place": "a/b", "packing": "vacuum", "pressure": "+7", "sealed": "", "stamped": "F", "new": "x"}
-    checked = model.check(made_up, "cache-to", attrs, with_variables=False)
+    checked = model.check(made_up.default, "cache-to", attrs, with_variables=False)
     assert checked.refused == {}
     place = checked.read["place"]
     assert {**checked.read, "place": str(getattr(place, "canonical", ""))} == {
@@ -126,7 +127,7 @@ def test_every_value_is_read_by_its_kind(made_up: Table) -> None:
 
 def test_every_wrong_value_is_refused_by_its_kind(made_up: Table) -> None:
     attrs = {"place": "A/b/c:", "packing": "TIGHT", "pressure": "x", "sealed": "yes", "stamped": ""}
-    checked = model.check(made_up, "cache-to", attrs, with_variables=False)
+    checked = model.check(made_up.default, "cache-to", attrs, with_variables=False)
     assert set(checked.refused) == set(attrs)
     assert checked.read == {}
 
@@ -155,7 +156,7 @@ def test_a_right_entry_has_no_problem_and_its_command(made_up: Table) -> None:
         ("type=bucket,place=a/b,stamped=T", ("hint", "boolean-spelling", "cache-to 1, stamped")),
         ("type=bucket,place=a/b,pack=tight", ("warning", "key-unknown", "cache-to 1, pack")),
         ("type=bucket,place=a/b,ref=a/b,mode=max", ("warning", "key-unknown", "cache-to 1, mode")),
-        ("type=registry,ref=A/B,mode=MAX", ("hint", "type-other", "cache-to 1, type")),
+        ("type=other,mode=MAX", ("warning", "key-unknown", "cache-to 1, mode")),
         ("type=gha", ("error", "type-unknown", "cache-to 1, type")),
     ],
 )
@@ -186,9 +187,9 @@ def test_reading_ignores_what_only_writing_reads(made_up: Table) -> None:
 def test_defaults_change_with_the_release_and_follow(release: str, packing: str, stamped: str, made_up: Table) -> None:
     (entry,) = entries.parse("type=bucket,place=a/b,sealed=1")
     version = made_up.version(release)
-    assert effective_default(made_up, made_up.by_name["packing"], entry, version) == packing
-    assert effective_default(made_up, made_up.by_name["stamped"], entry, version) == stamped
-    assert effective_default(made_up, made_up.by_name["pressure"], entry, version) is None
+    assert effective_default(made_up.default, made_up.default.by_name["packing"], entry, version) == packing
+    assert effective_default(made_up.default, made_up.default.by_name["stamped"], entry, version) == stamped
+    assert effective_default(made_up.default, made_up.default.by_name["pressure"], entry, version) is None
 
 
 def test_all_defaults_can_be_written_and_read_back(made_up: Table) -> None:
@@ -216,5 +217,5 @@ def test_edits_use_the_table_s_order_and_defaults(made_up: Table) -> None:
 
 
 def test_several_exports_come_with_the_table_s_release(made_up: Table) -> None:
-    draft = Draft(buildkit="0.5", writes=entries.parse("type=registry") * 2, reads=())
+    draft = Draft(buildkit="0.5", writes=entries.parse("type=other") * 2, reads=())
     assert "exports-too-many" in {problem.code for problem in evaluate(draft, made_up).errors}

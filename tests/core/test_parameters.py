@@ -10,17 +10,18 @@ from typing import Any
 import pytest
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import model, parameters, versions
+from buildx_cache_flags.core import backends, catalog, model, versions
 from buildx_cache_flags.core.draft import effective_default
 from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.parameters import LevelRule, Levels, Parameter, Table
+from buildx_cache_flags.core.parameters import OPTIONS, LevelRule, Levels, Parameter, Table
 from buildx_cache_flags.core.tables import TableError
 from tests import strategies
 from tests.conftest import DATA
 
-PATH = resources.path("parameters", "registry.toml")
+NEWEST = (0, 32)
+FOLDER = resources.path("backends")
 DOCUMENT = (DATA / "registry-cache-parameters.txt").read_text(encoding="utf-8")
-NAMES = [parameter.name for parameter in strategies.table().parameters]
+NAMES = [parameter.name for parameter in strategies.table().default.parameters]
 
 
 def documented_rows() -> Iterator[dict[str, str]]:
@@ -49,7 +50,7 @@ def documented_type(parameter: Parameter) -> str:
 
 
 def row(table: Table, name: str) -> Parameter:
-    return table.by_name[name]
+    return table.default.by_name[name]
 
 
 def test_the_documentation_has_eight_parameters() -> None:
@@ -59,8 +60,10 @@ def test_the_documentation_has_eight_parameters() -> None:
 
 def test_the_same_parameters_are_documented_and_in_the_table(table: Table) -> None:
     documented = {code(cells["Name"])[0] for cells in DOCUMENTED}
-    assert {parameter.name for parameter in table.parameters if parameter.documented} == documented
-    assert [parameter.name for parameter in table.parameters if not parameter.documented] == ["registry.insecure"]
+    assert {parameter.name for parameter in table.default.parameters if parameter.documented} == documented
+    assert [parameter.name for parameter in table.default.parameters if not parameter.documented] == [
+        "registry.insecure"
+    ]
 
 
 @pytest.mark.parametrize("cells", DOCUMENTED, ids=lambda cells: cells["Name"].strip("`"))
@@ -68,16 +71,16 @@ def test_a_row_says_what_the_documentation_says(cells: dict[str, str], table: Ta
     parameter = row(table, code(cells["Name"])[0])
     assert parameter.options == code(cells["Option"])
     assert documented_type(parameter) == {"Boolean": "`true`,`false`"}.get(cells["Type"], cells["Type"])
-    unset = effective_default(table, parameter, Entry(), table.buildkit.current)
+    unset = effective_default(table.default, parameter, Entry(), table.releases.current)
     written = () if unset is None else (unset,)
     assert written == code(cells["Default"])
 
 
 def test_each_flag_has_the_rows_that_the_documentation_gives_it(table: Table) -> None:
-    for option in parameters.OPTIONS:
+    for option in OPTIONS:
         documented = {code(cells["Name"])[0] for cells in DOCUMENTED if option in code(cells["Option"])}
-        assert {parameter.name for parameter in table.rows(option)} == documented
-        assert {parameter.name for parameter in table.of(option)} == documented | {"registry.insecure"}
+        assert {parameter.name for parameter in table.default.rows(option)} == documented
+        assert {parameter.name for parameter in table.default.of(option)} == documented | {"registry.insecure"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -111,14 +114,14 @@ def test_every_default_is_a_right_value(name: str, table: Table) -> None:
     for default in parameter.defaults:
         assert bool(default.value) != bool(default.follows)
         if default.value:
-            values = model.check(table, parameter.options[0], {name: default.value}, with_variables=False)
+            values = model.check(table.default, parameter.options[0], {name: default.value}, with_variables=False)
             assert values.refused == {}
 
 
 def test_no_alias_is_a_name_or_stands_twice(table: Table) -> None:
-    aliases = [alias for parameter in table.parameters for alias in parameter.aliases]
+    aliases = [alias for parameter in table.default.parameters for alias in parameter.aliases]
     assert len(set(aliases)) == len(aliases)
-    assert not set(aliases) & set(table.names)
+    assert not set(aliases) & set(table.default.names)
 
 
 def test_the_default_of_image_manifest_changed_twice(table: Table) -> None:
@@ -138,11 +141,11 @@ def test_a_parameter_without_defaults_means_nothing_while_unset(table: Table) ->
 
 
 def test_the_releases_are_newest_first_and_hold_every_one_that_changed_something(table: Table) -> None:
-    releases = table.buildkit.releases
+    releases = table.releases.releases
     assert list(releases) == sorted(set(releases), reverse=True)
-    assert releases[0] == table.buildkit.current
-    changed = {default.since for parameter in table.parameters for default in parameter.defaults}
-    changed |= {parameter.since for parameter in table.parameters} | {table.buildkit.several_exports}
+    assert releases[0] == table.releases.current
+    changed = {default.since for parameter in table.default.parameters for default in parameter.defaults}
+    changed |= {parameter.since for parameter in table.default.parameters} | {table.releases.several_exports}
     assert {version for version in changed if version > (0, 3)} <= set(releases)
 
 
@@ -166,7 +169,7 @@ def test_a_release_is_read_as_people_write_it(text: str, version: tuple[int, int
 def test_what_is_no_release_is_said_or_counts_as_the_newest(text: str, table: Table) -> None:
     with pytest.raises(ValueError, match="is no BuildKit version: write it like"):
         table.version(text)
-    assert table.release(text) == table.buildkit.current
+    assert table.release(text) == table.releases.current
 
 
 def test_versions_are_written_as_they_are_read() -> None:
@@ -181,32 +184,32 @@ def test_the_levels_of_each_compression(table: Table) -> None:
     levels = row(table, "compression-level").levels
     assert levels is not None
     assert set(levels.by) == set(row(table, "compression").values)
-    assert {value: levels.span(value) for value in levels.by} == {
+    assert {value: levels.span(value, NEWEST) for value in levels.by} == {
         "gzip": (0, 9),
         "estargz": (0, 9),
         "zstd": (0, 22),
         "uncompressed": (0, 22),
     }
-    assert levels.rule("gzip").accepts(-2)
-    assert not levels.rule("gzip").accepts(-3)
-    assert not levels.rule("gzip").accepts(10)
-    assert levels.rule("zstd").accepts(2**63 - 1)
-    assert [levels.rule("zstd").group(level) for level in (-5, 0, 2, 3, 5, 6, 9, 10, 22, 999)] == [
+    assert levels.rule("gzip", NEWEST).accepts(-2)
+    assert not levels.rule("gzip", NEWEST).accepts(-3)
+    assert not levels.rule("gzip", NEWEST).accepts(10)
+    assert levels.rule("zstd", NEWEST).accepts(2**63 - 1)
+    assert [levels.rule("zstd", NEWEST).group(level) for level in (-5, 0, 2, 3, 5, 6, 9, 10, 22, 999)] == [
         *[(0, 2)] * 3,
         *[(3, 5)] * 2,
         *[(6, 9)] * 2,
         *[(10, None)] * 3,
     ]
-    assert levels.rule("zstd").unset == 3
-    assert levels.rule("gzip").unset == 6
+    assert levels.rule("zstd", NEWEST).unset == 3
+    assert levels.rule("gzip", NEWEST).unset == 6
 
 
 def test_a_value_without_a_rule_takes_the_documented_range() -> None:
-    levels = Levels(1, 5, of="x", by={"y": LevelRule(max=3)})
+    levels = Levels(1, 5, of="x", by={"y": (LevelRule(max=3),)})
     for value in ("other", "", None):
-        assert levels.rule(value) == LevelRule(1, 5)
-        assert levels.span(value) == (1, 5)
-    assert levels.span("y") == (1, 3)
+        assert levels.rule(value, NEWEST) == LevelRule(1, 5)
+        assert levels.span(value, NEWEST) == (1, 5)
+    assert levels.span("y", NEWEST) == (1, 3)
 
 
 @pytest.mark.parametrize(
@@ -233,8 +236,12 @@ def test_without_groups_every_level_is_its_own() -> None:
 
 
 def data() -> dict[str, Any]:
-    """The application's own table as TOML data."""
-    return tomllib.loads(PATH.read_text(encoding="utf-8"))
+    """The registry's table as TOML data, with the rows that it shares as its own."""
+    own, common = (
+        tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")) for name in ("registry", "common")
+    )
+    del own["use"]
+    return {**own, "parameter": [*own["parameter"], *common["parameter"]]}
 
 
 def named(found: dict[str, Any], name: str) -> dict[str, Any]:
@@ -250,16 +257,14 @@ SECTIONS: dict[str, tuple[Section, str]] = {
     "default": (lambda found: named(found, "image-manifest")["defaults"][2], "parameter image-manifest: default"),
     "levels": (lambda found: named(found, "compression-level")["levels"], "parameter compression-level: levels"),
     "by": (
-        lambda found: named(found, "compression-level")["levels"]["by"]["zstd"],
+        lambda found: named(found, "compression-level")["levels"]["by"]["zstd"][0],
         "parameter compression-level: levels by zstd",
     ),
-    "buildkit": (lambda found: found["buildkit"], "buildkit"),
-    "other": (lambda found: found["other"][1], "other 2"),
 }
 
 
 def test_the_table_loads_from_its_own_data(table: Table) -> None:
-    assert parameters.from_data(data()).parameters == table.parameters
+    assert sorted(backends.from_data(data(), {}).names) == sorted(table.default.names)
 
 
 @pytest.mark.parametrize(("section", "place"), SECTIONS.values(), ids=SECTIONS)
@@ -267,7 +272,7 @@ def test_an_unknown_key_fails_with_its_place(section: Section, place: str) -> No
     found = data()
     section(found)["labell"] = "x"
     with pytest.raises(TableError, match=rf"^{re.escape(place)}: unknown key 'labell'; known are \w+"):
-        parameters.from_data(found)
+        backends.from_data(found, {})
 
 
 @pytest.mark.parametrize(
@@ -280,8 +285,6 @@ def test_an_unknown_key_fails_with_its_place(section: Section, place: str) -> No
         ("choice", "value"),
         ("levels", "min"),
         ("levels", "max"),
-        ("buildkit", "current"),
-        ("other", "type"),
     ],
 )
 def test_a_missing_key_fails_with_its_place(section: str, key: str) -> None:
@@ -290,7 +293,7 @@ def test_a_missing_key_fails_with_its_place(section: str, key: str) -> None:
     del find(found)[key]
     place = "parameter ?" if key == "name" else place
     with pytest.raises(TableError, match=rf"^{re.escape(place)}: the key '{key}' is missing$"):
-        parameters.from_data(found)
+        backends.from_data(found, {})
 
 
 def broken(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
@@ -334,21 +337,40 @@ def broken(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
             lambda found: named(found, "image-manifest")["defaults"][1].update(since="x"),
             "parameter image-manifest: default: “x” is no BuildKit version",
         ),
-        (lambda found: found["buildkit"].update(current="x"), "buildkit current: “x” is no BuildKit version"),
-        (lambda found: found["buildkit"]["releases"].append("x"), "buildkit releases: “x” is no BuildKit version"),
+        (lambda found: found["address"].update({"cache-to": ["dest"]}), "address: cache-to reads no parameter 'dest'"),
+        (lambda found: found["address"].update({"cache": []}), "address: 'cache' is not one of cache-to, "),
+        (lambda found: found.update(use=["mood"]), "use: there is no shared parameter 'mood'"),
+        (lambda found: named(found, "mode").update(pattern="("), "parameter mode: pattern: "),
         (lambda found: found.update(parameter={}), "parameter: expected a list of tables"),
-        (lambda found: found.update(other={}), "other: expected a list of tables"),
     ],
 )
 def test_a_slip_in_the_table_fails_with_its_place(change: Callable[[dict[str, Any]], object], message: str) -> None:
     with pytest.raises(TableError, match=f"^{re.escape(message)}"):
-        parameters.from_data(broken(change))
+        backends.from_data(broken(change), {})
 
 
-@pytest.mark.parametrize("content", [b"type = ", b"\xff", b"type = 'x'\n", b"x = 1\n", None])
+@pytest.mark.parametrize("content", [b"type = ", b"\xff", b"parameter = 1\n", b"x = 1\n", None])
 def test_a_file_that_is_no_table_is_named(content: bytes | None, tmp_path: Path) -> None:
-    path = tmp_path / "mine.toml"
+    (tmp_path / "backends").mkdir()
+    (tmp_path / "releases.toml").write_text('current = "0.32"\n', encoding="utf-8")
+    path = tmp_path / "backends" / "registry.toml"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(TableError, match=r"^mine\.toml: "):
-        parameters.load(path)
+    else:
+        path.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(TableError, match=r"^registry.toml: "):
+        catalog.load(tmp_path).default  # noqa: B018 - it is read when it is asked for
+
+
+@pytest.mark.parametrize(
+    ("releases", "message"),
+    [
+        ({"current": "x"}, "releases.toml: “x” is no BuildKit version"),
+        ({"current": "0.32", "releases": ["x"]}, "releases.toml: “x” is no BuildKit version"),
+        ({}, "releases.toml: the key 'current' is missing"),
+        ({"current": "0.32", "labell": 1}, "releases.toml: unknown key 'labell'"),
+    ],
+)
+def test_a_slip_in_the_releases_fails_with_its_place(releases: dict[str, Any], message: str) -> None:
+    with pytest.raises(TableError, match=f"^{re.escape(message)}"):
+        catalog.from_data({"registry": data()}, releases)

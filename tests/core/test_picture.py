@@ -68,7 +68,7 @@ def test_the_words(table: Table) -> None:
 
 def test_a_type_without_modes_is_not_told_to_keep_more(table: Table) -> None:
     inline = scene(Draft(writes=parse("type=inline,mode=max"), reads=(), following=False), table)
-    assert "Only the layers of the stage image go to type inline. No cache" in inline.text
+    assert "Only the layers of the stage image go to a cache inside the image itself. No cache" in inline.text
     assert not inline.modes
     assert scene(Draft(), table).modes
 
@@ -77,8 +77,9 @@ def test_each_cache_is_told_of_as_it_is_kept(table: Table) -> None:
     writes = (*parse("type=gha,mode=max"), *parse("a/b"), *parse("type=inline"))
     text = scene(Draft(writes=writes, reads=(), following=False), table).text
     assert (
-        "The layers of all 3 stages go to type gha. Only the layers of the stage image go to a/b; "
-        "mode=max would keep all of them. Only the layers of the stage image go to type inline." in text
+        "The layers of all 3 stages go to type=gha. Only the layers of the stage image go to a/b; "
+        "mode=max would keep all of them. Only the layers of the stage image go to a cache inside the image itself."
+        in text
     )
 
 

@@ -61,8 +61,8 @@ def refs_after(key: str, draft: Draft) -> tuple[list[str | None], list[str | Non
 @each_recipe
 @pytest.mark.parametrize("registry", registries.load(), ids=lambda registry: registry.name)
 def test_every_recipe_is_right_for_every_registry_and_release(recipe: Recipe, registry: registries.Registry) -> None:
-    meant = [release for release in TABLE.buildkit.releases if release >= recipe.since]
-    assert TABLE.buildkit.current in meant
+    meant = [release for release in TABLE.releases.releases if release >= recipe.since]
+    assert TABLE.releases.current in meant
     for release in meant:
         for output in OUTPUTS:
             for draft in (
@@ -80,7 +80,7 @@ def test_every_recipe_is_right_for_every_registry_and_release(recipe: Recipe, re
 @each_recipe
 def test_a_recipe_is_meant_for_no_release_that_does_not_know_it(recipe: Recipe) -> None:
     assert recipe.too_new(TABLE, recipe.since) == ()
-    older = [release for release in TABLE.buildkit.releases if release < recipe.since]
+    older = [release for release in TABLE.releases.releases if release < recipe.since]
     for release in older[:1]:
         after = recipes.apply(recipe, Draft(image="ghcr.io/a/b:1", buildkit=versions.text(release)), TABLE)
         codes = {problem.code for problem in evaluate(after, TABLE, with_variables=True).problems}
@@ -334,7 +334,7 @@ def test_a_missing_ref_means_the_place() -> None:
 
 
 def test_an_own_recipe_needs_what_its_parameters_need() -> None:
-    assert own(form(REF)).since == TABLE.by_name["ref"].since
+    assert own(form(REF)).since == TABLE.default.by_name["ref"].since
     assert own(form(f"type=registry,ref={REF},ignore-error=true,odd=1")).since == (0, 11)
 
 
@@ -343,10 +343,10 @@ def test_an_own_recipe_gives_its_form_back(draft: Draft) -> None:
     mine = own(draft)
     once = recipes.apply(mine, draft, TABLE)
     assert recipes.apply(mine, once, TABLE).same(once)
-    written = [entry for entry in draft.writes if entry.type == TABLE.type]
+    written = [entry for entry in draft.writes if entry.type == TABLE.default.type]
     if len(written) == 1:
         insecure = "registry.insecure"  # it is there for the whole place now, if it was there for reading
-        kept = next(entry for entry in once.writes if entry.type == TABLE.type)
+        kept = next(entry for entry in once.writes if entry.type == TABLE.default.type)
         assert kept.with_value(insecure, None).attrs == written[0].with_value(insecure, None).attrs
 
 

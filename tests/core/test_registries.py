@@ -106,7 +106,7 @@ def test_what_a_row_says_are_sentences_with_links(row: Registry) -> None:
 @each_row
 def test_advice_is_about_parameters_that_there_are(row: Registry, table: Table) -> None:
     for advice in row.advice:
-        parameter = table.by_name[advice.parameter]
+        parameter = table.default.by_name[advice.parameter]
         assert advice.wants in (parameter.values or ("true", "false"))
         assert advice.reason[-1:] not in ".:,"
 

@@ -67,7 +67,7 @@ def test_only_an_empty_ref_that_is_written_offers_anything(table: Table) -> None
         found = {
             (option, index, parameter.name): rows.row_state(draft, option, index, parameter, table).suggestion
             for option, index, _ in draft.all_entries()
-            for parameter in table.rows(option)
+            for parameter in table.default.rows(option)
         }
         return {place: text for place, text in found.items() if text}
 

@@ -167,9 +167,9 @@ def test_12_work_that_changes_nothing(table: Table) -> None:
     assert "10 to 22" in one(judged(table, f"{max_zstd},compression-level=15"), "level-same-result").message
     useless = judged(table, f"type=registry,ref={GHCR},compression-level=9", image="ghcr.io/acme/app:1")
     assert one(useless, "level-without-effect").severity == "warning"
-    levels = table.by_name["compression-level"].levels
+    levels = table.default.by_name["compression-level"].levels
     assert levels is not None
-    assert "10 to 22 give the same result" in caption(levels, "12", "zstd")
+    assert "10 to 22 give the same result" in caption(levels, levels.rule("zstd", (0, 32)), "12", "zstd")
 
 
 def test_13_pull_requests_from_forks(table: Table) -> None:

@@ -86,7 +86,7 @@ def test_translations_and_the_metadata_of_wheels_are_left_out() -> None:
             f"{QT}/translations/qtbase_de.qm",
             "PySide6\\translations\\qtbase_de.qm",
             "pydantic-2.14.3.dist-info/RECORD",
-            "buildx_cache_flags/resources/parameters/registry.toml",
+            "buildx_cache_flags/resources/backends/registry.toml",
         )
     ]
     assert selection.data(files, [], RULES["linux"]) == files[-1:]

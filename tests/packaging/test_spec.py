@@ -49,7 +49,7 @@ def found(system: str) -> dict[str, list[Entry]]:
         ],
         "datas": [
             ("PySide6/translations/qt_de.qm", "/from/qt_de.qm", "DATA"),
-            ("buildx_cache_flags/resources/parameters/registry.toml", "/from/registry.toml", "DATA"),
+            ("buildx_cache_flags/resources/backends/registry.toml", "/from/registry.toml", "DATA"),
         ],
         "pure": [
             ("pydantic.main", "/from/pydantic/main.py", "PYMODULE"),
@@ -120,7 +120,7 @@ def test_the_folder_has_what_is_needed_and_no_more(read: Read, system: str, tmp_
     assert {place.partition("/plugins/")[2] for place in places if "/plugins/" in place} == {plugin}
     assert {"PySide6/QtCore.pyd", "PySide6/Qt6Core.dll"} < places
     assert "PySide6/Qt6Quick.dll" not in places
-    assert [place for place, _, _ in datas] == ["buildx_cache_flags/resources/parameters/registry.toml"]
+    assert [place for place, _, _ in datas] == ["buildx_cache_flags/resources/backends/registry.toml"]
     distributions, libraries = bundled.read(tmp_path / "parts.json")
     assert {"PySide6_Essentials", "pydantic", "pyinstaller"} <= set(distributions)
     assert len(libraries) == len(binaries)

@@ -1,11 +1,12 @@
 """A choice and a parameter more in the table: form, check and output follow without a line of Python."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import parameters
+from buildx_cache_flags.core import catalog
 from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.problems import Place
 from buildx_cache_flags.qt.editors import BooleanEditor, ChoiceEditor
@@ -14,8 +15,8 @@ from tests.qt.person import Person
 
 LAST_CHOICE = '{ value = "uncompressed", '
 BROTLI = '{ value = "brotli", label = "made up", help = "For this test." },\n    '
-FIRST_OTHER = "[[other]]"
-COMPACT = """[[parameter]]
+COMPACT = """
+[[parameter]]
 name = "compact"
 options = ["cache-to", "cache-from"]
 kind = "boolean"
@@ -33,13 +34,17 @@ COMPACT_FROM = Place("cache-from", 0, "compact")
 
 @pytest.fixture
 def made_up(tmp_path: Path) -> Table:
-    """The application's table with one choice and one boolean more."""
-    text = resources.path("parameters", "registry.toml").read_text("utf-8")
+    """The application's catalog with one choice and one boolean more."""
+    folder = tmp_path / "resources"
+    shutil.copytree(resources.path("backends"), folder / "backends")
+    for name in ("releases.toml", "registries.toml"):
+        shutil.copy(resources.path(name), folder / name)
+    common, own = folder / "backends" / "common.toml", folder / "backends" / "registry.toml"
+    text = common.read_text("utf-8")
     assert text.count(LAST_CHOICE) == 1
-    text = text.replace(LAST_CHOICE, BROTLI + LAST_CHOICE).replace(FIRST_OTHER, COMPACT + FIRST_OTHER, 1)
-    path = tmp_path / "made-up.toml"
-    path.write_text(text, encoding="utf-8")
-    return parameters.load(path)
+    common.write_text(text.replace(LAST_CHOICE, BROTLI + LAST_CHOICE), encoding="utf-8")
+    own.write_text(own.read_text("utf-8") + COMPACT, encoding="utf-8")
+    return catalog.load(folder)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.qt.conftest import Open
 from tests.qt.person import SHIFT, Key, Person, settle
 from tests.strategies import table as the_table
 
-ROWS = [(option, parameter) for option in OPTIONS for parameter in the_table().rows(option)]
+ROWS = [(option, parameter) for option in OPTIONS for parameter in the_table().default.rows(option)]
 RAW = [
     *("MAX", "yes", "1", "", "abc", "250", "-1", "a\nb", "😀", " ", "true", "T", "9" * 30, "gzip,zstd", '"', "&&&"),
     "x" * 10_000,
@@ -45,7 +45,7 @@ def default(person: Person, option: Option, parameter: Parameter) -> str | None:
     """What unset means."""
     store = person.window.store
     entry = store.draft.entries(option)[0]
-    return effective_default(store.table, parameter, entry, store.table.buildkit.current)
+    return effective_default(store.table.default, parameter, entry, store.table.releases.current)
 
 
 def expect(person: Person, option: Option, parameter: Parameter, value: str) -> None:
@@ -159,7 +159,7 @@ def test_a_box_goes_both_ways(person: Person, option: Option, parameter: Paramet
 @rows_of_kind("level")
 def test_every_level_can_be_typed(person: Person, option: Option, parameter: Parameter) -> None:
     assert parameter.levels is not None
-    put(person, option, the_table().by_name["compression"], "zstd")
+    put(person, option, the_table().default.by_name["compression"], "zstd")
     editor = level_editor(person, option, parameter)
     person.click(editor.field)
     for level in range(parameter.levels.min, parameter.levels.max + 1):
@@ -174,7 +174,7 @@ def test_every_level_can_be_typed(person: Person, option: Option, parameter: Par
 @rows_of_kind("level")
 def test_every_level_can_be_dragged_to(person: Person, option: Option, parameter: Parameter) -> None:
     assert parameter.levels is not None
-    put(person, option, the_table().by_name["compression"], "zstd")
+    put(person, option, the_table().default.by_name["compression"], "zstd")
     editor = level_editor(person, option, parameter)
     for level in (15, 22, 0, 7, 3):
         person.drag(editor.slider, level)
@@ -188,7 +188,7 @@ def test_every_level_can_be_dragged_to(person: Person, option: Option, parameter
 @rows_of_kind("level")
 def test_the_slider_goes_by_keyboard(person: Person, option: Option, parameter: Parameter) -> None:
     assert parameter.levels is not None
-    put(person, option, the_table().by_name["compression"], "zstd")
+    put(person, option, the_table().default.by_name["compression"], "zstd")
     editor = level_editor(person, option, parameter)
     editor.slider.setFocus()
     low, high = parameter.levels.min, parameter.levels.max
@@ -215,7 +215,7 @@ def text_of(editor: LevelEditor) -> str:
 
 def test_the_sliders_range_is_what_the_compression_takes(person: Person) -> None:
     place = Place("cache-to", 0, "compression-level")
-    level, compression = the_table().by_name["compression-level"], the_table().by_name["compression"]
+    level, compression = the_table().default.by_name["compression-level"], the_table().default.by_name["compression"]
     editor = person.row(place).editor
     assert isinstance(editor, LevelEditor)
     for value, high in (("gzip", 9), ("zstd", 22), ("estargz", 9)):

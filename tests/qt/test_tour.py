@@ -1,12 +1,14 @@
 """The tour of the first start."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, QSettings, QTimer
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags import resources
+from buildx_cache_flags.core import catalog
 from buildx_cache_flags.core.problems import Place
 from buildx_cache_flags.qt.memory import Memory
 from buildx_cache_flags.qt.tour import Tour
@@ -135,9 +137,11 @@ def test_only_the_first_start_is_one(tmp_path: Path) -> None:
     assert not Memory(QSettings(file, QSettings.Format.IniFormat)).is_first_start()
 
 
-def test_a_table_without_such_a_row_has_no_such_step(open_window: Open, table: Table) -> None:
-    without = table._replace(parameters=tuple(row for row in table.parameters if row.name != "mode"))
-    person = Person(open_window(the_table=type(table)(*without)))
+def test_a_table_without_such_a_row_has_no_such_step(open_window: Open) -> None:
+    data = tomllib.loads(resources.path("backends", "registry.toml").read_text("utf-8"))
+    del data["use"]
+    without = catalog.from_data({"registry": data}, {"current": "0.32"})
+    person = Person(open_window(the_table=without))
     person.window.show_tour()
     settle()
     assert [step.title for step in tour_of(person).steps] == [TITLES[0], TITLES[2]]

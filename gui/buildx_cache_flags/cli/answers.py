@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from buildx_cache_flags.core import codes
-from buildx_cache_flags.core.entries import REGISTRY, TYPE, Entry
+from buildx_cache_flags.core.entries import SHORT_KEY, SHORT_TYPE, TYPE, Entry
 from buildx_cache_flags.core.problems import Place, Problem
 
 from .asking import Answer
@@ -22,7 +22,7 @@ BAD_INPUT: Final = codes.register(
     source="this program",
 )
 
-_SHORT_FORM: Final = (TYPE, REGISTRY)
+_SHORT_FORM: Final = (TYPE, SHORT_TYPE)
 
 
 def as_json(answer: Answer) -> str:
@@ -52,8 +52,8 @@ def line(
 def _entry(entry: Entry) -> str:
     """An entry as JSON; one of the short form is put together here, as a single value may hold 50,000 of them."""
     fields = entry.fields
-    if len(fields) == 2 and fields[0] == _SHORT_FORM and fields[1][0] == "ref":
-        return f'{{"type": "{REGISTRY}", "attrs": {{"ref": {encode_basestring_ascii(fields[1][1])}}}}}'
+    if len(fields) == 2 and fields[0] == _SHORT_FORM and fields[1][0] == SHORT_KEY:
+        return f'{{"type": "{SHORT_TYPE}", "attrs": {{"{SHORT_KEY}": {encode_basestring_ascii(fields[1][1])}}}}}'
     attrs = dict(fields)
     return json.dumps({"type": attrs.pop(TYPE, ""), "attrs": attrs})
 

@@ -10,7 +10,8 @@ from operator import itemgetter
 from typing import Final, Literal
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import entries, parameters, syntax
+from buildx_cache_flags.core import catalog, entries, syntax
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.evaluate import Evaluation, evaluate, find
@@ -53,9 +54,9 @@ class Answer:
 
 
 @cache
-def table() -> Table:
-    """The application's own parameter table, read once."""
-    return parameters.load(resources.path("parameters", "registry.toml"))
+def table() -> Catalog:
+    """The application's own catalog, made once."""
+    return catalog.load(resources.path())
 
 
 def ask(question: Question, rows: Table) -> Answer:
@@ -161,7 +162,7 @@ def _written(read: _Read, option: Option, index: int, entry: Entry | None) -> st
 
 def _short_form(together: tuple[Entry, ...]) -> str | None:
     """Several entries in one value, which only the short form can say."""
-    text = ",".join(entry.get("ref") or "" for entry in together)
+    text = ",".join(entry.get(entries.SHORT_KEY) or "" for entry in together)
     try:
         return text if entries.parse(text) == together else None
     except entries.EntryError:

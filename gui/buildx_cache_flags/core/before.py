@@ -101,7 +101,7 @@ def steps(draft: Draft, table: Table, target: str = "") -> tuple[Step, ...]:
 
 def _steps(draft: Draft, table: Table, place: _Place, hosts: tuple[Host, ...]) -> Iterator[Step]:
     written = [host for host in hosts if host.written]
-    if any(entry.type == table.type for entry in draft.writes):
+    if any(table.backend(entry.type) for entry in draft.writes):
         yield place.builder(" ".join(dict.fromkeys(host.registry.builder for host in written if host.registry.builder)))
     for host in hosts:
         if not host.registry.local:
@@ -124,9 +124,9 @@ def _about(registry: Registry) -> Iterator[tuple[str, str]]:
 
 def _hosts(draft: Draft, table: Table) -> tuple[Host, ...]:
     """The registries of all refs and of the pushed image, each once: those that need a login come first."""
-    writes = _registries(entry.get("ref") for entry in draft.writes if entry.type == table.type)
+    writes = _registries(ref for entry in draft.writes for ref in table.references(entry, "cache-to"))
     pushed = _registries([draft.image] if draft.pushed else [])
-    reads = _registries(entry.get("ref") for entry in draft.reads if entry.type == table.type)
+    reads = _registries(ref for entry in draft.reads for ref in table.references(entry, "cache-from"))
     every = {**writes, **pushed, **reads}
     return tuple(Host(domain, registry, domain in writes, domain in pushed) for domain, registry in every.items())
 

@@ -4,12 +4,11 @@ from .golang import parse_int64
 from .parameters import LevelRule, Levels
 
 
-def caption(levels: Levels, raw: str | None, value: str) -> str:
-    """Say what level *raw* (``None``: unset) does beside *value*, the compression that decides.
+def caption(levels: Levels, rule: LevelRule, raw: str | None, value: str) -> str:
+    """Say what level *raw* (``None``: unset) does beside *value*, the compression that decides, whose *rule* this is.
 
     Empty where there is nothing to say: of an unknown default, and of a level that is a problem.
     """
-    rule = levels.rule(value)
     if rule.ignored:
         return f"{value} packs nothing, so no level has any effect."
     if raw is None:
@@ -34,7 +33,7 @@ def _chosen(rule: LevelRule, level: int, value: str, levels: Levels) -> str:
         return rule.notes[str(level)]
     if level == rule.plain:
         return f"{value} stores the layers without making them smaller."
-    low, high = levels.span(value)
+    low, high = rule.nearest(levels.min), rule.nearest(levels.max)
     first = low + 1 if low == rule.plain else low
     if level == rule.unset:
         return f"What {value} uses anyway, between {first}, the fastest, and {high}, the smallest."

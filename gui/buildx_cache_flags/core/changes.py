@@ -42,7 +42,7 @@ def _plain(text: str) -> str:
 
 
 def _entries(option: Option, before: tuple[Entry, ...], after: tuple[Entry, ...], table: Table) -> Iterator[str]:
-    pairs, moved = _pairs(before, after)
+    pairs, moved = _pairs(before, after, table)
     for index, entry in enumerate(after):
         place, old = f"{option} {index + 1}", pairs.get(index)
         if old is None:
@@ -56,7 +56,14 @@ def _entries(option: Option, before: tuple[Entry, ...], after: tuple[Entry, ...]
         yield f"{option} {index + 1}: goes, {_plain(entries.format(before[index]))}"
 
 
-def _pairs(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> tuple[dict[int, int], frozenset[int]]:
+def _place(entry: Entry, table: Table) -> tuple[str | None, ...]:
+    """Where the cache of *entry* is: its type, and what its address has."""
+    backend = table.backend(entry.type)
+    names = dict.fromkeys(name for option in OPTIONS for name in backend.address.get(option, ())) if backend else ()
+    return entry.type, *map(entry.get, names)
+
+
+def _pairs(before: tuple[Entry, ...], after: tuple[Entry, ...], table: Table) -> tuple[dict[int, int], frozenset[int]]:
     """Which entry of *before* each one of *after* was, by their indices, and which of them changed their order."""
     if before == after or max(len(before), len(after)) > _MOST_COMPARED:
         return {index: index for index in range(min(len(before), len(after)))}, frozenset()
@@ -68,7 +75,7 @@ def _pairs(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> tuple[dict[in
     in_order = set(pairs)
     _pair(pairs, before, after, lambda old, new: old == new)
     moved = frozenset(set(pairs) - in_order)
-    _pair(pairs, before, after, lambda old, new: (old.type, old.get("ref")) == (new.type, new.get("ref")))
+    _pair(pairs, before, after, lambda old, new: _place(old, table) == _place(new, table))
     _pair(pairs, before, after, lambda old, new: old.type == new.type)
     _pair(pairs, before, after, lambda old, new: True)
     return pairs, moved
@@ -88,7 +95,8 @@ def _pair(
 
 def _difference(before: Entry, after: Entry, table: Table) -> str:
     old, new = dict(before.fields), dict(after.fields)
-    order = [*table.names, *new, *old]
+    backend = table.backend(after.type)
+    order = [*(backend.names if backend else ()), *new, *old]
     keys = sorted({*old, *new}, key=order.index)
     added = [f"{key}={_plain(new[key])}" for key in keys if key not in old]
     gone = [f"{key}={_plain(old[key])}" for key in keys if key not in new]

@@ -2,19 +2,29 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from .draft import Draft, effective_default
 from .entries import Entry, format_field
-from .parameters import OPTIONS, Option, Table
+from .parameters import HOLDS_VARIABLES, OPTIONS, Kind, Option, Table
 from .problems import Place
+from .secrets import without_secrets
 
 
 class Piece(NamedTuple):
-    """A stretch of an argument, and what it came from (``None``: it is always there)."""
+    """A stretch of an argument, and what it came from (``None``: it is always there).
+
+    ``kind`` is that of the parameter it came from, if it has one.
+    """
 
     text: str
     place: Place | None = None
+    kind: Kind | Literal[""] = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether ``${NAME}`` in it is a variable and not text."""
+        return self.kind in HOLDS_VARIABLES
 
 
 class Argument(NamedTuple):
@@ -51,6 +61,19 @@ class Command:
         """What the program receives, the program's own name included."""
         return [argument.text for line in self.lines for argument in line.arguments]
 
+    @property
+    def pieces(self) -> Iterator[Piece]:
+        """Every piece, in order."""
+        return (piece for line in self.lines for argument in line.arguments for piece in argument.pieces)
+
+    def value(self, place: Place) -> str:
+        """What the draft has at *place*, without any quotes."""
+        if self.draft is None:
+            return ""
+        if place.option is None:
+            return str(getattr(self.draft, place.parameter))
+        return self.draft.entries(place.option)[place.entry].get(place.parameter) or ""
+
     def flags(self) -> "Command":
         """The cache flags alone."""
         return replace(self, lines=tuple(line for line in self.lines if line.cache))
@@ -65,17 +88,18 @@ def compose(draft: Draft, table: Table, *, defaults: bool = False) -> Command:
     """Make the ``docker buildx build`` command of *draft*.
 
     With *defaults*, every parameter that is unset is written with the value it has anyway, so far as the BuildKit of
-    the draft knows it.
+    the draft knows it.  A secret is never written in clear: a variable takes its place.
     """
-    draft = _with_all_defaults(draft, table) if defaults else draft
+    draft = without_secrets(_with_all_defaults(draft, table) if defaults else draft, table)
     head = [word("docker"), word("buildx"), word("build")]
     if draft.pushed or draft.output == "load":
         head.append(word(f"--{draft.output}", Place(parameter="output")))
     lines = [Line(tuple(head))]
     if draft.image:
-        lines.append(Line((word("-t"), word(draft.image, Place(parameter="image")))))
+        image = Argument((Piece(draft.image, Place(parameter="image"), "reference"),))
+        lines.append(Line((word("-t"), image)))
     for option, index, entry in draft.all_entries():
-        lines.append(Line((word(f"--{option}", Place(option, index)), _value(entry, option, index)), cache=True))
+        lines.append(Line((word(f"--{option}", Place(option, index)), _value(entry, option, index, table)), cache=True))
     lines.append(Line((word(draft.build_context, Place(parameter="context")),)))
     return Command(tuple(lines), draft)
 
@@ -87,24 +111,27 @@ def _with_all_defaults(draft: Draft, table: Table) -> Draft:
     return replace(draft, writes=writes, reads=reads)
 
 
-def _value(entry: Entry, option: Option, index: int) -> Argument:
-    return Argument(tuple(_pieces(entry, option, index)))
+def _value(entry: Entry, option: Option, index: int, table: Table) -> Argument:
+    return Argument(tuple(_pieces(entry, option, index, table)))
 
 
-def _pieces(entry: Entry, option: Option, index: int) -> Iterator[Piece]:
+def _pieces(entry: Entry, option: Option, index: int, table: Table) -> Iterator[Piece]:
+    backend = table.backend(entry.type)
     for number, (key, value) in enumerate(entry.fields):
         if number:
             yield Piece(",")
-        yield Piece(format_field(key, value), Place(option, index, key))
+        parameter = backend.by_name.get(key) if backend else None
+        yield Piece(format_field(key, value), Place(option, index, key), parameter.kind if parameter else "")
 
 
 def with_defaults(entry: Entry, option: Option, draft: Draft, table: Table) -> Entry:
     """*entry* with every unset parameter written out that has a default and that this BuildKit knows."""
-    if entry.type != table.type:
+    backend = table.backend(entry.type)
+    if backend is None:
         return entry
     version = table.release(draft.buildkit)
-    for parameter in table.rows(option):
-        default = effective_default(table, parameter, entry, version)
+    for parameter in backend.rows(option):
+        default = effective_default(backend, parameter, entry, version)
         if default is not None and entry.get(parameter.name) is None and parameter.since <= version:
-            entry = entry.with_value(parameter.name, default, table.names)
+            entry = entry.with_value(parameter.name, default, backend.names)
     return entry

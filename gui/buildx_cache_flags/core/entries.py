@@ -12,7 +12,10 @@ from typing import NamedTuple
 from .golang import lower, quote
 
 TYPE = "type"
-REGISTRY = "registry"
+SHORT_TYPE = "registry"
+"""The type that buildx gives an entry of the short form."""
+SHORT_KEY = "ref"
+"""The attribute that the text of the short form becomes."""
 
 
 class EntryError(ValueError):
@@ -36,7 +39,7 @@ class Entry(NamedTuple):
     Keys are lower case, as buildx makes them; values are as they came.  Where a key stands twice, the last one counts.
     """
 
-    fields: tuple[tuple[str, str], ...] = ((TYPE, REGISTRY),)
+    fields: tuple[tuple[str, str], ...] = ((TYPE, SHORT_TYPE),)
 
     @property
     def type(self) -> str:
@@ -85,7 +88,7 @@ def _place(keys: list[str], key: str, order: list[str]) -> int:
 
 def registry(ref: str = "") -> Entry:
     """A registry entry with *ref*, or with nothing set where *ref* is empty."""
-    return Entry().with_value("ref", ref or None)
+    return Entry().with_value(SHORT_KEY, ref or None)
 
 
 def parse(text: str) -> tuple[Entry, ...]:
@@ -112,7 +115,7 @@ def _plain(fields: list[str]) -> bool:
 
 def _registries(refs: Iterable[str]) -> tuple[Entry, ...]:
     """:func:`registry_exactly` for each of *refs*, put together without a call for each: they may be 50,000."""
-    fields = zip(repeat((TYPE, REGISTRY)), zip(repeat("ref"), refs, strict=False), strict=False)
+    fields = zip(repeat((TYPE, SHORT_TYPE)), zip(repeat(SHORT_KEY), refs, strict=False), strict=False)
     return tuple(map(partial(tuple.__new__, Entry), zip(fields, strict=False)))
 
 
@@ -143,7 +146,7 @@ def _start(text: str, number: int) -> int:
 
 def registry_exactly(ref: str) -> Entry:
     """The entry of the short form: *ref* is set, also where it is blank."""
-    return Entry(((TYPE, REGISTRY), ("ref", ref)))
+    return Entry(((TYPE, SHORT_TYPE), (SHORT_KEY, ref)))
 
 
 class Field(NamedTuple):

@@ -7,10 +7,11 @@ from functools import cache, cached_property
 from itertools import chain, islice
 from typing import NamedTuple
 
-from . import model
+from . import facts, model
 from .command import Command, compose
 from .draft import Draft
 from .entries import Entry
+from .facts import EntryFacts
 from .parameters import Option, Table
 from .problems import Fix, Place, Problem
 from .rules import DRAFT_RULES, ENTRY_RULES, DraftView, EntryView, Finding, Rule
@@ -45,9 +46,14 @@ class Evaluation:
         """The command with every default written out, right or wrong."""
         return compose(self.draft, self.table, defaults=True)
 
+    @cached_property
+    def facts(self) -> tuple[EntryFacts, ...]:
+        """What every entry amounts to."""
+        return facts.of(self)
+
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems that must be mended before anything is copied."""
+        """The problems that must be fixed before anything is copied."""
         return tuple(problem for problem in self.problems if problem.severity == "error")
 
     @property
@@ -96,7 +102,9 @@ def _surroundings(draft: Draft) -> tuple[object, ...]:
 
 def _problems(draft: Draft, table: Table, with_variables: bool) -> Iterator[Problem]:
     whole = _view(draft, table, with_variables, {})
-    judged = [(view, list(_find_in_entry(view, _entry_rules("", view.present)))) for view in whole.entries]
+    judged = [
+        (view, list(_find_in_entry(view, _entry_rules("", view.present, view.entry.type)))) for view in whole.entries
+    ]
     found = [*_find_in_draft(whole, ""), *chain.from_iterable(findings for _, findings in judged)]
     before = _Before(draft, _errors(found), {(one[0].option, one[0].index): one for one in judged})
     tries = iter(range(_most_tries(draft) if any(finding.fixes for _, finding in found) else 0))
@@ -128,7 +136,7 @@ def find(
         if view is seen:
             yield from (one for one in found if _wanted(one[0], mended))
         else:
-            yield from _find_in_entry(view, _entry_rules(mended, view.present))
+            yield from _find_in_entry(view, _entry_rules(mended, view.present, view.entry.type))
 
 
 def _find_in_draft(whole: DraftView, mended: str) -> Iterator[Found]:
@@ -162,8 +170,9 @@ def _draft_rules(mended: str, present: frozenset[Need]) -> list[Rule[DraftView]]
 
 
 @cache
-def _entry_rules(mended: str, present: frozenset[Need]) -> list[Rule[EntryView]]:
-    return [rule for rule in ENTRY_RULES if _matters(rule, mended, present)]
+def _entry_rules(mended: str, present: frozenset[Need], type: str) -> list[Rule[EntryView]]:  # noqa: A002
+    own = (rule for rule in ENTRY_RULES if rule.type in ("", type))
+    return [rule for rule in own if _matters(rule, mended, present)]
 
 
 def _matters(rule: AnyRule, mended: str, present: frozenset[Need]) -> bool:
@@ -185,11 +194,14 @@ def _view(draft: Draft, table: Table, with_variables: bool, known: _Entries) -> 
         seen = known.get((option, index))
         if seen and seen[0].entry is entry:
             views.append(seen[0])
-        elif entry.type == table.type:
+            continue
+        backend = table.backend(entry.type)
+        if backend is not None:
             attrs = entry.attrs
-            values = model.check(table, option, attrs, with_variables=with_variables)
-            kinds = parameters_by_kind(table, option, attrs)
-            views.append(EntryView(table, draft, version, option, index, entry, attrs, values, with_variables, kinds))
+            values = model.check(backend, option, attrs, with_variables=with_variables)
+            kinds = parameters_by_kind(backend, option, attrs)
+            around = table, backend, draft, version
+            views.append(EntryView(*around, option, index, entry, attrs, values, with_variables, kinds))
     return DraftView(table, draft, version, tuple(views), with_variables, count)
 
 
@@ -200,10 +212,9 @@ def _judged(draft: Draft) -> Draft:
 
 
 def _said_already(view: EntryView, finding: Finding) -> bool:
-    """Whether this is about a ref that follows another one, which bears the same problem."""
+    """Whether this is about an address that follows another one, which bears the same problem."""
     follows = view.draft.follows and view.option == "cache-from" and view.index == 0
-    checked = follows and view.draft.writes[0].type == view.table.type
-    return checked and finding.place.parameter == "ref"
+    return follows and any(name == finding.place.parameter for _, name in view.draft.links)
 
 
 def _errors(found: Iterable[Found]) -> Counter[str]:

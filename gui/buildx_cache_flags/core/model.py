@@ -4,6 +4,7 @@ They say which single values are right, and nothing else does.  Rules across fie
 :mod:`.rules`, because a pydantic validator over the whole model does not run while one field is wrong.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Annotated, Any, Final, Literal, NamedTuple, TypeAlias, TypeVar
@@ -19,13 +20,16 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from . import golang, reference, variables
-from .parameters import Kind, Option, Parameter, Table
+from . import durations, golang, reference, variables
+from .backends import Backend
+from .parameters import Kind, Option, Parameter
 
 _Read = TypeVar("_Read")
 
+_PLACEHOLDER: Final = re.compile(r"<[^<>]*>|\*{3,}")
+
 Value: TypeAlias = str | bool | int | reference.Reference
-"""What a right value is read as: a choice's text, a boolean, a level, or a reference."""
+"""What a right value is read as: a text, a boolean, a number, nanoseconds, or a reference."""
 
 
 class Values(NamedTuple):
@@ -35,12 +39,12 @@ class Values(NamedTuple):
     refused: Mapping[str, str]
 
 
-def check(table: Table, option: Option, attrs: Mapping[str, str], *, with_variables: bool) -> Values:
+def check(backend: Backend, option: Option, attrs: Mapping[str, str], *, with_variables: bool) -> Values:
     """Check every attribute that *option* reads; one wrong attribute never hides another.
 
-    With *with_variables*, ``${NAME}`` in a reference stands for some valid text.
+    With *with_variables*, ``${NAME}`` in a value that may hold variables stands for some valid text.
     """
-    model = model_for(table, option)
+    model = model_for(backend, option)
     fields = model.model_fields
     known = {name: text for name, text in attrs.items() if name in fields}
     context = {"variables": with_variables}
@@ -63,12 +67,12 @@ def _given(entry: BaseModel) -> dict[str, Value]:
 
 
 @cache
-def model_for(table: Table, option: Option) -> type[BaseModel]:
+def model_for(backend: Backend, option: Option) -> type[BaseModel]:
     """The pydantic model of the values that *option* reads; its field names are the parameters' own."""
     columns: dict[str, Any] = {
-        parameter.name: (annotation(parameter), Field(default=None)) for parameter in table.of(option)
+        parameter.name: (annotation(parameter), Field(default=None)) for parameter in backend.of(option)
     }
-    name = "".join(word.title() for word in f"{table.type}-{option}".split("-"))
+    name = "".join(word.title() for word in f"{backend.type}-{option}".split("-"))
     return create_model(name, __config__=ConfigDict(frozen=True, extra="forbid"), **columns)
 
 
@@ -103,6 +107,70 @@ def _reference(parameter: Parameter) -> Any:
     return Annotated[reference.Reference, PlainValidator(read)]
 
 
+def _text(parameter: Parameter) -> Any:
+    pattern = re.compile(parameter.pattern or ".*", re.DOTALL)
+
+    def read(text: str, info: ValidationInfo) -> str:
+        return (
+            text if not text or _is_open(text, info) else _or_refuse("text", lambda raw: _matching(pattern, raw), text)
+        )
+
+    return Annotated[str, PlainValidator(read)]
+
+
+def _url(parameter: Parameter) -> Any:
+    schemes = tuple(f"{scheme}://" for scheme in parameter.schemes)
+
+    def read(text: str, info: ValidationInfo) -> str:
+        open_ = not text or _is_open(text, info)
+        return text if open_ else _or_refuse("url", lambda raw: _beginning(schemes, raw), text)
+
+    return Annotated[str, PlainValidator(read)]
+
+
+def _integer(parameter: Parameter) -> Any:
+    def read(text: str) -> int:
+        return _or_refuse("integer", lambda raw: _at_least(parameter.smallest, golang.parse_int64(raw)), text)
+
+    return Annotated[int, PlainValidator(read)]
+
+
+def _duration(parameter: Parameter) -> Any:
+    def read(text: str) -> int:
+        return _or_refuse("duration", durations.parse, text)
+
+    return Annotated[int, PlainValidator(read)]
+
+
+def _is_open(text: str, info: ValidationInfo) -> bool:
+    """Whether *text* is known only later, because it carries a variable or stands for a secret that was taken out."""
+    with_variables = bool(info.context and info.context["variables"])
+    return is_placeholder(text) or (with_variables and bool(variables.names(text)))
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether *text* only stands for a value, as ``<TOKEN>`` in documentation and ``***`` in a log do."""
+    return _PLACEHOLDER.fullmatch(text) is not None
+
+
+def _matching(pattern: re.Pattern[str], text: str) -> str:
+    if pattern.fullmatch(text) is None:
+        raise ValueError("the text does not match")
+    return text
+
+
+def _beginning(schemes: tuple[str, ...], text: str) -> str:
+    if not text.lower().startswith(schemes):
+        raise ValueError("there is no scheme that is known")
+    return text
+
+
+def _at_least(smallest: int | None, number: int) -> int:
+    if smallest is not None and number < smallest:
+        raise ValueError(f"{number} is less than {smallest}")
+    return number
+
+
 def _or_refuse(kind: str, read: Callable[[str], _Read], text: str) -> _Read:
     try:
         return read(text)
@@ -117,4 +185,10 @@ _ANNOTATIONS: Final[Mapping[Kind, Callable[[Parameter], Any]]] = {
     "boolean": _boolean,
     "level": _level,
     "reference": _reference,
+    "path": _text,
+    "text": _text,
+    "secret": _text,
+    "url": _url,
+    "integer": _integer,
+    "duration": _duration,
 }

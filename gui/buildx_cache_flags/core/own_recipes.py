@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from . import entries, recipe_bases
 from .draft import Draft
-from .entries import Entry
+from .entries import SHORT_KEY, Entry
 from .parameters import Option, Table
 from .recipe_bases import PLACE, SEPARATORS, Trail, written_ref
 from .recipes import Recipe, trails_of
@@ -38,7 +38,7 @@ def recipe(kept: Saved, table: Table, trails: tuple[Trail, ...]) -> Recipe:
 
 
 def _since(used: Iterable[Entry], table: Table) -> tuple[int, int]:
-    known = (table.by_name.get(key) for entry in used for key in entry.attrs)
+    known = (table.default.by_name.get(key) for entry in used for key in entry.attrs)
     return max((parameter.since for parameter in known if parameter), default=(0, 0))
 
 
@@ -51,12 +51,12 @@ def _values(option: Option, draft: Draft, place: str, table: Table) -> tuple[str
 
 
 def _template(entry: Entry, place: str, table: Table) -> Entry:
-    if entry.type != table.type:
+    if entry.type != table.default.type:
         return entry
-    ref = _relative(entry.get("ref") or "", place)
+    ref = _relative(entry.get(SHORT_KEY) or "", place)
     if ref.startswith(PLACE):
         entry = Entry(tuple(field for field in entry.fields if not recipe_bases.concerns_place(field[0], table)))
-    return entry.with_value("ref", ref, table.names)
+    return entry.with_value(SHORT_KEY, ref, table.default.names)
 
 
 def _relative(ref: str, place: str) -> str:

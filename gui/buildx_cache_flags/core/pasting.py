@@ -287,8 +287,9 @@ def _entries(
 def _name_variables(argument: Argument, entry: Entry, table: Table, sheet: Sheet) -> None:
     """Name variables that mean something else in the draft than in the shell."""
     for key, value in entry.fields:
-        parameter = table.by_name.get(key)
-        if entry.type == table.type and parameter is not None and parameter.kind == "reference":
+        backend = table.backend(entry.type)
+        parameter = backend.by_name.get(key) if backend else None
+        if parameter is not None and parameter.holds_variables:
             _name_literal(argument, value, sheet)
         elif argument.word.replaced:
             for name in variables.names(value):

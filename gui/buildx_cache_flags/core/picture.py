@@ -7,8 +7,10 @@ that becomes the image.
 from collections.abc import Collection, Iterator
 from typing import Final, Literal, NamedTuple
 
-from .draft import Draft, effective_value
+from . import places
+from .draft import Draft
 from .entries import Entry
+from .packing import keeps_every_stage
 from .parameters import Option, Table
 from .wording import listed, visible
 
@@ -71,7 +73,7 @@ def scene(draft: Draft, table: Table, wrong: Collection[tuple[Option, int]] = ()
     """
     right = [(option, entry) for option, index, entry in draft.all_entries() if (option, index) not in wrong]
     writes = [_write(entry, draft, table) for option, entry in right if option == "cache-to"]
-    reads = [_name(entry, table) for option, entry in right if option == "cache-from"]
+    reads = [_name(entry, option, table) for option, entry in right if option == "cache-from"]
     first: Kept = "max" if any(write.every for write in writes) else ""
     last: Kept = "always" if writes else ""
     stages = tuple((name, last if name == STAGES[-1] else first) for name in STAGES)
@@ -83,12 +85,10 @@ def scene(draft: Draft, table: Table, wrong: Collection[tuple[Option, int]] = ()
 
 
 def _write(entry: Entry, draft: Draft, table: Table) -> _Write:
-    name, mode = _name(entry, table), table.by_name.get("mode")
-    if entry.type != table.type or mode is None:
-        other = table.other_types.get(entry.type)
-        modes = other is not None and other.modes
-        return _Write(name, modes and entry.get("mode") == "max", modes)
-    return _Write(name, effective_value(table, mode, entry, table.release(draft.buildkit)) == "max", modes=True)
+    name, backend = _name(entry, "cache-to", table), table.backend(entry.type)
+    if backend is None:
+        return _Write(name, every=False, modes=False)
+    return _Write(name, keeps_every_stage(entry, backend, table.release(draft.buildkit)), backend.modes)
 
 
 def _places(written: list[str], read: list[str]) -> Iterator[CachePlace]:
@@ -97,10 +97,8 @@ def _places(written: list[str], read: list[str]) -> Iterator[CachePlace]:
         yield CachePlace(name, name in written, name in read)
 
 
-def _name(entry: Entry, table: Table) -> str:
-    if entry.type == table.type:
-        return visible(entry.get("ref") or "", 200)
-    return f"type {visible(entry.type)}"
+def _name(entry: Entry, option: Option, table: Table) -> str:
+    return visible(places.shown(entry, option, table), 200)
 
 
 def _result(draft: Draft) -> str:

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from . import model, suggest
 from .draft import Draft
-from .entries import TYPE, Entry
+from .entries import SHORT_KEY, TYPE, Entry
 from .parameters import OPTIONS, Option, Table
 from .variables import names, split
 
@@ -45,7 +45,7 @@ class Base(NamedTuple):
         """
         own, other = (self.write, self.read) if option == "cache-to" else (self.read, self.write)
         for key, value in own.fields:
-            if concerns_place(key, table) or (first and key not in table.by_name and key != TYPE):
+            if concerns_place(key, table) or (first and key not in table.default.by_name and key != TYPE):
                 yield key, value
         for key, value in other.fields:
             if concerns_place(key, table) and own.get(key) is None:
@@ -54,7 +54,7 @@ class Base(NamedTuple):
 
 def concerns_place(key: str, table: Table) -> bool:
     """Whether *key* says something of a place, as ``registry.insecure`` does, and not of the way of caching."""
-    parameter = table.by_name.get(key)
+    parameter = table.default.by_name.get(key)
     return parameter is not None and not parameter.required and set(parameter.options) >= set(OPTIONS)
 
 
@@ -65,11 +65,11 @@ def bases(draft: Draft, table: Table, trails: tuple[Trail, ...], own: tuple[str,
     At least one is given; its ref is empty where the draft names no place at all.
     """
     suffixes = tuple(dict.fromkeys((*own, *(trail.written for trail in trails))))
-    written = [entry for entry in draft.writes if entry.type == table.type and entry.get("ref")]
-    read = [entry for entry in draft.reads if entry.type == table.type and entry.get("ref")]
+    written = [entry for entry in draft.writes if entry.type == table.default.type and entry.get(SHORT_KEY)]
+    read = [entry for entry in draft.reads if entry.type == table.default.type and entry.get(SHORT_KEY)]
     found: dict[str, Base] = {}
     for entry in written or read[:1]:
-        text = entry.get("ref") or ""
+        text = entry.get(SHORT_KEY) or ""
         ref = stripped(without_digest(text), suffixes)
         made = frozenset({text, ref, *_made(ref, text, trails)})
         if ref in found:
@@ -90,12 +90,12 @@ def _made(ref: str, text: str, trails: Iterable[Trail]) -> Iterator[str]:
 
 
 def _belonging(base: Base, read: list[Entry]) -> Entry:
-    return next((entry for entry in read if entry.get("ref") in base.made), Entry(()))
+    return next((entry for entry in read if entry.get(SHORT_KEY) in base.made), Entry(()))
 
 
 def _first(entries: tuple[Entry, ...], table: Table) -> Entry:
     """The first entry that may wait for a ref."""
-    return next((entry for entry in entries if entry.type == table.type), Entry(()))
+    return next((entry for entry in entries if entry.type == table.default.type), Entry(()))
 
 
 def has_place(draft: Draft, table: Table) -> bool:
@@ -105,7 +105,7 @@ def has_place(draft: Draft, table: Table) -> bool:
 
 def suffix_of(template: Entry) -> str | None:
     """What a recipe's entry puts behind the place; ``None`` where its ref stands for itself."""
-    ref = template.get("ref") or ""
+    ref = template.get(SHORT_KEY) or ""
     return ref.removeprefix(PLACE) if ref.startswith(PLACE) else None
 
 
@@ -155,8 +155,8 @@ def _or(word: str, name: str, replaced: set[str]) -> str:
 
 def identity(entry: Entry, table: Table) -> object:
     """What two entries share that keep or read the same; entries of other types are told apart as a whole."""
-    text = entry.get("ref")
-    if text is None or entry.type != table.type:
+    text = entry.get(SHORT_KEY)
+    if text is None or entry.type != table.default.type:
         return entry
     try:
         read = model.check_reference(text, with_variables=True)

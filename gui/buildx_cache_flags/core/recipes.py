@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from . import entries, model, tables, versions
 from .draft import OUTPUTS, Draft, Output
-from .entries import TYPE, Entry
+from .entries import SHORT_KEY, TYPE, Entry
 from .parameters import OPTIONS, Option, Table
 from .recipe_bases import PLACE, Base, Trail, bases, identity, suffix_of, written_ref
 from .variables import names
@@ -49,7 +49,7 @@ class Recipe(NamedTuple):
     def too_new(self, table: Table, version: Version) -> tuple[str, ...]:
         """The parameters in it that BuildKit *version* does not know yet, in the table's order."""
         used = {key for option in OPTIONS for entry in self.entries(option) for key in entry.attrs}
-        return tuple(row.name for row in table.parameters if row.name in used and row.since > version)
+        return tuple(row.name for row in table.default.parameters if row.name in used and row.since > version)
 
 
 class _Columns(NamedTuple):
@@ -95,15 +95,15 @@ def _writes(recipe: Recipe, draft: Draft, found: tuple[Base, ...], table: Table)
     if not recipe.writes:
         return ()
     filled = _filled(recipe, recipe.writes, "cache-to", found, table)
-    others = (entry for entry in draft.writes if entry.type != table.type and entry not in filled)
+    others = (entry for entry in draft.writes if entry.type != table.default.type and entry not in filled)
     return (*filled, *others)
 
 
 def _reads(recipe: Recipe, draft: Draft, found: tuple[Base, ...], table: Table) -> tuple[Entry, ...]:
-    kept = [entry for entry in draft.reads if entry.type != table.type or entry.get("ref")]
+    kept = [entry for entry in draft.reads if entry.type != table.default.type or entry.get(SHORT_KEY)]
     templates = recipe.reads
     if templates is None:
-        if any(entry.type == table.type for entry in kept):
+        if any(entry.type == table.default.type for entry in kept):
             return tuple(kept)
         templates = (entries.registry(PLACE),)
     filled = _filled(recipe, templates, "cache-from", found, table)
@@ -114,7 +114,7 @@ def _reads(recipe: Recipe, draft: Draft, found: tuple[Base, ...], table: Table) 
 
 def _belongs(entry: Entry, known: set[object], made: set[str], table: Table) -> bool:
     """Whether *entry* is read already, or was read only because of a place that is written otherwise now."""
-    return identity(entry, table) in known or (entry.type == table.type and entry.get("ref") in made)
+    return identity(entry, table) in known or (entry.type == table.default.type and entry.get(SHORT_KEY) in made)
 
 
 def _filled(
@@ -138,14 +138,14 @@ def _entry_at(
     suffix = suffix_of(template)
     if suffix is None:
         return template
-    entry = Entry(((TYPE, table.type), *carried))
+    entry = Entry(((TYPE, table.default.type), *carried))
     for key, value in template.attrs.items():
-        entry = entry.with_value(key, value, table.names)
-    return entry.with_value("ref", written_ref(ref, suffix, variables) if ref else None, table.names)
+        entry = entry.with_value(key, value, table.default.names)
+    return entry.with_value(SHORT_KEY, written_ref(ref, suffix, variables) if ref else None, table.default.names)
 
 
 def _follows(writes: tuple[Entry, ...], reads: tuple[Entry, ...]) -> bool:
-    return bool(writes and reads) and writes[0].get("ref") == reads[0].get("ref")
+    return bool(writes and reads) and writes[0].get(SHORT_KEY) == reads[0].get(SHORT_KEY)
 
 
 def _own_suffixes(recipe: Recipe) -> tuple[str, ...]:
@@ -240,8 +240,8 @@ def _entry(value: object, option: Option, table: Table, where: str) -> Entry:
         (entry,) = entries.parse(str(value))
     except ValueError as error:
         raise RecipeError(f"{where}: {error}") from error
-    if entry.type != table.type:
-        raise RecipeError(f"{where}: the type {entry.type!r} is not {table.type!r}")
+    if entry.type != table.default.type:
+        raise RecipeError(f"{where}: the type {entry.type!r} is not {table.default.type!r}")
     if suffix_of(entry) is None:
         raise RecipeError(f"{where}: its ref does not begin with {PLACE}")
     _check_values(entry, option, table, where)
@@ -249,10 +249,10 @@ def _entry(value: object, option: Option, table: Table, where: str) -> Entry:
 
 
 def _check_values(entry: Entry, option: Option, table: Table, where: str) -> None:
-    known = {parameter.name for parameter in table.of(option)}
+    known = {parameter.name for parameter in table.default.of(option)}
     for key in entry.attrs:
         if key not in known:
             raise RecipeError(f"{where}: {option} reads no parameter {key!r}")
-    attrs = {**entry.attrs, "ref": written_ref(_SAMPLE, suffix_of(entry) or "")}
-    for key, reason in model.check(table, option, attrs, with_variables=True).refused.items():
+    attrs = {**entry.attrs, SHORT_KEY: written_ref(_SAMPLE, suffix_of(entry) or "")}
+    for key, reason in model.check(table.default, option, attrs, with_variables=True).refused.items():
         raise RecipeError(f"{where}: {key}: {reason}")

@@ -41,21 +41,23 @@ class RowState(NamedTuple):
 def row_state(draft: Draft, option: Option, index: int, parameter: Parameter, table: Table) -> RowState:
     """The state of the row for *parameter* in one entry of *draft*."""
     entry = draft.entries(option)[index]
+    backend = table.backend(entry.type)
     version = table.release(draft.buildkit)
     state = RowState(
         entry.get(parameter.name),
-        effective_default(table, parameter, entry, version),
+        effective_default(backend, parameter, entry, version) if backend else None,
         follows=follows(draft, option, index, parameter),
         suggestion=_suggestion(draft, option, index, parameter),
     )
-    if parameter.levels is None:
+    if parameter.levels is None or backend is None:
         return state
-    deciding = table.by_name.get(parameter.levels.of)
-    value = effective_value(table, deciding, entry, version) if deciding else None
+    deciding = backend.by_name.get(parameter.levels.of)
+    value = effective_value(backend, deciding, entry, version) if deciding else None
+    rule = parameter.levels.rule(value, version)
     return state._replace(
-        span=parameter.levels.span(value),
-        groups=parameter.levels.rule(value).groups,
-        caption=caption(parameter.levels, state.raw, value or ""),
+        span=parameter.levels.span(value, version),
+        groups=rule.groups,
+        caption=caption(parameter.levels, rule, state.raw, value or ""),
     )
 
 
@@ -71,4 +73,5 @@ def _suggestion(draft: Draft, option: Option, index: int, parameter: Parameter) 
 
 def follows(draft: Draft, option: Option, index: int, parameter: Parameter) -> bool:
     """Whether this row takes its text from the first write entry."""
-    return draft.follows and option == "cache-from" and index == 0 and parameter.name == "ref"
+    linked = draft.follows and option == "cache-from" and index == 0
+    return linked and any(name == parameter.name for _, name in draft.links)

@@ -10,7 +10,7 @@ from typing import Final
 
 from . import codes, entries, reference
 from .codes import Code
-from .entries import REGISTRY, TYPE, Entry, EntryError, Field, format_field
+from .entries import SHORT_KEY, SHORT_TYPE, TYPE, Entry, EntryError, Field, format_field
 from .golang import lower
 from .parameters import Option, Table
 from .problems import Excerpt, Fix, Place, Problem
@@ -144,7 +144,7 @@ def _too_long(bad: _Bad) -> _Said:
 
 def _nothing(value: str, option: Option) -> Problem:
     does = "written" if option == "cache-to" else "read"
-    message = f"An empty value means no entry at all, so nothing is {does}: write type={REGISTRY},ref=…, or leave the flag out."
+    message = f"An empty value means no entry at all, so nothing is {does}: write type={SHORT_TYPE},{SHORT_KEY}=…, or leave the flag out."
     return _of(_EMPTY, option, message, Excerpt(value, 0, 0))
 
 
@@ -211,7 +211,9 @@ def _field_message(bad: _Bad, field: Field, meant: str | None) -> str:
     stops = f"{shown(field.text)} has no “=”, so buildx stops with “invalid value” {_STOPS}"
     if meant:
         return f"{stops}: write {meant}."
-    if _looks_like_reference(field.text.strip(_INVISIBLE)) and any("ref=" in other.text for other in bad.fields):
+    if _looks_like_reference(field.text.strip(_INVISIBLE)) and any(
+        f"{SHORT_KEY}=" in other.text for other in bad.fields
+    ):
         return f"{stops}: give each ref a --{bad.option} of its own."
     return f"{stops}: write it as key=value, or take it out."
 
@@ -235,27 +237,27 @@ def _meanings(text: str, table: Table) -> Iterator[tuple[str, str]]:
     """The keys and values that *text*, which has no ``=``, may stand for."""
     yield from _words(table).get(text, ())
     name, colon, value = text.partition(":")
-    if colon and lower(name) in (TYPE, *table.names):
+    if colon and lower(name) in (TYPE, *table.default.names):
         yield lower(name), value
     # "refuser/app" may as well be a "ref=" without its "=".
-    elif not text.startswith("ref") and _looks_like_reference(text):
-        yield "ref", text
+    elif not text.startswith(SHORT_KEY) and _looks_like_reference(text):
+        yield SHORT_KEY, text
 
 
 @cache
 def _words(table: Table) -> Mapping[str, list[tuple[str, str]]]:
     """What a word alone stands for: a switch's name, a value of its own, and a key and value run together."""
     words: dict[str, list[tuple[str, str]]] = {}
-    values = {parameter.name: parameter.values for parameter in table.parameters}
-    switches = [parameter.name for parameter in table.parameters if parameter.kind == "boolean"]
-    for name, choices in {**values, TYPE: (table.type, *table.other_types)}.items():
+    values = {parameter.name: parameter.values for parameter in table.default.parameters}
+    switches = [parameter.name for parameter in table.default.parameters if parameter.kind == "boolean"]
+    for name, choices in {**values, TYPE: table.types}.items():
         for value in choices:
             words.setdefault(value, []).append((name, value))
             words.setdefault(name + value, []).append((name, value))
     for name in switches:
         for text, value in ((name, "true"), (f"{name}true", "true"), (f"{name}false", "false")):
             words.setdefault(text, []).append((name, value))
-    words[TYPE] = [(TYPE, table.type)]
+    words[TYPE] = [(TYPE, table.default.type)]
     return words
 
 
@@ -278,11 +280,11 @@ def _no_type(bad: _Bad) -> _Said:
     fields = bad.fields
     meant = [number for number, field in enumerate(fields) if _is_type(field.text, bad.table)]
     if not meant:
-        message = f"There is no type, so buildx stops with “type required” {_STOPS}: put type={REGISTRY} in front."
-        return _Said(message, 0, len(bad.value), (f"{TYPE}={REGISTRY},{bad.value}",))
+        message = f"There is no type, so buildx stops with “type required” {_STOPS}: put type={SHORT_TYPE} in front."
+        return _Said(message, 0, len(bad.value), (f"{TYPE}={SHORT_TYPE},{bad.value}",))
     values = (fields[number].text.partition("=")[2].strip(_INVISIBLE) for number in meant)
     last = fields[meant[-1]]
-    right = _with_type(bad.value, fields, meant, next(filter(None, values), REGISTRY))
+    right = _with_type(bad.value, fields, meant, next(filter(None, values), SHORT_TYPE))
     return _Said(_type_message(*last.text.split("=", 1)), last.start, last.end, (right,))
 
 
@@ -290,13 +292,13 @@ def _is_type(field: str, table: Table) -> bool:
     """Whether *field* was meant to give the type: by its key, or by a value that nothing else has."""
     key, _, value = field.partition("=")
     plain = lower(key.strip(_INVISIBLE))
-    return plain == TYPE or (plain not in table.by_name and value in (table.type, *table.other_types))
+    return plain == TYPE or (plain not in table.default.by_name and value in table.types)
 
 
 def _type_message(key: str, value: str) -> str:
     stops = f"so buildx stops with “type required” {_STOPS}"
     if lower(key) == TYPE:
-        return f"The type is empty, {stops}: write type={REGISTRY}."
+        return f"The type is empty, {stops}: write type={SHORT_TYPE}."
     if lower(key.strip(_INVISIBLE)) == TYPE:
         what = "A space" if not lower(key).replace(TYPE, "").strip(" ") else "What can't be seen there"
         return f"{what} makes {shown(key)} another key than type, {stops}: take it out."

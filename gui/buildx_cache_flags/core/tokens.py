@@ -5,12 +5,13 @@ from itertools import islice
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from .backends import Backend
 from .captions import caption
 from .command import Argument, Command, Line
 from .draft import DEFAULT_CONTEXT, Draft, effective_value
 from .entries import TYPE, Entry
 from .model import Values, check
-from .parameters import Option, Parameter, Table
+from .parameters import Levels, Option, Parameter, Table
 from .problems import Place
 from .targets.base import Rendered
 from .wording import capital, shown, visible
@@ -128,47 +129,54 @@ class _Attributes:
         self._option = option
         self._draft = draft
         self._table = table
-        self._values = check(table, option, entry.attrs, with_variables=True)
+        self._backend = table.backend(entry.type)
+        self._version = table.release(draft.buildkit)
+        self._values = check(self._backend, option, entry.attrs, with_variables=True) if self._backend else None
 
     def of(self, key: str, text: str) -> str:
         """What *key* with the value *text* means."""
         if key == TYPE:
             return _of_type(text, self._table)
-        if self._entry.type != self._table.type:
+        if self._backend is None or self._values is None:
             return f"An attribute of the type {visible(self._entry.type)}, kept as it stands."
-        parameter = self._table.by_name.get(key)
+        parameter = self._backend.by_name.get(key)
         if parameter is None:
             return "No effect: BuildKit does not know it."
-        if parameter not in self._table.of(self._option):
+        if self._option not in parameter.options:
             return f"No effect: {self._option} does not read it."
-        return _of_value(parameter, self._option, text, self._values, self._beside(parameter))
+        if parameter.levels is not None and parameter.name not in self._values.refused:
+            return self._level(parameter.levels, text, self._backend)
+        return _of_value(parameter, self._option, text, self._values)
 
-    def _beside(self, parameter: Parameter) -> str:
-        """The value that decides about a level."""
-        deciding = self._table.by_name.get(parameter.levels.of) if parameter.levels else None
-        if deciding is None:
-            return ""
-        return effective_value(self._table, deciding, self._entry, self._table.release(self._draft.buildkit)) or ""
+    def _level(self, levels: Levels, text: str, backend: Backend) -> str:
+        deciding = backend.by_name.get(levels.of)
+        value = (effective_value(backend, deciding, self._entry, self._version) if deciding else None) or ""
+        said = caption(levels, levels.rule(value, self._version), text, value)
+        return said or f"{visible(value)} has no such level."
 
 
 def _of_type(text: str, table: Table) -> str:
-    if text == table.type:
-        return f"The cache is kept {table.label}." if table.label else "The type of the cache."
-    other = table.other_types.get(text)
-    return f"Another type of cache: {other.label}." if other else "No type of cache that BuildKit knows."
+    backend = table.backend(text)
+    if backend is None:
+        return "No type of cache that BuildKit knows."
+    return f"The cache is kept {backend.label}." if backend.label else "The type of the cache."
 
 
-def _of_value(parameter: Parameter, option: Option, text: str, values: Values, beside: str) -> str:
+def _of_value(parameter: Parameter, option: Option, text: str, values: Values) -> str:
     if parameter.name in values.refused and option == "cache-from":
-        return f"Nothing is read here: {shown(text)} is refused, and the build goes on without."
+        return f"Nothing is read here: {_quoted(parameter, text)} is refused, and the build goes on without."
     if parameter.name in values.refused:
-        return f"{capital(parameter.refused.format(value=shown(text)))}."
+        said = parameter.refused.replace("{value}", _quoted(parameter, text))
+        return f"{capital(said)}."
     read = values.read.get(parameter.name)
     if isinstance(read, bool):
         return parameter.meaning.on if read else parameter.meaning.off
-    if parameter.levels is not None:
-        return caption(parameter.levels, text, beside) or f"{visible(beside)} has no such level."
     if parameter.choices:
         return next((choice.help for choice in parameter.choices if choice.value == text), "")
     said = parameter.meaning.write if option == "cache-to" else parameter.meaning.read
-    return said.format(value=visible(text, LONGEST_VALUE))
+    return said.replace("{value}", visible(text, LONGEST_VALUE))
+
+
+def _quoted(parameter: Parameter, text: str) -> str:
+    """*text* inside a sentence; a secret is shown in none."""
+    return "the secret" if parameter.secret else shown(text)

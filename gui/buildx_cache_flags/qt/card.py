@@ -2,14 +2,15 @@
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.entries import TYPE
-from buildx_cache_flags.core.parameters import Option, Parameter
+from buildx_cache_flags.core.backends import Backend
+from buildx_cache_flags.core.entries import TYPE, Entry
+from buildx_cache_flags.core.parameters import Kind, Option, Parameter
 from buildx_cache_flags.core.problems import SEVERITIES, Place, Problem
 from buildx_cache_flags.core.rows import RowState, row_state
 from buildx_cache_flags.qt import later, literal, names, theme
-from buildx_cache_flags.qt.editors import EDITORS
+from buildx_cache_flags.qt.editors import EDITORS, block_wheel
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.row import Row
 from buildx_cache_flags.qt.store import FormStore
@@ -67,9 +68,9 @@ class EntryCard(Card):
         self.index = index
         self.rows: dict[str, Row] = {}
         self._lost_focus = False
+        self._backend: Backend | None = None
         self._add_header()
-        for parameter in store.table.rows(option):
-            self._add_row(parameter)
+        self._show_type()
 
     def _add_header(self) -> None:
         self._title = Label()
@@ -84,7 +85,47 @@ class EntryCard(Card):
         self._has_buttons = False
         later.do(self._add_buttons)
 
+    def _show_type(self) -> None:
+        """Have the rows of the entry's type, made anew where it is another one than before."""
+        backend = self._store.table.backend(self._entry.type)
+        if backend is self._backend:
+            return
+        self._backend = backend
+        for name in list(self.rows):
+            self._take_row(name)
+        for parameter in self._documented():
+            self._add_row(parameter)
+
+    @property
+    def _entry(self) -> Entry:
+        return self._store.draft.entries(self.option)[self.index]
+
+    def _documented(self) -> tuple[Parameter, ...]:
+        return self._backend.rows(self.option) if self._backend else ()
+
+    def _take_row(self, name: str) -> None:
+        row = self.rows.pop(name)
+        self._lost_focus |= row.isAncestorOf(self.window().focusWidget())
+        self.body.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+    def _add_type_choice(self) -> None:
+        self.type_choice = QComboBox()
+        self.type_choice.setAccessibleName(f"type: where the cache of --{self.option} is kept")
+        literal.tip(self.type_choice, "Where the cache is kept")
+        for name in self._store.table.types_of(self.option):
+            backend = self._store.table.backend(name)
+            self.type_choice.addItem(backend.title if backend and backend.title else name, name)
+        block_wheel(self.type_choice)
+        self.type_choice.activated.connect(self._type_chosen)
+        self._header.insertWidget(1, self.type_choice)
+
+    def _type_chosen(self, number: int) -> None:
+        self._store.set_type(self.option, self.index, self.type_choice.itemData(number))
+
     def _add_buttons(self) -> None:
+        self._add_type_choice()
         self._copy = tool_button("copy", "Copy this entry only")
         self._up = tool_button("up", "Move up")
         self._down = tool_button("down", "Move down")
@@ -120,16 +161,15 @@ class EntryCard(Card):
         draft, table = self._store.draft, self._store.table
         entries = draft.entries(self.option)
         entry = entries[self.index]
-        described = entry.type == table.type
-        self._update_header(f"type={entry.type}" if described else "", len(entries))
-        documented = {parameter.name for parameter in table.rows(self.option)} if described else set()
+        self._show_type()
+        self._update_header(f"type={entry.type}" if self._backend else "", len(entries))
+        documented = {parameter.name for parameter in self._documented()}
+        known = {TYPE, *documented} if self._backend else documented
         keys = dict.fromkeys((TYPE, *(key for key, _ in entry.fields)))
-        self._update_extras([key for key in keys if _is_extra(key, documented, table.type, entry.type)])
+        self._update_extras([key for key in keys if key not in known])
         self._update_copy()
-        for name, row in self.rows.items():
-            row.setVisible(described or name not in table.by_name or entry.get(name) is not None)
-            state = row_state(draft, self.option, self.index, row.parameter, table)
-            self._update_row(row, state)
+        for row in self.rows.values():
+            self._update_row(row, row_state(draft, self.option, self.index, row.parameter, table))
         if self._lost_focus:
             self._lost_focus = False
             self.focus_first()
@@ -138,6 +178,7 @@ class EntryCard(Card):
         number = f"{self.index + 1}  " if count > 1 else ""
         self._title.setText(number + title)
         if self._has_buttons:
+            self.type_choice.setCurrentIndex(self.type_choice.findData(self._entry.type))
             self._update_buttons()
 
     def _update_copy(self) -> None:
@@ -160,37 +201,30 @@ class EntryCard(Card):
 
     def _update_extras(self, keys: list[str]) -> None:
         """One row for each attribute that the table has no row for, so that nothing that was pasted is hidden."""
-        documented = {parameter.name for parameter in self._store.table.rows(self.option)}
-        focused = self.window().focusWidget()
+        documented = {parameter.name for parameter in self._documented()}
         for name in [name for name in self.rows if name not in documented and name not in keys]:
-            row = self.rows.pop(name)
-            self._lost_focus |= row.isAncestorOf(focused)
-            self.body.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            self._take_row(name)
         for key in keys:
             if key not in self.rows:
                 self._add_row(self._extra(key))
 
     def _extra(self, key: str) -> Parameter:
-        known = self._store.table.by_name.get(key)
-        help_text = known.help if known and self.option in known.options else EXTRA_HELP
-        return Parameter(key, (self.option,), "reference", help=help_text, documented=False)
+        known = self._backend.read_by(key, self.option) if self._backend else None
+        kind: Kind = "secret" if known and known.secret else "reference"
+        return Parameter(key, (self.option,), kind, help=known.help if known else EXTRA_HELP, documented=False)
 
     def focus_first(self) -> None:
         """Put the focus into the first field."""
-        next(row for row in self.rows.values() if not row.isHidden()).editor.field.setFocus()
+        first = next((row for row in self.rows.values() if not row.isHidden()), None)
+        if first is not None:
+            first.editor.field.setFocus()
+        elif self._has_buttons:
+            self.type_choice.setFocus()
 
     def focus_mover(self, up: bool) -> None:
         """Put the focus on the button that moves the entry on, or back where it can't go any further."""
         wanted, other = (self._up, self._down) if up else (self._down, self._up)
         (wanted if wanted.isEnabled() else other).setFocus()
-
-
-def _is_extra(key: str, documented: set[str], table_type: str, entry_type: str) -> bool:
-    if key == TYPE:
-        return entry_type != table_type
-    return key not in documented
 
 
 def worst(problems: tuple[Problem, ...]) -> Problem | None:

@@ -25,11 +25,8 @@ from buildx_cache_flags.core.rows import RowState
 from buildx_cache_flags.qt import later, literal, plain, theme
 from buildx_cache_flags.qt.level_slider import LevelSlider
 
-LONGEST: Final = 100_000
-"""Characters that a line edit takes by typing and pasting: Linux passes no longer argument, and more would take Qt long.
-
-Qt's own limit is 32,767, at which it cuts without a word.
-"""
+LONGEST: Final = 10_000_000
+"""Characters that a line edit takes: Qt's own limit of 32,767 would cut a paste without a word."""
 
 
 class Editor(Protocol):
@@ -54,7 +51,6 @@ class TextField(QLineEdit):
         super().__init__(parent)
         self.setMaxLength(LONGEST)
         self.setFont(theme.mono(self.font()))
-        self.inputRejected.connect(self._say_cut)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_undo(event):
@@ -77,15 +73,8 @@ class TextField(QLineEdit):
     def show_text(self, text: str) -> None:
         """Show *text*; an equal one is left alone, because setting it would move the cursor."""
         if text != self.text():
-            # What came another way is shown whole, or the next edit would lose its end.
-            self.setMaxLength(max(LONGEST, len(text.encode("utf-16-le", "surrogatepass")) // 2))
             self.setText(text)
             self.setCursorPosition(0)
-
-    def _say_cut(self) -> None:
-        """Say that Qt has left out what has no room."""
-        corner = self.mapToGlobal(self.rect().bottomLeft())
-        literal.show_tip(corner, f"A field takes {LONGEST:,} characters. The rest was left out.", self)
 
 
 def _is_undo(event: QKeyEvent) -> bool:
@@ -166,6 +155,23 @@ class ReferenceEditor(TextField):
         # What was typed a moment ago has not come back as a state yet.
         if not self.text():
             self.edited.emit(self._suggestion, "picked")
+
+
+class TextEditor(ReferenceEditor):
+    """A line edit for a text, a path, an address, a number or a duration; what unset means stands in it as a hint."""
+
+    def set_state(self, state: RowState) -> None:
+        self.show_text(state.raw or "")
+        self.setPlaceholderText(f"{state.default} (default)" if state.default else self._example)
+
+
+class SecretEditor(TextEditor):
+    """A line edit that shows no letter of a secret; a variable in its place may be read."""
+
+    def set_state(self, state: RowState) -> None:
+        hidden = bool(state.raw) and (state.raw or "").lstrip().startswith("$") is False
+        self.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
+        super().set_state(state)
 
 
 class ChoiceEditor(QComboBox):
@@ -347,4 +353,10 @@ EDITORS: Final[Mapping[Kind, type[ReferenceEditor | ChoiceEditor | BooleanEditor
     "choice": ChoiceEditor,
     "boolean": BooleanEditor,
     "level": LevelEditor,
+    "path": TextEditor,
+    "text": TextEditor,
+    "url": TextEditor,
+    "integer": TextEditor,
+    "duration": TextEditor,
+    "secret": SecretEditor,
 }

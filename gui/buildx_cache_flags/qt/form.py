@@ -179,6 +179,7 @@ class Form(QScrollArea):
         for section in self.sections.values():
             yield section.add_button
             for card in section.cards:
+                yield card.type_choice
                 yield from card.buttons
                 for row in card.rows.values():
                     yield from _stops(row)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.explain import sentences, wrong_entries
+from buildx_cache_flags.core.explain import sentences
 from buildx_cache_flags.core.picture import scene
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.core.wording import visible
@@ -44,4 +44,5 @@ class Meaning(QWidget):
         target = TARGETS[view.target]
         steps = sentences(evaluation, whole=target.whole and (view.whole or not target.shell))
         self.sentences.setText("\n".join(breakable(visible(step, LONGEST)) for step in steps))
-        self.picture.show_scene(scene(evaluation.draft, evaluation.table, wrong_entries(evaluation)))
+        wrong = [(one.option, one.index) for one in evaluation.facts if one.errors]
+        self.picture.show_scene(scene(evaluation.draft, evaluation.table, wrong))

@@ -19,7 +19,7 @@ _ANYWHERE: Final = QRect(0, 0, 10_000, 10_000)
 
 def column(font: QFont, table: Table) -> int:
     """The width in pixels of the column of names beside text in *font*; the same in all cards."""
-    documented = {parameter.name for option in OPTIONS for parameter in table.rows(option)}
+    documented = {parameter.name for option in OPTIONS for parameter in table.default.rows(option)}
     return _width(font, tuple(sorted(documented | set(OF_THE_IMAGE))))
 
 

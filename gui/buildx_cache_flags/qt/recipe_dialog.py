@@ -99,7 +99,7 @@ class RecipeDialog(QDialog):
 
     def _needs(self) -> str:
         """The first release it is meant for, where not every release that can be chosen is as new."""
-        oldest = min(self._store.table.buildkit.releases, default=self._store.table.buildkit.current)
+        oldest = min(self._store.table.releases.releases, default=self._store.table.releases.current)
         since = self._recipe.since
         return f"BuildKit {versions.text(since)} or later." if since > oldest else ""
 

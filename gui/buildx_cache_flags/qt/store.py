@@ -91,6 +91,11 @@ class FormStore(QObject):
         self.touched.discard(place)
         self.replace(drafts.reset_value(self.draft, place.option, place.entry, place.parameter, self.table))
 
+    def set_type(self, option: Option, index: int, type: str) -> None:  # noqa: A002 - the field's own name for it
+        """Make an entry another type of cache; what both types know stays."""
+        self._forget(option)
+        self.replace(drafts.set_type(self.draft, option, index, type, self.table))
+
     def add_entry(self, option: Option) -> None:
         """Append an empty entry."""
         self.replace(drafts.add_entry(self.draft, option))

@@ -107,7 +107,7 @@ class Toolbar(QWidget):
         box = QComboBox()
         box.setAccessibleName("My BuildKit")
         literal.tip(box, "The release of your builder: docker buildx inspect shows it.")
-        releases = self._store.table.buildkit
+        releases = self._store.table.releases
         box.addItem(f"current ({versions.text(releases.current)})", "")
         for release in releases.releases:
             if release != releases.current:
@@ -147,7 +147,7 @@ class Toolbar(QWidget):
         menu.addAction("Show the tour").triggered.connect(self.tour_asked)
         menu.addAction("Keyboard shortcuts").triggered.connect(self._show_shortcuts)
         link = menu.addAction("Documentation of the registry cache")
-        link.triggered.connect(lambda: QDesktopServices.openUrl(QUrl(self._store.table.link)))
+        link.triggered.connect(lambda: QDesktopServices.openUrl(QUrl(self._store.table.default.link)))
         menu.addSeparator()
         menu.addAction("About Buildx Cache Flags").triggered.connect(self._show_about)
 

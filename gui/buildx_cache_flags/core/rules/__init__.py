@@ -3,7 +3,9 @@
 Importing this package registers every rule, in the order in which problems are shown.
 """
 
-from . import references, types, values, levels, compression, keys, registries, releases, whole  # noqa: F401, I001 - the order counts
+from . import references, types, values, secrets  # noqa: F401, I001 - the order counts
+from . import levels, compression, keys, registries, releases  # noqa: F401 - the order counts
+from . import whole, inline, local, gha, s3, azblob  # noqa: F401 - the order counts
 from .base import DRAFT_RULES, ENTRY_RULES, DraftView, EntryView, Finding, Rule
 
 __all__ = ["DRAFT_RULES", "ENTRY_RULES", "DraftView", "EntryView", "Finding", "Rule"]

@@ -6,24 +6,28 @@ The list of all rules is also what the generated page of problem codes is made f
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Generic, Literal, NamedTuple, TypeVar
 
-from buildx_cache_flags.core import codes
+from buildx_cache_flags.core import codes, packing
+from buildx_cache_flags.core.backends import Backend
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.codes import Severity, Trait
 from buildx_cache_flags.core.draft import Draft, effective_default
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.model import Values
-from buildx_cache_flags.core.parameters import Kind, LevelRule, Levels, Option, Parameter, Table
+from buildx_cache_flags.core.packing import Packing
+from buildx_cache_flags.core.parameters import Kind, LevelRule, Levels, Option, Parameter
+from buildx_cache_flags.core.places import Position, position
 from buildx_cache_flags.core.problems import Change, Fix, Place
 from buildx_cache_flags.core.reference import Reference
 from buildx_cache_flags.core.versions import Version
 
-Need = Kind | Literal["", "refused", "image", "several", "other"]
+Need = Kind | Literal["", "refused", "image", "several", "unknown"]
 """What has to be there for a rule to find anything.
 
 For an entry: a kind of parameter that is set, or a value that the model refuses.  For a draft: an image, several
-entries, or an entry of another type.
+entries, or an entry of a type that BuildKit does not know.
 """
 
 _REFUSED: frozenset[Need] = frozenset(("refused",))
@@ -45,9 +49,10 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True)
 class EntryView:
-    """One registry entry and what surrounds it; ``attrs`` are the attributes that count."""
+    """One entry of a known type and what surrounds it; ``attrs`` are the attributes that count."""
 
-    table: Table
+    catalog: Catalog
+    backend: Backend
     draft: Draft
     version: Version
     option: Option
@@ -68,7 +73,7 @@ class EntryView:
 
     def effective(self, name: str) -> str | None:
         """The text that counts for *name*, unset ones included; ``None`` for a name the table does not have."""
-        parameter = self.table.by_name.get(name)
+        parameter = self.backend.by_name.get(name)
         if parameter is None:
             return None
         text = self.attrs.get(name)
@@ -76,7 +81,7 @@ class EntryView:
 
     def default(self, parameter: Parameter) -> str | None:
         """What *parameter* means while it is unset."""
-        return effective_default(self.table, parameter, self.entry, self.version)
+        return effective_default(self.backend, parameter, self.entry, self.version)
 
     def is_true(self, name: str) -> bool:
         """Whether the boolean *name* counts as true, set or not; a refused one does not."""
@@ -85,9 +90,28 @@ class EntryView:
         read = self.values.read.get(name)
         return read is True if read is not None else self.effective(name) == "true"
 
+    @property
+    def address(self) -> tuple[Parameter, ...]:
+        """The parameters that say where the cache is."""
+        return self.backend.addressed(self.option)
+
+    def packing(self) -> Packing:
+        """How the entry packs its layers, taken as it stands."""
+        return packing.of(self.entry, self.backend, self.draft, self.version)
+
+    def position(self) -> Position:
+        """Where the cache is: what its address amounts to."""
+        return position(self.entry, self.option, self.backend, self.version)
+
+    @cached_property
+    def ref(self) -> str:
+        """The name of the reference that says where the cache is; empty where the type has none."""
+        references = self.backend.references(self.option)
+        return references[0].name if references else ""
+
     def reference(self) -> Reference | None:
-        """The ref as it was read; ``None`` where it is missing or refused."""
-        read = self.values.read.get("ref")
+        """The reference of the cache as it was read; ``None`` where it is missing or refused."""
+        read = self.values.read.get(self.ref)
         return read if isinstance(read, Reference) else None
 
     def level(self, parameter: Parameter) -> int | None:
@@ -100,7 +124,7 @@ class EntryView:
         if levels.of in self.values.refused:
             return None
         value = self.effective(levels.of) or ""
-        return value, levels.rule(value)
+        return value, levels.rule(value, self.version)
 
     @property
     def present(self) -> frozenset[Need]:
@@ -122,11 +146,11 @@ class EntryView:
 
 
 def parameters_by_kind(
-    table: Table, option: Option, attrs: Mapping[str, str]
+    backend: Backend, option: Option, attrs: Mapping[str, str]
 ) -> Mapping[Kind, tuple[tuple[Parameter, str], ...]]:
     """The parameters among *attrs* that *option* reads, with their raw text."""
     by_kind: dict[Kind, tuple[tuple[Parameter, str], ...]] = {}
-    for parameter in table.of(option):
+    for parameter in backend.of(option):
         text = attrs.get(parameter.name)
         if text is not None:
             by_kind[parameter.kind] = (*by_kind.get(parameter.kind, ()), (parameter, text))
@@ -135,9 +159,9 @@ def parameters_by_kind(
 
 @dataclass(frozen=True)
 class DraftView:
-    """A whole draft, with a view of each of its registry entries; ``draft`` has the first ``MOST_ENTRIES`` of ``count``."""
+    """A whole draft, with a view of each of its entries of a known type; ``draft`` has the first ``MOST_ENTRIES`` of ``count``."""
 
-    table: Table
+    catalog: Catalog
     draft: Draft
     version: Version
     entries: tuple[EntryView, ...]
@@ -151,13 +175,13 @@ class DraftView:
         return _needs(bool(self.draft.image), count > 1, count > len(self.entries))
 
     def of(self, option: Option) -> list[EntryView]:
-        """The registry entries of *option*."""
+        """The entries of *option*."""
         return [view for view in self.entries if view.option == option]
 
 
 @cache
-def _needs(image: bool, several: bool, other: bool) -> frozenset[Need]:
-    there: dict[Need, bool] = {"image": image, "several": several, "other": other}
+def _needs(image: bool, several: bool, unknown: bool) -> frozenset[Need]:
+    there: dict[Need, bool] = {"image": image, "several": several, "unknown": unknown}
     return frozenset(need for need, is_there in there.items() if is_there)
 
 
@@ -169,16 +193,18 @@ class Rule(Generic[_View]):
     """A rule: its registered code and severity, and the function.
 
     ``needs`` names what has to be there for the rule to find anything; without it the rule is not even asked.
+    One of a ``type`` sees the entries of that type only.
     """
 
     code: str
     severity: Severity
     find: Callable[[_View], Iterator[Finding]]
     needs: Need = ""
+    type: str = ""
 
 
 ENTRY_RULES: list[Rule[EntryView]] = []
-"""Rules for one registry entry, in the order in which their problems are shown."""
+"""Rules for one entry, in the order in which their problems are shown."""
 
 DRAFT_RULES: list[Rule[DraftView]] = []
 """Rules across entries and for the fields of the draft itself."""
@@ -187,14 +213,21 @@ _Find = Callable[[_View], Iterator[Finding]]
 
 
 def entry_rule(
-    code: str, severity: Severity, *, catches: str, source: str, needs: Need = "", trait: Trait = ""
+    code: str,
+    severity: Severity,
+    *,
+    catches: str,
+    source: str,
+    needs: Need = "",
+    trait: Trait = "",
+    type: str = "",  # noqa: A002 - the field's own name for it
 ) -> Callable[[_Find[EntryView]], _Find[EntryView]]:
-    """Register a rule for one registry entry."""
+    """Register a rule for one entry."""
 
     codes.register(code, severity, catches=catches, source=source, trait=trait)
 
     def register(find: _Find[EntryView]) -> _Find[EntryView]:
-        ENTRY_RULES.append(Rule(code, severity, find, needs))
+        ENTRY_RULES.append(Rule(code, severity, find, needs, type))
         return find
 
     return register

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from buildx_cache_flags.core.packing import COMPRESSION, FORCE
+
 from .base import EntryView, Finding, entry_rule
 
 _LATER_COMPRESSIONS = ("estargz", "zstd")
@@ -9,9 +11,9 @@ _LATER_COMPRESSIONS = ("estargz", "zstd")
 
 def _chosen(view: EntryView) -> str:
     """The compression where it is set, right, and not what every layer has anyway; else empty."""
-    text = view.text("compression") or ""
-    refused = "compression" in view.values.refused
-    return "" if refused or view.option != "cache-to" or text == "gzip" else text
+    text = view.text(COMPRESSION) or ""
+    known = view.backend.read_by(COMPRESSION, view.option) is not None
+    return text if known and COMPRESSION not in view.values.refused else ""
 
 
 @entry_rule(
@@ -61,20 +63,21 @@ def compression_needs_oci(view: EntryView) -> Iterator[Finding]:
 @entry_rule(
     "compression-pushed-layers",
     "warning",
-    catches="a compression beside a pushed image, whose layers keep their own",
-    source="BuildKit: with --push the image's layers are exported as the image has them",
+    catches="a compression beside a pushed or loaded image, whose layers keep their own",
+    source="BuildKit: with --push and --load the image's layers are exported as the image has them",
     needs="choice",
 )
 def compression_pushed_layers(view: EntryView) -> Iterator[Finding]:
     """The push packs the image's layers with gzip first, and the cache takes them as they are."""
-    compression = _chosen(view)
-    if not compression or not view.draft.pushed or view.is_true("force-compression"):
+    packing = view.packing()
+    if packing.kept != "image" or not _chosen(view):
         return
-    rest = "only the other stages' layers become" if view.effective("mode") == "max" else "so nothing becomes"
+    rest = "only the other stages' layers become" if packing.every_stage else "so nothing becomes"
+    how = "pushed" if view.draft.pushed else "loaded"
     yield Finding(
-        view.place("compression"),
-        f"The pushed image's layers stay gzip, {rest} {compression}: turn force-compression on to repack them.",
-        (view.set_to("force-compression", "true", "Turn force-compression on"),),
+        view.place(COMPRESSION),
+        f"The {how} image's layers stay {packing.default}, {rest} {packing.compression}: turn force-compression on to repack them.",
+        (view.set_to(FORCE, "true", "Turn force-compression on"),),
     )
 
 
@@ -87,8 +90,8 @@ def compression_pushed_layers(view: EntryView) -> Iterator[Finding]:
 )
 def compression_stored_layers(view: EntryView) -> Iterator[Finding]:
     """A base image or an earlier build leaves layers of another compression behind."""
-    compression = _chosen(view)
-    if not compression or view.draft.pushed or view.is_true("force-compression"):
+    packing, compression = view.packing(), _chosen(view)
+    if packing.kept != "stored" or not compression:
         return
     yield Finding(
         view.place("compression"),

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from buildx_cache_flags.core.backends import Backend
 from buildx_cache_flags.core.entries import TYPE
-from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.parameters import Option
 from buildx_cache_flags.core.problems import Change, Fix
 from buildx_cache_flags.core.wording import shown
 
@@ -12,17 +13,26 @@ from .base import EntryView, Finding, entry_rule
 from .values import closest
 
 
-def suggestion(key: str, table: Table) -> str:
-    """The parameter that *key* was most likely meant to be; empty where none is near."""
-    plain = key.strip().lower().replace("_", "-")
-    for parameter in table.parameters:
-        if plain in (parameter.name, *parameter.aliases):
+def suggestion(key: str, option: Option, backend: Backend) -> str:
+    """The parameter of *option* that *key* was most likely meant to be; empty where none is near."""
+    plain = key.strip().lower()
+    forms = (plain, plain.replace("_", "-"), plain.replace("-", "_"))
+    known = backend.of(option)
+    for parameter in known:
+        if any(form in (parameter.name, *parameter.aliases) for form in forms):
             return parameter.name
-    return closest(plain, table.names)
+    names = tuple(parameter.name for parameter in known)
+    return next(filter(None, (closest(form, names) for form in forms)), "")
+
+
+def _elsewhere(view: EntryView, key: str) -> bool:
+    """Whether another type reads *key*."""
+    others = (view.catalog.backend(name) for name in view.catalog.types)
+    return any(other is not None and key in other.by_name for other in others)
 
 
 def _unknown(view: EntryView) -> Iterator[str]:
-    return (key for key in view.attrs if key not in view.table.by_name)
+    return (key for key in view.attrs if key not in view.backend.by_name)
 
 
 @entry_rule(
@@ -35,7 +45,7 @@ def key_spaces(view: EntryView) -> Iterator[Finding]:
     """``type=registry, ref=x`` has the key " ref"."""
     for key in _unknown(view):
         plain = key.strip()
-        if plain == key or plain not in (*view.table.by_name, TYPE):
+        if plain == key or plain not in (*view.backend.by_name, TYPE):
             continue
         message = f"The space makes {shown(key)} another key than {plain}, and BuildKit ignores it without a word: take the space out."
         yield Finding(view.place(key), message, (_rename(view, key, plain),))
@@ -50,7 +60,7 @@ def key_spaces(view: EntryView) -> Iterator[Finding]:
 def key_unknown(view: EntryView) -> Iterator[Finding]:
     """A misspelt key is dropped without a word."""
     for key in _unknown(view):
-        if key.strip() in (*view.table.by_name, TYPE):
+        if key.strip() in (*view.backend.by_name, TYPE):
             continue
         if not key:
             message = (
@@ -58,11 +68,15 @@ def key_unknown(view: EntryView) -> Iterator[Finding]:
             )
             yield Finding(view.place(key), message)
             continue
-        meant = suggestion(key, view.table)
+        meant = suggestion(key, view.option, view.backend)
         remove = view.unset(key, f"Remove {shown(key)}")
         free = meant and meant not in view.attrs
         advice = f"write {meant}" if free else f"leave it out, as {meant} is set" if meant else "leave it out"
         fixes = (_rename(view, key, meant), *_mended(view, key, meant), remove) if free else (remove,)
+        if not meant and _elsewhere(view, key):
+            message = f"type={view.entry.type} doesn't use {key}: BuildKit silently ignores it. Remove it."
+            yield Finding(view.place(key), message, fixes)
+            continue
         yield Finding(view.place(key), f"BuildKit ignores the key {shown(key)} without a word: {advice}.", fixes)
 
 
@@ -72,7 +86,7 @@ def _rename(view: EntryView, key: str, name: str) -> Fix:
 
 def _mended(view: EntryView, key: str, name: str) -> Iterator[Fix]:
     """The same with the value put right as well, so that one slip does not hide another."""
-    near = closest(view.attrs[key], view.table.by_name[name].values)
+    near = closest(view.attrs[key], view.backend.by_name[name].values)
     if near:
         yield Fix(f"Write {name}={near}", (Change(view.place(key)), Change(view.place(name), near)))
 
@@ -92,7 +106,7 @@ def key_repeated(view: EntryView) -> Iterator[Finding]:
         if times > 1:
             last = view.entry.get(key) or ""
             often = "twice" if times == 2 else f"{times} times"
-            name = key if key in (*view.table.by_name, TYPE) else shown(f"{key}=")
+            name = key if key in (*view.backend.by_name, TYPE) else shown(f"{key}=")
             message = f"{name} stands {often}, and only the last one, {shown(last)}, counts: keep one."
             yield Finding(view.place(key), message, (view.set_to(key, last, "Keep the last one"),))
 
@@ -106,8 +120,13 @@ def key_repeated(view: EntryView) -> Iterator[Finding]:
 def key_ignored_on_read(view: EntryView) -> Iterator[Finding]:
     """What a cache is made of is detected when it is read."""
     for key in view.attrs:
-        parameter = view.table.by_name.get(key)
+        parameter = view.backend.by_name.get(key)
         if parameter is not None and view.option not in parameter.options:
+            meant = next((one.name for one in view.backend.of(view.option) if key in one.aliases), "")
+            if meant and meant not in view.attrs:
+                message = f"--{view.option} silently ignores {key}. Use {meant}."
+                yield Finding(view.place(key), message, (_rename(view, key, meant), view.unset(key)))
+                continue
             message = (
                 f"--{view.option} ignores {key} without a word, because reading finds out by itself: leave it out."
             )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from buildx_cache_flags.core.golang import parse_int64
+from buildx_cache_flags.core.packing import keeps_every_stage, level_counts, packs_image_first
 from buildx_cache_flags.core.parameters import LevelRule, Parameter
 from buildx_cache_flags.core.wording import shown
 
@@ -66,9 +67,9 @@ def level_out_of_range(view: EntryView) -> Iterator[Finding]:
 
 
 def _what_happens(view: EntryView) -> str:
-    if not view.draft.pushed:
+    if not packs_image_first(view.draft):
         return "fails only after the whole build"
-    if view.effective("mode") == "max":
+    if keeps_every_stage(view.entry, view.backend, view.version):
         return "silently drops the layers of every stage but the last from the cache"
     return "is silently ignored, or fails only after the whole build"
 
@@ -167,11 +168,10 @@ def level_ignored(view: EntryView) -> Iterator[Finding]:
 )
 def level_without_effect(view: EntryView) -> Iterator[Finding]:
     """The image's layers were packed for the push; they are only packed again for another compression."""
-    if not view.draft.pushed or view.effective("mode") == "max":
+    if level_counts(view.entry, view.backend, view.draft, view.version):
         return
-    repacked = view.is_true("force-compression") and view.effective("compression") != "gzip"
     for parameter, level, _, rule in _levels(view):
-        if not repacked and not rule.ignored and rule.accepts(level):
+        if not rule.ignored and rule.accepts(level):
             message = (
                 f"Level {level} has no effect: mode min keeps the image's own layers, which the push packs already."
             )

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from buildx_cache_flags.core import entries, reference, suggest
+from buildx_cache_flags.core.backends import Backend
 from buildx_cache_flags.core.model import check_reference
-from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.problems import Change, Fix, Place
 from buildx_cache_flags.core.reference_help import explain
 from buildx_cache_flags.core.variables import lowered as lower_text
@@ -49,7 +49,7 @@ def _ref_of_flag(text: str) -> str:
     """The ref inside a whole flag that was put where a reference belongs; empty where there is none."""
     value = re.sub(r"^\s*--cache-(to|from)[=\s]", "", text).strip()
     try:
-        return next((ref for entry in entries.parse(value) if (ref := entry.get("ref"))), "")
+        return next((ref for entry in entries.parse(value) if (ref := entry.get(entries.SHORT_KEY))), "")
     except entries.EntryError:
         return ""
 
@@ -124,7 +124,7 @@ def _register(code: str, catches: str) -> None:
 )
 def ref_missing(view: EntryView) -> Iterator[Finding]:
     """Buildx stops before the build where a registry entry has no ref."""
-    for parameter in view.table.of(view.option):
+    for parameter in view.backend.references(view.option):
         if parameter.required and not view.text(parameter.name):
             does = "keeps" if view.option == "cache-to" else "reads"
             suited = suggest.ref_for(view.draft, view.index) if view.option == "cache-to" else ""
@@ -195,24 +195,24 @@ def uppercase_image_host(view: DraftView) -> Iterator[Finding]:
 )
 def bare_type(view: EntryView) -> Iterator[Finding]:
     """A value without any ``=`` is a ref, so a type's name alone becomes a repository of that name."""
-    ref = view.text("ref") or ""
-    types = {view.table.type, *view.table.other_types}
-    if ref not in types and ref not in _choice_words(view.table):
+    ref = view.text(view.ref) or ""
+    if not ref or (view.catalog.backend(ref) is None and ref not in _choice_words(view.backend)):
         return
     fixes: tuple[Fix, ...] = ()
-    if ref in view.table.other_types:
-        changes = (Change(view.place("ref")), Change(view.place("type"), ref))
+    other = view.catalog.backend(ref)
+    if other is not None and other is not view.backend:
+        changes = (Change(view.place(view.ref)), Change(view.place("type"), ref))
         fixes = (Fix(f"Use type={ref}", changes),)
     yield Finding(
-        view.place("ref"),
-        f"{shown(ref)} alone is read as the repository docker.io/library/{ref}: write the whole entry, beginning with type={ref if ref in types else view.table.type}.",
+        view.place(view.ref),
+        f"{shown(ref)} alone is read as the repository docker.io/library/{ref}: write the whole entry, beginning with type={other.type if other else view.backend.type}.",
         fixes,
     )
 
 
 @cache
-def _choice_words(table: Table) -> frozenset[str]:
-    return frozenset(value for parameter in table.parameters for value in parameter.values)
+def _choice_words(backend: Backend) -> frozenset[str]:
+    return frozenset(value for parameter in backend.parameters for value in parameter.values)
 
 
 @entry_rule(
@@ -228,9 +228,9 @@ def ref_official(view: EntryView) -> Iterator[Finding]:
     if view.option != "cache-to" or read is None or read.domain != reference.DEFAULT_DOMAIN:
         return
     # What begins with a variable may well have a registry in it.
-    if read.path.startswith("library/") and not (view.text("ref") or "").startswith("${"):
+    if read.path.startswith("library/") and not (view.text(view.ref) or "").startswith("${"):
         yield Finding(
-            view.place("ref"),
+            view.place(view.ref),
             f"This means docker.io/{read.path}, where only Docker may push: put your account or registry in front.",
         )
 
@@ -245,11 +245,11 @@ def ref_digest(view: EntryView) -> Iterator[Finding]:
     """The build passes, but the cache lies under its own digest, so this ref never gives it back."""
     read = view.reference()
     if view.option == "cache-to" and read is not None and read.digest:
-        tag = (view.text("ref") or "").partition("@")[0]
+        tag = (view.text(view.ref) or "").partition("@")[0]
         yield Finding(
-            view.place("ref"),
+            view.place(view.ref),
             "A cache can't be written under a digest chosen beforehand, so this ref never finds it again: use a tag.",
-            (view.set_to("ref", tag), view.set_to("ref", cache_ref_for(tag))),
+            (view.set_to(view.ref, tag), view.set_to(view.ref, cache_ref_for(tag))),
         )
 
 
@@ -271,15 +271,15 @@ def ref_is_image(view: EntryView) -> Iterator[Finding]:
     if image.canonical != read.canonical or variables_differ(view):
         return
     yield Finding(
-        view.place("ref"),
+        view.place(view.ref),
         "Image and cache are pushed to the same tag, and one overwrites the other: give the cache a tag of its own.",
-        (view.set_to("ref", cache_ref_for(view.draft.image)),),
+        (view.set_to(view.ref, cache_ref_for(view.draft.image)),),
     )
 
 
 def variables_differ(view: EntryView) -> bool:
     """Whether ref and image only look alike because the same sample stands in for different variables."""
-    return view.with_variables and names(view.draft.image) != names(view.text("ref") or "")
+    return view.with_variables and names(view.draft.image) != names(view.text(view.ref) or "")
 
 
 def cache_ref_for(image: str) -> str:

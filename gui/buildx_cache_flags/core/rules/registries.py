@@ -66,7 +66,7 @@ def registry_wants(view: EntryView) -> Iterator[Finding]:
 
 def _unwanted(view: EntryView, severity: Severity) -> Iterator[Finding]:
     for advice in advice_for(view):
-        parameter = view.table.by_name.get(advice.parameter)
+        parameter = view.backend.by_name.get(advice.parameter)
         if parameter is None or view.option not in parameter.options:
             continue
         if severity == _severity(view, parameter, advice):
@@ -108,13 +108,13 @@ def _followed(view: EntryView, parameter: Parameter) -> Parameter | None:
     default = parameter.default_since(view.version)
     if view.text(parameter.name) is not None or default is None or not default.follows:
         return None
-    return view.table.by_name[default.follows]
+    return view.backend.by_name[default.follows]
 
 
 def _base(view: EntryView, parameter: Parameter) -> Parameter | None:
     """The parameter that the newest release derives an unset *parameter* from."""
-    now = parameter.default_since(view.table.buildkit.current)
-    return view.table.by_name[now.follows] if now is not None and now.follows else None
+    now = parameter.default_since(view.catalog.releases.current)
+    return view.backend.by_name[now.follows] if now is not None and now.follows else None
 
 
 def _counts(view: EntryView, parameter: Parameter) -> str:

@@ -19,7 +19,7 @@ from .registries import advice_for
 )
 def release_too_old(view: EntryView) -> Iterator[Finding]:
     """An older BuildKit drops what it does not know."""
-    for parameter in view.table.of(view.option):
+    for parameter in view.backend.of(view.option):
         if view.text(parameter.name) is not None and parameter.since > view.version:
             since, chosen = versions.text(parameter.since), versions.text(view.version)
             message = (
@@ -36,14 +36,14 @@ def release_too_old(view: EntryView) -> Iterator[Finding]:
 )
 def release_default(view: EntryView) -> Iterator[Finding]:
     """What newer builders do by themselves has to be written out for older ones."""
-    if view.version >= view.table.buildkit.current:
+    if view.version >= view.catalog.releases.current:
         return
     # Where the ref's registry is known, its own rule says what it needs.
     said = {advice.parameter for advice in advice_for(view)}
-    for parameter in view.table.rows(view.option):
+    for parameter in view.backend.rows(view.option):
         if view.text(parameter.name) is not None or parameter.since > view.version or parameter.name in said:
             continue
-        now = parameter.default_since(view.table.buildkit.current)
+        now = parameter.default_since(view.catalog.releases.current)
         then = parameter.default_since(view.version)
         if now is None or then is None or now == then or now.follows in view.values.refused:
             continue

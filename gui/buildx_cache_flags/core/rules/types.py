@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from buildx_cache_flags.core import entries
-from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.parameters import Option, Table
+from buildx_cache_flags.core.entries import TYPE, Entry
+from buildx_cache_flags.core.parameters import Option
 from buildx_cache_flags.core.problems import Change, Fix, Place
 from buildx_cache_flags.core.wording import listed, shown
 
-from .base import DraftView, Finding, draft_rule
+from .base import DraftView, EntryView, Finding, draft_rule, entry_rule
 from .values import closest
 
 _MOST_FIELDS = 100
@@ -17,7 +17,7 @@ _MOST_FIELDS = 100
 
 def _entries(view: DraftView) -> Iterator[tuple[Option, int, Entry]]:
     for option, index, entry in view.draft.all_entries():
-        if entry.type != view.table.type:
+        if view.catalog.backend(entry.type) is None:
             yield option, index, entry
 
 
@@ -26,17 +26,15 @@ def _entries(view: DraftView) -> Iterator[tuple[Option, int, Entry]]:
     "error",
     catches="type=Registry, type=registry;ref=… and any type that BuildKit does not know",
     source="BuildKit: unknown cache exporter; on --cache-from the build goes on without the cache",
-    needs="other",
+    needs="unknown",
 )
 def type_unknown(view: DraftView) -> Iterator[Finding]:
     """Types are exact lower-case words."""
     for option, index, entry in _entries(view):
-        if entry.type in view.table.other_types:
-            continue
-        types = (view.table.type, *view.table.other_types)
+        types = view.catalog.types_of(option)
         happens = "the build fails at once" if option == "cache-to" else "nothing is read from it"
         place = Place(option, index, "type")
-        message = f"BuildKit knows no type {shown(entry.type)}, so {happens}: write type={view.table.type}{_and_others(view.table)}."
+        message = f"BuildKit knows no type {shown(entry.type)}, so {happens}. Use {listed(types)}."
         near = closest(entry.type, types)
         fixes = [Fix(f"Use {near}", (Change(place, near),))] if near else []
         fixes = [*_apart(place, entry.type, types), *fixes]
@@ -54,22 +52,20 @@ def _apart(place: Place, text: str, types: tuple[str, ...]) -> Iterator[Fix]:
         yield Fix("Take its fields apart", tuple(changes))
 
 
-def _and_others(table: Table) -> str:
-    return f", or {listed(table.other_types)}" if table.other_types else ""
-
-
-@draft_rule(
-    "type-other",
-    "hint",
-    catches="inline, gha, local, s3 and azblob, which are kept as they stand",
-    source="BuildKit: the other cache backends have parameters of their own",
-    needs="other",
+@entry_rule(
+    "type-not-read",
+    "error",
+    catches="--cache-from type=inline, which nothing reads",
+    source="BuildKit: unknown cache importer; the build goes on without the cache",
 )
-def type_other(view: DraftView) -> Iterator[Finding]:
-    """Only the registry cache is checked here."""
-    for option, index, entry in _entries(view):
-        other = view.table.other_types.get(entry.type)
-        if other is not None:
-            label = f" ({other.label})" if other.label else ""
-            message = f"type={entry.type}{label} is kept as it stands and not checked: only type={view.table.type} is."
-            yield Finding(Place(option, index, "type"), message)
+def type_not_read(view: EntryView) -> Iterator[Finding]:
+    """A type that only one of the two flags knows."""
+    if view.option in view.backend.options:
+        return
+    default = view.catalog.default
+    image = Change(view.place(TYPE), default.type)
+    name = next((parameter.name for parameter in default.references(view.option)), "")
+    ref = view.text(name) or view.draft.image
+    fix = Fix(f"Use type={default.type}", (image, Change(view.place(name), ref))) if ref else None
+    message = f"--{view.option} reads no type={view.backend.type}, so nothing is imported. Use type={default.type},{name}=IMAGE."
+    yield Finding(view.place(TYPE), message, (fix,) if fix else ())

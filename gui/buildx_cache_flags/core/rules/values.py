@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import Final
 
+from buildx_cache_flags.core.codes import Severity
 from buildx_cache_flags.core.golang import TRUE_WORDS, parse_bool
-from buildx_cache_flags.core.parameters import Parameter
+from buildx_cache_flags.core.parameters import Kind, Parameter
 from buildx_cache_flags.core.problems import Fix
-from buildx_cache_flags.core.wording import listed, shown
+from buildx_cache_flags.core.wording import capital, listed, shown
 
 from .base import EntryView, Finding, entry_rule
+
+_TEXT_KINDS: Final[tuple[Kind, ...]] = ("path", "text", "duration", "integer", "url", "secret")
+_EMPTY_KINDS: Final[tuple[Kind, ...]] = ("path", "text", "url", "secret")
 
 _MEANT_TRUE = frozenset(("yes", "y", "on", "enable", "enabled"))
 _MEANT_FALSE = frozenset(("no", "n", "off", "disable", "disabled", "none"))
@@ -73,7 +78,94 @@ def _boolean_fixes(view: EntryView, parameter: Parameter, text: str) -> tuple[Fi
 
 
 def _refusal(parameter: Parameter, text: str) -> str:
-    return parameter.refused.replace("{value}", shown(text)).rstrip(".")
+    return parameter.refused.replace("{value}", "the secret" if parameter.secret else shown(text)).rstrip(".")
+
+
+@entry_rule(
+    "parameter-missing",
+    "error",
+    catches="type=local without dest or src, type=s3 without bucket or region, and any other entry without what it needs",
+    source="buildx and BuildKit: requires dest, requires src, not set for s3 cache, account_url is required",
+    trait="missing",
+)
+def parameter_missing(view: EntryView) -> Iterator[Finding]:
+    """What has to be there has to be there with a text; an empty one fails as well."""
+    references = view.backend.references(view.option)
+    for parameter in view.backend.of(view.option):
+        if not parameter.required or parameter in references or view.text(parameter.name):
+            continue
+        otherwise = f", {parameter.instead}" if parameter.instead else ""
+        example = f", for example {parameter.placeholder}" if parameter.placeholder else ""
+        yield Finding(view.place(parameter.name), f"Enter {parameter.name}{example}{otherwise}.")
+
+
+@entry_rule(
+    "value-refused",
+    "error",
+    catches="timeout=5, upload_parallelism=0, endpoint_url without a scheme and any other value that can't be used",
+    source="buildx and BuildKit: each parameter's own reader, as its row tells",
+)
+def value_refused(view: EntryView) -> Iterator[Finding]:
+    """A value that is refused, or replaced by another one."""
+    return _refused(view, "error")
+
+
+@entry_rule(
+    "value-doubtful",
+    "warning",
+    catches="a scope or a repository that GitHub does not take, a digest that is none",
+    source="buildx and BuildKit: taken as it is, and without effect",
+)
+def value_doubtful(view: EntryView) -> Iterator[Finding]:
+    """A value that is accepted but can't have its effect."""
+    return _refused(view, "warning")
+
+
+def _refused(view: EntryView, severity: Severity) -> Iterator[Finding]:
+    for kind in _TEXT_KINDS:
+        for parameter, text in view.parameters(kind):
+            empty = not text and view.option in parameter.refuses_empty
+            wrong = parameter.name in view.values.refused and (bool(text) or not parameter.required)
+            if parameter.refusal == severity and (empty or wrong):
+                advice = f". {capital(parameter.advice)}." if parameter.advice else "."
+                yield Finding(
+                    view.place(parameter.name),
+                    f"{_refusal(parameter, text)}{advice}",
+                    _put_right(view, parameter, text),
+                )
+
+
+def _put_right(view: EntryView, parameter: Parameter, text: str) -> tuple[Fix, ...]:
+    plain = text.strip()
+    fixes = [view.set_to(parameter.name, plain)] if plain and plain != text and not parameter.secret else []
+    if parameter.kind == "url" and plain and "://" not in plain:
+        fixes.append(view.set_to(parameter.name, f"{parameter.schemes[0]}://{plain}"))
+    return (*fixes, view.unset(parameter.name))
+
+
+@entry_rule(
+    "value-counts-empty",
+    "warning",
+    catches="scope=, token= and other empty values, which take the place of a default or of the environment",
+    source="BuildKit: an attribute that is there counts as set",
+)
+def value_counts_empty(view: EntryView) -> Iterator[Finding]:
+    """An empty value beats defaults and environment."""
+    for kind in _EMPTY_KINDS:
+        for parameter, text in view.parameters(kind):
+            refused = (
+                parameter.required or view.option in parameter.refuses_empty or parameter.name in view.values.refused
+            )
+            instead = (
+                view.default(parameter) or listed(parameter.environment)
+                if parameter.environment
+                else view.default(parameter)
+            )
+            if not text and not refused and instead:
+                message = (
+                    f"An empty {parameter.name} counts as set and replaces {instead}. Remove it, or enter a value."
+                )
+                yield Finding(view.place(parameter.name), message, (view.unset(parameter.name),))
 
 
 @entry_rule(
@@ -101,7 +193,7 @@ def boolean_spelling(view: EntryView) -> Iterator[Finding]:
 )
 def value_empty(view: EntryView) -> Iterator[Finding]:
     """Where an empty value is not refused, it means something that nobody expects."""
-    for parameter in view.table.of(view.option):
+    for parameter in view.backend.of(view.option):
         if parameter.empty is not None and view.text(parameter.name) == "":
             message = (
                 f"An empty {parameter.name} counts as {parameter.empty}: write {parameter.empty}, or leave it out."
@@ -133,12 +225,12 @@ def value_undocumented(view: EntryView) -> Iterator[Finding]:
     source="BuildKit: registry.insecure on both flags since 0.12",
 )
 def parameter_undocumented(view: EntryView) -> Iterator[Finding]:
-    """The table marks what the programs read beyond the documentation."""
-    for parameter in view.table.of(view.option):
+    """The table marks what the programs read beyond the documentation, and what is a risk besides."""
+    for parameter in view.backend.of(view.option):
         text = view.text(parameter.name)
-        if parameter.documented or text is None or parameter.name in view.values.refused:
+        if parameter.documented or not parameter.risk or text is None or parameter.name in view.values.refused:
             continue
-        risk = " and lets anyone on the way read and change the cache" if text in TRUE_WORDS else ""
+        risk = f" and {parameter.risk}" if text in TRUE_WORDS else ""
         message = (
             f"{parameter.name} is accepted but not documented{risk}: leave it out where the registry speaks HTTPS."
         )

@@ -5,6 +5,7 @@ from itertools import chain
 
 from buildx_cache_flags.core import versions
 from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.places import Position, differing
 from buildx_cache_flags.core.problems import Change, Fix, Place
 from buildx_cache_flags.core.variables import names
 from buildx_cache_flags.core.wording import shown
@@ -16,12 +17,12 @@ def _repeated(views: list[EntryView]) -> Iterator[tuple[EntryView, EntryView, bo
     """Later entries with an earlier one's ref, and whether the text is the same to the letter."""
     seen: dict[object, EntryView] = {}
     for view in views:
-        read, text = view.reference(), view.text("ref") or ""
+        read, text = view.reference(), view.text(view.ref) or ""
         if read is None:
             continue
         key = (read.canonical, names(text) if view.with_variables else ())
         if key in seen:
-            yield seen[key], view, seen[key].text("ref") == text
+            yield seen[key], view, seen[key].text(view.ref) == text
         else:
             seen[key] = view
 
@@ -44,7 +45,7 @@ def ref_repeated(view: DraftView) -> Iterator[Finding]:
         message = (
             f"--cache-to {first.index + 1} already writes to this ref, so {happens}: give each its own, or remove one."
         )
-        yield Finding(second.place("ref"), message, (_entry_gone(second),))
+        yield Finding(second.place(second.ref), message, (_entry_gone(second),))
 
 
 @draft_rule(
@@ -60,28 +61,74 @@ def ref_repeated_read(view: DraftView) -> Iterator[Finding]:
         message = (
             f"--cache-from {first.index + 1} already reads this ref, so reading it again adds nothing: remove one."
         )
-        yield Finding(second.place("ref"), message, (_entry_gone(second),))
+        yield Finding(second.place(second.ref), message, (_entry_gone(second),))
 
 
 @draft_rule(
     "entry-repeated",
     "error",
-    catches="the same entry of another type twice on --cache-to",
+    catches="the same entry twice on --cache-to",
     source="BuildKit: duplicate cache exports",
-    needs="other",
+    needs="several",
 )
 def entry_repeated(view: DraftView) -> Iterator[Finding]:
-    """Entries of other types are compared as a whole."""
+    """Attributes are compared as a whole; a type without any address, such as inline, is written once anyway."""
     seen: set[tuple[str, frozenset[tuple[str, str]]]] = set()
-    for index, entry in enumerate(view.draft.writes):
-        if entry.type not in view.table.other_types:
-            continue
-        key = entry.type, frozenset(entry.attrs.items())
-        if key in seen:
-            place = Place("cache-to", index)
-            message = f"The same type={entry.type} entry stands twice, so the build fails at once: remove one."
-            yield Finding(place, message, (Fix("Remove this entry", (Change(place),)),))
+    for one in view.of("cache-to"):
+        key = one.entry.type, frozenset(one.attrs.items())
+        said = one.ref and one.reference() is not None
+        if key in seen and one.address and not said:
+            message = f"Duplicate type={one.entry.type} entry: the build fails immediately. Remove one."
+            yield Finding(Place("cache-to", one.index), message, (_entry_gone(one),))
         seen.add(key)
+
+
+@draft_rule(
+    "place-repeated",
+    "error",
+    catches="two --cache-to that write to the same place with other settings",
+    source="BuildKit: both write, and the last one wins",
+    needs="several",
+)
+def place_repeated(view: DraftView) -> Iterator[Finding]:
+    """The same address twice is a race; the same attributes fail at once, and a reference has a rule of its own."""
+    seen: dict[tuple[str, Position], EntryView] = {}
+    for one in view.of("cache-to"):
+        if not one.address or one.ref:
+            continue
+        key = one.entry.type, tuple(_plain(part) for part in one.position())
+        first = seen.setdefault(key, one)
+        if first is not one and first.attrs != one.attrs:
+            place = one.place(one.address[0].name)
+            message = f"--cache-to {first.index + 1} writes to the same place, so one cache overwrites the other. Change one or remove it."
+            yield Finding(place, message, (_entry_gone(one),))
+
+
+def _plain(text: str) -> str:
+    """*text* without what makes no other place: slashes at its end."""
+    return text.rstrip("/") or text
+
+
+@draft_rule(
+    "place-apart",
+    "warning",
+    catches="a --cache-from of the same type that can't find what --cache-to writes",
+    source="BuildKit: a cache is found only where every part of its address is the same",
+    needs="several",
+)
+def place_apart(view: DraftView) -> Iterator[Finding]:
+    """One written and one read, of one type: whoever writes both means the same cache."""
+    writes, reads = view.of("cache-to"), view.of("cache-from")
+    if len(writes) != 1 or len(reads) != 1 or writes[0].backend is not reads[0].backend or len(writes[0].address) < 2:
+        return
+    apart = differing(writes[0].entry, reads[0].entry, writes[0].backend, view.version)
+    for name in apart:
+        written = next(one for one, read in writes[0].backend.links if read == name)
+        value = writes[0].text(written)
+        message = (
+            f"--cache-to and --cache-from have different values for {name}, so this cache is never found. Use the same."
+        )
+        yield Finding(reads[0].place(name), message, (Fix("Use the same", (Change(reads[0].place(name), value),)),))
 
 
 @draft_rule(
@@ -93,9 +140,9 @@ def entry_repeated(view: DraftView) -> Iterator[Finding]:
 )
 def exports_too_many(view: DraftView) -> Iterator[Finding]:
     """Before 0.11 one export was all."""
-    if len(view.draft.writes) > 1 and view.version < view.table.buildkit.several_exports:
+    if len(view.draft.writes) > 1 and view.version < view.catalog.releases.several_exports:
         place = Place("cache-to", 1)
-        since = versions.text(view.table.buildkit.several_exports)
+        since = versions.text(view.catalog.releases.several_exports)
         message = f"BuildKit {versions.text(view.version)} takes one --cache-to only, so the build fails at once: keep one, or use {since} or later."
         yield Finding(place, message, (Fix("Remove this entry", (Change(place),)),))
 
@@ -199,7 +246,7 @@ def context_line_break(view: DraftView) -> Iterator[Finding]:
 def buildkit_unknown(view: DraftView) -> Iterator[Finding]:
     """Without a version nothing can be said of defaults."""
     try:
-        view.table.version(view.draft.buildkit)
+        view.catalog.version(view.draft.buildkit)
     except ValueError as error:
         place = Place(parameter="buildkit")
         yield Finding(place, str(error), (Fix("Use the current one", (Change(place, ""),)),))

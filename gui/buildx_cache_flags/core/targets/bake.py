@@ -11,14 +11,13 @@ from typing import Final
 
 from buildx_cache_flags.core import codes, variables, versions
 from buildx_cache_flags.core.command import Command, Piece
-from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.parameters import OPTIONS
 from buildx_cache_flags.core.problems import Place, Problem
 from buildx_cache_flags.core.wording import listed, shown
 
 from . import branches
-from .bash import is_reference
+from .bash import is_open
 from .documents import needs_files, places_of_variables, source_of, texts
 
 OUTPUTS: Final = {"push": "type=registry", "load": "type=docker"}
@@ -64,7 +63,7 @@ def template(piece: Piece, literal: Callable[[str], str], quote: str) -> str:
 
     *quote* is the quotation mark as it stands inside a template inside the string.
     """
-    if not is_reference(piece):
+    if not is_open(piece):
         return literal(_escaped(piece.text))
     return "".join(_parts(piece.text, literal, quote))
 
@@ -87,10 +86,9 @@ def _escaped(text: str) -> str:
     return _STARTS.sub(r"\1\1{", text)
 
 
-def names(draft: Draft) -> tuple[str, ...]:
+def names(command: Command) -> tuple[str, ...]:
     """The variables that the file has to declare."""
-    references = [draft.image, *(entry.get("ref") or "" for _, _, entry in draft.all_entries())]
-    return tuple(dict.fromkeys(name for text in references for name in variables.names(text)))
+    return tuple(dict.fromkeys(name for name, _ in places_of_variables(command)))
 
 
 def as_objects(entries: tuple[Entry, ...]) -> bool:
@@ -111,7 +109,7 @@ def check(command: Command) -> Iterator[Problem]:
         if not unicodedata.is_normalized("NFC", text):
             message = f"Bake would write the accents in {shown(text)} as other characters: write each letter and its accent as one character."
             yield Problem.of(_ACCENTS, place, message)
-    for name, place in places_of_variables(draft):
+    for name, place in places_of_variables(command):
         if name in KEYWORDS:
             message = f"In a Bake file {name} is a value, so ${{{name}}} can't be a variable: name it otherwise than {listed(KEYWORDS)}."
             yield Problem.of(_KEYWORD, place, message)

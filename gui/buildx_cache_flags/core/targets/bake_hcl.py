@@ -10,7 +10,6 @@ from typing import Final
 
 from buildx_cache_flags.core.command import Command, Piece
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.parameters import OPTIONS, Option
 from buildx_cache_flags.core.problems import Place
 
@@ -38,7 +37,7 @@ def render_objects(command: Command, *, one_line: bool = False) -> Rendered:
 def _file(command: Command, *, objects: bool) -> Pieces:
     draft = source_of(command)
     yield f"{HEADING}\n", None
-    for name in bake.names(draft):
+    for name in bake.names(command):
         yield f'variable "{name}" {{}}\n', None
     yield '\ntarget "default" {\n', None
     yield from _plain_attributes(draft)
@@ -51,7 +50,7 @@ def _file(command: Command, *, objects: bool) -> Pieces:
 
 def _plain_attributes(draft: Draft) -> Pieces:
     """Context, image and output, with their equal signs in one column, as formatters set them."""
-    lists = {"tags": Piece(draft.image, documents.IMAGE), "output": Piece(output(draft), documents.OUTPUT)}
+    lists = {"tags": Piece(draft.image, documents.IMAGE, "reference"), "output": Piece(output(draft), documents.OUTPUT)}
     lists = {name: piece for name, piece in lists.items() if piece.text}
     width = max(map(len, ("context", *lists)))
     yield f"  {'context':<{width}} = ", None
@@ -74,9 +73,9 @@ def _caches(command: Command, option: Option, *, objects: bool) -> Pieces:
     yield option, Place(option)
     yield " = [\n", None
     if objects:
-        for index, entry in enumerate(source_of(command).entries(option)):
+        for index, fields in enumerate(documents.attributes(command, option)):
             yield "    ", None
-            yield from _object(entry, option, index)
+            yield from _object(fields, Place(option, index))
             yield ",\n", None
     else:
         for pieces in documents.values(command, option):
@@ -86,14 +85,13 @@ def _caches(command: Command, option: Option, *, objects: bool) -> Pieces:
     yield "  ]\n", None
 
 
-def _object(entry: Entry, option: Option, index: int) -> Pieces:
-    yield "{", Place(option, index)
-    for number, (key, value) in enumerate(entry.fields):
+def _object(fields: list[tuple[str, Piece]], whole: Place) -> Pieces:
+    yield "{", whole
+    for number, (key, value) in enumerate(fields):
         yield ", " if number else " ", None
-        place = Place(option, index, key)
         name = key if _IDENTIFIER.match(key) and key not in _RESERVED else f'"{key}"'
-        yield f'{name} = "{_inside(Piece(value, place))}"', place
-    yield " }", Place(option, index)
+        yield f'{name} = "{_inside(value)}"', value.place
+    yield " }", whole
 
 
 def string(pieces: Sequence[Piece]) -> Pieces:

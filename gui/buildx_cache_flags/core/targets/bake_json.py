@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from buildx_cache_flags.core.command import Command, Piece
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.parameters import OPTIONS, Option
 from buildx_cache_flags.core.problems import Place
 
@@ -50,7 +49,7 @@ def render_objects(command: Command, *, one_line: bool = False) -> Rendered:
 def _file(command: Command, layout: _Layout, *, objects: bool) -> Pieces:
     draft = source_of(command)
     yield "{" + layout.line(1), None
-    names = bake.names(draft)
+    names = bake.names(command)
     if names:
         yield '"variable": {', None
         for number, name in enumerate(names):
@@ -66,7 +65,7 @@ def _file(command: Command, layout: _Layout, *, objects: bool) -> Pieces:
 def _attributes(command: Command, draft: Draft, layout: _Layout, *, objects: bool) -> Iterator[Pieces]:
     yield _named("context", [Piece(draft.build_context, documents.CONTEXT)], "", "")
     if draft.image:
-        yield _named("tags", [Piece(draft.image, documents.IMAGE)], "[", "]")
+        yield _named("tags", [Piece(draft.image, documents.IMAGE, "reference")], "[", "]")
     if output(draft):
         yield _named("output", [Piece(output(draft), documents.OUTPUT)], "[", "]")
     for option in OPTIONS:
@@ -83,7 +82,8 @@ def _named(name: str, pieces: Sequence[Piece], before: str, after: str) -> Piece
 def _caches(command: Command, option: Option, layout: _Layout, *, objects: bool) -> Pieces:
     entries = source_of(command).entries(option)
     if objects and bake.as_objects(entries):
-        items = [_object(entry, option, index) for index, entry in enumerate(entries)]
+        written = enumerate(documents.attributes(command, option))
+        items = [_object(fields, Place(option, index)) for index, fields in written]
     else:
         items = [_string(pieces) for pieces in documents.values(command, option)]
     yield '"', None
@@ -95,13 +95,12 @@ def _caches(command: Command, option: Option, layout: _Layout, *, objects: bool)
     yield f"{layout.line(3)}]", None
 
 
-def _object(entry: Entry, option: Option, index: int) -> Pieces:
-    yield "{", Place(option, index)
-    for number, (key, value) in enumerate(entry.fields):
+def _object(fields: list[tuple[str, Piece]], whole: Place) -> Pieces:
+    yield "{", whole
+    for number, (key, value) in enumerate(fields):
         yield ", " if number else "", None
-        place = Place(option, index, key)
-        yield f'"{key}": "{_inside(Piece(value, place))}"', place
-    yield "}", Place(option, index)
+        yield f'"{key}": "{_inside(value)}"', value.place
+    yield "}", whole
 
 
 def _string(pieces: Sequence[Piece]) -> Pieces:

@@ -56,17 +56,17 @@ def _quoted(argument: Argument, mark: str, escape: Callable[[Piece], str]) -> _P
 
 
 def carries_variable(argument: Argument) -> bool:
-    """Whether a variable is meant to be replaced in *argument*: only references and the image may have one."""
-    return any(is_reference(piece) and variables.names(piece.text) for piece in argument.pieces)
+    """Whether a variable is meant to be replaced in *argument*: only some kinds of values may have one."""
+    return any(is_open(piece) and variables.names(piece.text) for piece in argument.pieces)
 
 
-def is_reference(piece: Piece) -> bool:
-    """Whether *piece* is a reference, the only place where ``${NAME}`` is a variable and not text."""
-    return piece.place is not None and piece.place.parameter in ("ref", "image")
+def is_open(piece: Piece) -> bool:
+    """Whether ``${NAME}`` in *piece* is a variable and not text."""
+    return piece.is_open
 
 
 def _in_double_quotes(piece: Piece) -> str:
-    if not is_reference(piece):
+    if not is_open(piece):
         return _escaped(piece.text)
     parts = variables.split(piece.text)
     return "".join(f"${{{part}}}" if is_name else _escaped(part) for part, is_name in parts)

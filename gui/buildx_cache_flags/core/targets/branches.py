@@ -12,7 +12,7 @@ from buildx_cache_flags.core import codes, variables
 from buildx_cache_flags.core.command import Command
 from buildx_cache_flags.core.problems import Change, Fix, Place, Problem
 
-from .bash import is_reference
+from .bash import is_open
 
 HINT: Final = codes.register(
     "target-branch-name",
@@ -52,7 +52,7 @@ def _found(command: Command) -> dict[str, list[Place]]:
     for line in command.lines:
         for argument in line.arguments:
             for piece in argument.pieces:
-                if piece.place is not None and is_reference(piece):
+                if piece.place is not None and is_open(piece):
                     for name in filter(is_likely_branch, variables.names(piece.text)):
                         found.setdefault(name, []).append(piece.place)
     return found

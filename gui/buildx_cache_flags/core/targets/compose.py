@@ -11,7 +11,7 @@ from buildx_cache_flags.core.problems import Place, Problem
 
 from . import branches, documents, yamltext
 from .base import Rendered, join
-from .bash import is_reference
+from .bash import is_open
 from .documents import Pieces, source_of
 
 _KEYS: Final[tuple[tuple[Option, str], ...]] = (("cache-from", "cache_from"), ("cache-to", "cache_to"))
@@ -36,7 +36,7 @@ def _file(command: Command) -> Pieces:
     yield "services:\n  app:\n", None
     if draft.image:
         yield "    image: ", None
-        yield from _scalar(Piece(draft.image, documents.IMAGE))
+        yield from _scalar(Piece(draft.image, documents.IMAGE, "reference"))
         yield "\n", None
     yield "    build:\n      context: ", None
     yield from _scalar(Piece(draft.build_context, documents.CONTEXT))
@@ -74,5 +74,5 @@ def _scalar(*pieces: Piece) -> Pieces:
 
 
 def _interpolated(piece: Piece) -> str:
-    parts = variables.split(piece.text) if is_reference(piece) else [(piece.text, False)]
+    parts = variables.split(piece.text) if is_open(piece) else [(piece.text, False)]
     return "".join(f"${{{part}}}" if is_name else part.replace("$", "$$") for part, is_name in parts)

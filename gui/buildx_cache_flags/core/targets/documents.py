@@ -38,6 +38,16 @@ def values(command: Command, option: Option) -> list[tuple[Piece, ...]]:
     ]
 
 
+def attributes(command: Command, option: Option) -> list[list[tuple[str, Piece]]]:
+    """The caches of *option*, each as its keys with their values, which carry no quotes of their own."""
+    found = []
+    for entry, pieces in zip(source_of(command).entries(option), values(command, option), strict=True):
+        named = [piece for piece in pieces if piece.place is not None]
+        fields = zip(entry.fields, named, strict=True)
+        found.append([(key, piece._replace(text=value)) for (key, value), piece in fields])
+    return found
+
+
 def texts(draft: Draft) -> Iterator[tuple[str, Place]]:
     """Every text that a person has put in, and its place."""
     yield draft.image, IMAGE
@@ -47,13 +57,18 @@ def texts(draft: Draft) -> Iterator[tuple[str, Place]]:
             yield f"{key}={value}", Place(option, index, key)
 
 
-def places_of_variables(draft: Draft) -> Iterator[tuple[str, Place]]:
+def places_of_variables(command: Command) -> Iterator[tuple[str, Place]]:
     """Every variable, and each place where it is used."""
-    for name in variables.names(draft.image):
-        yield name, IMAGE
-    for option, index, entry in draft.all_entries():
-        for name in variables.names(entry.get("ref") or ""):
-            yield name, Place(option, index, "ref")
+    for piece in command.pieces:
+        if piece.is_open and piece.place is not None:
+            for name in variables.names(command.value(piece.place)):
+                yield name, piece.place
+
+
+def references(command: Command, option: Option) -> list[str]:
+    """The references to images that the caches of *option* have."""
+    places = (piece.place for piece in command.pieces if piece.kind == "reference" and piece.place is not None)
+    return [command.value(place) for place in places if place.option == option]
 
 
 def needs_files(draft: Draft, reader: str) -> Iterable[Problem]:

@@ -11,14 +11,13 @@ from typing import Final
 from buildx_cache_flags.core import codes, reference, variables
 from buildx_cache_flags.core.command import Command, Piece
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import REGISTRY, Entry
 from buildx_cache_flags.core.parameters import Option
 from buildx_cache_flags.core.problems import Place, Problem
 from buildx_cache_flags.core.wording import listed
 
 from . import branches, documents, yamltext
 from .base import Rendered, join
-from .bash import is_reference
+from .bash import is_open
 from .documents import Pieces, source_of
 from .github_names import PROPERTIES, expression
 
@@ -68,14 +67,14 @@ def check(command: Command) -> Iterator[Problem]:
             f"The action takes “{_HANDLEBARS}” in the context for a placeholder of its own: name a folder without it."
         )
         yield Problem.of(_CONTEXT, documents.CONTEXT, message)
-    yield from _unset(draft)
+    yield from _unset(command)
     yield from branches.hints(command, _HOW_TO_BRANCH)
 
 
-def _unset(draft: Draft) -> Iterator[Problem]:
+def _unset(command: Command) -> Iterator[Problem]:
     """What ``env`` holds is what the workflow sets, and nothing of the machine it runs on."""
     places: dict[str, Place] = {}
-    for name, place in documents.places_of_variables(draft):
+    for name, place in documents.places_of_variables(command):
         if name not in PROPERTIES:
             places.setdefault(name, place)
     for name, place in places.items():
@@ -87,7 +86,7 @@ def _workflow(command: Command) -> Pieces:
     draft = source_of(command)
     own = [
         name
-        for name in dict.fromkeys(name for name, _ in documents.places_of_variables(draft))
+        for name in dict.fromkeys(name for name, _ in documents.places_of_variables(command))
         if name not in PROPERTIES
     ]
     yield "# Save it as .github/workflows/build.yml\n", None
@@ -97,7 +96,7 @@ def _workflow(command: Command) -> Pieces:
         "name: build\non: push\n\njobs:\n  build:\n    runs-on: ubuntu-latest\n    permissions:\n      contents: read\n",
         None,
     )
-    written, hosts = _written_hosts(draft), _hosts(draft)
+    written, hosts = _written_hosts(command, draft), _hosts(command, draft)
     if _GHCR in hosts:
         yield f"      packages: {'write' if _GHCR in written else 'read'}\n", None
     # Without the last line, the token of the job would lie in the build context, in .git/config.
@@ -116,7 +115,7 @@ def _step(command: Command, draft: Draft) -> Pieces:
         yield f"{draft.output}: true", documents.OUTPUT
     if draft.image:
         yield f"\n{_INDENT}tags: ", None
-        yield from yamltext.scalar([_given(Piece(draft.image, documents.IMAGE))])
+        yield from yamltext.scalar([_given(Piece(draft.image, documents.IMAGE, "reference"))])
     for option in _OPTIONS:
         values = documents.values(command, option)
         if values:
@@ -132,19 +131,19 @@ def _record(pieces: Sequence[Piece]) -> list[tuple[str, Place | None]]:
     kept = [_kept(piece, piece in (pieces[0], pieces[-1])) for piece in pieces]
     if not _NEEDS_RECORD.search("".join(piece.text for piece in kept)):
         return [_given(piece) for piece in kept]
-    doubled = [_given(Piece(piece.text.replace('"', '""'), piece.place)) for piece in kept]
+    doubled = [_given(piece._replace(text=piece.text.replace('"', '""'))) for piece in kept]
     return [('"', None), *doubled, ('"', None)]
 
 
 def _kept(piece: Piece, outer: bool) -> Piece:
     """*piece* in quotes where the action would take blanks off its end."""
     if outer and not piece.text.startswith('"') and _OUTER_BLANK.match(piece.text):
-        return Piece(f'"{piece.text}"', piece.place)
+        return piece._replace(text=f'"{piece.text}"')
     return piece
 
 
 def _given(piece: Piece) -> tuple[str, Place | None]:
-    parts = variables.split(piece.text) if is_reference(piece) else [(piece.text, False)]
+    parts = variables.split(piece.text) if is_open(piece) else [(piece.text, False)]
     text = "".join(f"${{{{ {expression(part)} }}}}" if is_name else _escaped(part) for part, is_name in parts)
     return text, piece.place
 
@@ -153,20 +152,16 @@ def _escaped(text: str) -> str:
     return text.replace("${{", "${{ '${{' }}")
 
 
-def _written_hosts(draft: Draft) -> list[str]:
+def _written_hosts(command: Command, draft: Draft) -> list[str]:
     """The registries that something is pushed to."""
     texts = [draft.image] if draft.pushed else []
-    return _known_hosts([*texts, *_refs(draft.writes)])
+    return _known_hosts([*texts, *documents.references(command, "cache-to")])
 
 
-def _hosts(draft: Draft) -> list[str]:
+def _hosts(command: Command, draft: Draft) -> list[str]:
     """The registries to log in to.  Another one that is only read may be public, and then has no secrets here."""
-    read = [host for host in _known_hosts(_refs(draft.reads)) if host == _GHCR]
-    return list(dict.fromkeys([*_written_hosts(draft), *read]))
-
-
-def _refs(entries: Iterable[Entry]) -> list[str]:
-    return [entry.get("ref") or "" for entry in entries if entry.type == REGISTRY]
+    read = [host for host in _known_hosts(documents.references(command, "cache-from")) if host == _GHCR]
+    return list(dict.fromkeys([*_written_hosts(command, draft), *read]))
 
 
 def _known_hosts(texts: Iterable[str]) -> list[str]:

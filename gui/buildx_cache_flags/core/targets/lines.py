@@ -11,7 +11,7 @@ from buildx_cache_flags.core.command import Argument, Command, Piece
 from buildx_cache_flags.core.problems import Change, Fix, Place, Problem
 
 from .base import Rendered, join
-from .bash import is_reference
+from .bash import is_open
 
 Pieces = Iterator[tuple[str, Place | None]]
 
@@ -33,7 +33,7 @@ def _lines(command: Command, write_argument: Callable[[Argument], Pieces], betwe
 
 def split(piece: Piece) -> list[tuple[str, bool]]:
     """The text of *piece* in parts, each with whether it is the name of a variable: only references have any."""
-    return variables.split(piece.text) if is_reference(piece) else [(piece.text, False)]
+    return variables.split(piece.text) if is_open(piece) else [(piece.text, False)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
