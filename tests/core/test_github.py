@@ -368,7 +368,7 @@ jobs:
       - uses: ./.github/actions/none
       - uses: acme/builder@v1
         with: {cacheTo: type=gha}
-      - shell: python
+      - shell: perl {0}
         run: run(["docker", "build", "--cache-to", "type=gha"])
 """
     reading = files.read_file("ci.yml", text, strategies.table())
@@ -377,5 +377,5 @@ jobs:
         (4, "./.github/workflows/none.yml"),
         (8, "./.github/actions/none"),
         (9, "cacheTo of acme/builder@v1"),
-        (11, "python script of job build, step 3"),
+        (11, "perl script of job build, step 3"),
     ]

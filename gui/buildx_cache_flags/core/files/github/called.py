@@ -65,6 +65,9 @@ class Workflow:
         self.github: Mapping[str, Value] = (
             {"ref": f"refs/heads/{branch}", "ref_name": branch, "ref_type": "branch"} if branch else {}
         )
+        name = yamlnodes.text(document.at(root, "name"))
+        if name and "${{" not in name:
+            self.github = {**self.github, "workflow": name}
         if caller:
             self.github = caller.workflow.github
 

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from buildx_cache_flags.core.files import yamlnodes
+from buildx_cache_flags.core.files import shell, yamlnodes
 from buildx_cache_flags.core.files.reading import Build, LeftOutAt
 from buildx_cache_flags.core.files.scripttext import ScriptText
 from buildx_cache_flags.core.files.shell import Dialect
 from buildx_cache_flags.core.files.template import Template
+from buildx_cache_flags.core.formats.script.cursor import TornError
+from buildx_cache_flags.core.formats.script.languages import Language
 from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.text.work import TooMuchWorkError
 
 from . import operands
 from .scopes import Scope
@@ -24,8 +27,9 @@ _SHELLS: Final[dict[str, Dialect]] = {
     "powershell": "windows-powershell",
     "cmd": "cmd",
 }
+_LANGUAGES: Final[dict[str, Language]] = {"python": "python", "python3": "python"}
 _CACHES = re.compile(r"cache[-_]?(?:to|from)\b", re.IGNORECASE)
-_UNREAD: Final = "scripts in {} inside a workflow are not read"
+_UNREAD: Final = "no build was found in this script of {}, though it names caches"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
@@ -39,11 +43,23 @@ def dialect(step: Step, scope: Scope) -> str:
 def builds(step: Step, scope: Scope, table: Table) -> Iterable[Build]:
     """The builds of a script."""
     script = text(step, scope)
-    return script.builds(table, f"{step.where}, ") if script else ()
+    if script is not None:
+        return script.builds(table, f"{step.where}, ")
+    language = _LANGUAGES.get(dialect(step, scope))
+    node = step.settings["run"]
+    written = scope.text(node)
+    if language is None or written is None:
+        return ()
+    keeps_lines = yamlnodes.keeps_lines(node) and not step.frame.line
+    line = step.frame.line or written.line
+    try:
+        return shell.follow(Template(written.parts, line), table, language, f"{step.where}, ", keeps_lines=keeps_lines)
+    except (TornError, TooMuchWorkError):
+        return ()
 
 
 def unread(step: Step, scope: Scope) -> Iterator[LeftOutAt]:
-    """A script with cache flags in a language that is not read here."""
+    """A script with cache flags, of which nothing was read, in a language that is not read here or is broken."""
     program = dialect(step, scope)
     written = yamlnodes.text(step.settings["run"]) or ""
     if program not in _SHELLS and _CACHES.search(written):

@@ -93,7 +93,7 @@ class _Reader:
         if "run" in step.settings:
             self.found.problems += folded.problems(step.settings["run"], step.line, step.where)
             found = list(scripts.builds(step, scope, self.table))
-            self.found.unchecked += scripts.unread(step, scope)
+            self.found.unchecked += scripts.unread(step, scope) if not found else ()
             surroundings = around(step, scope, world) if found else Around()
             return [replace(build, around=replace(surroundings, images=build.around.images)) for build in found]
         kind = actions.kind_of(step.uses)
