@@ -11,17 +11,21 @@ import pytest
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QTextOption
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolTip
 
 from buildx_cache_flags.core import files, offers
 from buildx_cache_flags.core.disk import contents
-from buildx_cache_flags.core.entries import parse
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.entries import Entry, parse
+from buildx_cache_flags.core.problems import Place
 from buildx_cache_flags.qt import paste_dialog, pasted_text
 from buildx_cache_flags.qt.background import Background
-from buildx_cache_flags.qt.paste_dialog import AT_ONCE, PasteDialog
+from buildx_cache_flags.qt.editors import LONGEST, ReferenceEditor
+from buildx_cache_flags.qt.paste_dialog import AT_ONCE, MOST_ENTRIES, PasteDialog
 from buildx_cache_flags.qt.pasted_text import SHOWN, PastedText
 from buildx_cache_flags.qt.window import Window
 from tests.qt.conftest import delete_what_is_due
-from tests.qt.person import settle, wait_for
+from tests.qt.person import Person, settle, wait_for
 
 LINE = "docker buildx build --cache-to type=registry,ref=a/b:c .\n"
 Threads = list[tuple[str, bool]]
@@ -252,6 +256,32 @@ def test_what_is_pasted_into_the_dialog_is_treated_alike(qapp: object) -> None:
     field.insertFromMimeData(data)
     assert field.whole == "shorter"
     field.deleteLater()
+
+
+def test_more_entries_than_the_form_takes_are_refused(window: Window) -> None:
+    """Each has a card of its own, and hundreds of them would take a minute to make."""
+    window.paste(" ".join(f"--cache-to type=registry,ref=a/b:{number}" for number in range(MOST_ENTRIES)))
+    dialog = ready(dialog_of(window))
+    assert f"The text has {MOST_ENTRIES + 1} entries" in dialog.findings.texts()[0]
+    assert not dialog.apply_button.isEnabled()
+    dialog.text.show_text(" ".join(f"--cache-to type=registry,ref=a/b:{number}" for number in range(3)))
+    dialog.text.changed.emit()
+    assert ready(dialog).apply_button.isEnabled()
+    closed(dialog)
+
+
+def test_a_field_takes_what_an_argument_can_have_and_says_so(person: Person) -> None:
+    place = Place("cache-to", 0, "ref")
+    editor = person.row(place).editor
+    assert isinstance(editor, ReferenceEditor)
+    person.paste("x" * (LONGEST + 5))
+    assert editor.text() == "x" * LONGEST
+    assert QToolTip.text() == f"A field takes {LONGEST:,} characters. The rest was left out."
+    QToolTip.hideText()
+    entry = Entry((("type", "registry"), ("ref", "😀" * LONGEST)))
+    person.window.store.replace(Draft(writes=(entry,)))
+    settle()
+    assert editor.text() == "😀" * LONGEST
 
 
 def test_what_goes_wrong_off_the_thread_comes_back_to_it(qtbot: Any) -> None:

@@ -25,8 +25,11 @@ from buildx_cache_flags.core.rows import RowState
 from buildx_cache_flags.qt import later, literal, plain, theme
 from buildx_cache_flags.qt.level_slider import LevelSlider
 
-LONGEST: Final = 10_000_000
-"""Characters that a line edit takes: Qt's own limit of 32,767 would cut a paste without a word."""
+LONGEST: Final = 100_000
+"""Characters that a line edit takes by typing and pasting: Linux passes no longer argument, and more would take Qt long.
+
+Qt's own limit is 32,767, at which it cuts without a word.
+"""
 
 
 class Editor(Protocol):
@@ -51,6 +54,7 @@ class TextField(QLineEdit):
         super().__init__(parent)
         self.setMaxLength(LONGEST)
         self.setFont(theme.mono(self.font()))
+        self.inputRejected.connect(self._say_cut)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_undo(event):
@@ -73,8 +77,15 @@ class TextField(QLineEdit):
     def show_text(self, text: str) -> None:
         """Show *text*; an equal one is left alone, because setting it would move the cursor."""
         if text != self.text():
+            # What came another way is shown whole, or the next edit would lose its end.
+            self.setMaxLength(max(LONGEST, len(text.encode("utf-16-le", "surrogatepass")) // 2))
             self.setText(text)
             self.setCursorPosition(0)
+
+    def _say_cut(self) -> None:
+        """Say that Qt has left out what has no room."""
+        corner = self.mapToGlobal(self.rect().bottomLeft())
+        literal.show_tip(corner, f"A field takes {LONGEST:,} characters. The rest was left out.", self)
 
 
 def _is_undo(event: QKeyEvent) -> bool:

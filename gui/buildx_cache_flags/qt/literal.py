@@ -7,6 +7,7 @@ and HTML opens files: an image at ``/dev/zero`` would be read until memory ends,
 from __future__ import annotations
 
 import textwrap
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -49,6 +50,7 @@ def literal(text: str) -> str:
     return text.replace("<", f"<{_UNSEEN}").replace("&lt;", f"&{_UNSEEN}lt;")
 
 
+@lru_cache(maxsize=256)
 def tip_text(text: str, columns: int = TIP_COLUMNS) -> str:
     """*text* as it stands in a tool tip of so many *columns*, cut where it is longer than one can be."""
     cut = text if len(text) <= LONGEST_TIP else f"{text[: LONGEST_TIP - 1]}…"

@@ -21,6 +21,9 @@ from buildx_cache_flags.qt.store import FormStore
 AT_ONCE: Final = 4_000
 """Characters of a text that is read between two keystrokes; a longer one is read off the thread of the window."""
 
+MOST_ENTRIES: Final = 60
+"""Entries that the form takes from one paste, each with a card of its own; nobody writes as many by hand."""
+
 
 class PasteDialog(QDialog):
     """Shows a text and what it would change; the form changes only with Apply.
@@ -130,8 +133,9 @@ class PasteDialog(QDialog):
     def _show(self) -> None:
         pasted = self._pasted
         changes = pasting.describe(self._store.draft, pasted.draft, self._store.table) if pasted else ()
-        self.findings.show_pasted(pasted, changes, (*self._offers.sentences, *self._notes))
-        self.apply_button.setEnabled(pasted is not None and pasted.found)
+        crowd = _crowd(pasted)
+        self.findings.show_pasted(pasted, changes, (*crowd, *self._offers.sentences, *self._notes))
+        self.apply_button.setEnabled(pasted is not None and pasted.found and not crowd)
 
     def _show_busy(self, busy: bool) -> None:
         """Say that there is something to wait for; Cancel ends it."""
@@ -159,6 +163,14 @@ class PasteDialog(QDialog):
             self._store.replace(pasted.draft)
             self._store.touch_all()
         self.accept()
+
+
+def _crowd(pasted: Pasted | None) -> tuple[str, ...]:
+    """What is to be said where there are more entries than the form can show without standing still."""
+    count = 0 if pasted is None else len(pasted.draft.writes) + len(pasted.draft.reads)
+    if count <= MOST_ENTRIES:
+        return ()
+    return (f"The text has {count} entries, and the form takes {MOST_ENTRIES}. Paste the part that matters.",)
 
 
 def _content(path: Path, tell: contents.Progress) -> str | UnreadableError:
