@@ -22,6 +22,7 @@ from tests.qt.surroundings import copy_elsewhere, fake_program, is_running, run_
 
 DRAFT = Draft(writes=(Entry((("type", "registry"), ("ref", "ghcr.io/acme/app:buildcache"))),)).with_following(True)
 OUTLIVES = "The text stays on the clipboard after this window is closed."
+REPLACED = "Something else was copied since."
 WHILE_OPEN = "Copied while this window is open"
 
 FakeTool = Callable[[str], None]
@@ -133,6 +134,43 @@ def test_a_tool_that_fails_is_named_and_never_believed(fake_xclip: FakeTool, fil
     assert button_text(filled.window) == WHILE_OPEN
     assert filled.window.output.copy.note.text() == "xclip did not keep it, so paste before closing."
     assert seen_by_others() == text
+
+
+@pytest.mark.x11
+@pytest.mark.parametrize("kept", ["echo something else", "cat; echo more", "true", "head -c 30000 /dev/zero"], ids=str)
+def test_a_tool_that_keeps_something_else_is_said(fake_xclip: FakeTool, filled: Person, kept: str) -> None:
+    fake_xclip(f'case "$*" in *-o*) exec $REAL "$@";; esac; {{ {kept}; }} | $REAL "$@"')
+    text = copy(filled)
+    ends(filled.window)
+    assert button_text(filled.window) == "Not copied"
+    said = "xclip put something else on the clipboard. Select the command and copy it with Ctrl+C."
+    assert filled.window.output.copy.note.text() == said
+    assert seen_by_others() != text
+
+
+@pytest.mark.x11
+def test_of_an_endless_clipboard_no_more_is_read_than_was_copied(fake_xclip: FakeTool, filled: Person) -> None:
+    import resource
+
+    fake_xclip('case "$*" in *-o*) exec cat /dev/zero;; esac; exec $REAL "$@"')
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    copy(filled)
+    ends(filled.window)
+    # Kilobytes; in two seconds it would be a thousand times as many.
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
+    assert button_text(filled.window) == "Not copied"
+    assert "clipboard" not in [thread.name for thread in threading.enumerate()]
+
+
+@pytest.mark.x11
+def test_who_is_overtaken_behind_the_tool_says_so(fake_xclip: FakeTool, filled: Person) -> None:
+    """As of two windows that copy at once the one whose text is not there: its tool had it, and the other's took over."""
+    theirs = "printf theirs | $REAL -selection clipboard >/dev/null 2>&1; sleep 0.3"
+    fake_xclip(f'case "$*" in *-o*) {theirs};; esac; exec $REAL "$@"')
+    copy(filled)
+    ends(filled.window)
+    assert filled.window.output.copy.note.text() == REPLACED
+    assert button_text(filled.window) == "Copied"
 
 
 @pytest.mark.x11

@@ -9,6 +9,7 @@ Windows keeps the text itself once it is asked to, so no tool runs there.
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Mapping
@@ -27,14 +28,22 @@ LIMIT_MS: Final = 2000
 GRACE_MS: Final = 250
 """How long the word that a tool took over the clipboard, and the tool's own end, may take after one another."""
 
-Outcome = Literal["kept", "missing", "failed", "replaced"]
-"""The text outlives the window; there is no tool to keep it; the tool did not keep it; somebody else copied since."""
+Outcome = Literal["kept", "missing", "failed", "altered", "replaced"]
+"""The text outlives the window; there is no tool to keep it; the tool did not keep it; the tool took over the clipboard
+and gives something else; somebody else copied since."""
 
 _TOOLS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     # Qt platform -> (program to look for, pyperclip's name for it), the best first.
     "xcb": (("xclip", "xclip"), ("xsel", "xsel")),
     "wayland": (("wl-copy", "wl-clipboard"),),
     "cocoa": (("pbcopy", "pbcopy"),),
+}
+_READERS: Final[Mapping[str, tuple[str, ...]]] = {
+    # pyperclip's name -> what prints the text on the clipboard, and nothing else.
+    "xclip": ("xclip", "-selection", "c", "-o"),
+    "xsel": ("xsel", "-b", "-o"),
+    "wl-clipboard": ("wl-paste", "-n", "-t", "text"),
+    "pbcopy": ("pbpaste",),
 }
 _WINDOWS: Final = "windows"
 """The Qt platform whose clipboard keeps texts itself."""
@@ -57,13 +66,14 @@ def advice(platform: str) -> str:
 class _Write(threading.Thread):
     """One write by a tool, read back; it begins when the one *before* has ended.
 
-    ``written`` tells whether the tool says that it took the text, ``read_back`` whether the same text came back; both
-    are only believed together with what the window system says.
+    ``written`` tells whether the tool says that it took the text, ``came_back`` whether the same text came back, or
+    ``None`` where nothing did; both are only believed together with what the window system says.
     """
 
     def __init__(self, text: str, name: str, done: SignalInstance, before: "_Write | None") -> None:
         super().__init__(daemon=True, name="clipboard")
-        self.written = self.read_back = False
+        self.written = False
+        self.came_back: bool | None = None
         self._stopped = threading.Event()
         self._text = text
         self._tool = name
@@ -93,7 +103,7 @@ class _Write(threading.Thread):
             pyperclip.copy(self._text)
             self.written = not self._stopped.is_set()
         if self.written:
-            self.read_back = pyperclip.paste() == self._text
+            self.came_back = _gives(_READERS[self._tool], self._text.encode())
 
     def stop(self) -> None:
         """Stop the programs that this write waits for, so that they can't write later."""
@@ -101,6 +111,21 @@ class _Write(threading.Thread):
         for process in _descendants(self.native_id):
             with suppress(OSError):
                 os.kill(process, signal.SIGKILL)
+
+
+def _gives(reader: tuple[str, ...], wanted: bytes) -> bool | None:
+    """Whether *reader* prints *wanted*; ``None`` where it fails.  No more is read than it takes to know."""
+    nowhere = subprocess.DEVNULL
+    with subprocess.Popen(reader, stdin=nowhere, stdout=subprocess.PIPE, stderr=nowhere, bufsize=0) as process:
+        assert process.stdout is not None
+        found = b""
+        while len(found) <= len(wanted) and (piece := process.stdout.read(len(wanted) + 1 - len(found))):
+            found += piece
+        if len(found) > len(wanted):
+            # It may go on for ever.
+            process.kill()
+            return False
+    return found == wanted if process.returncode == 0 else None
 
 
 def _descendants(thread: int | None) -> list[int]:
@@ -132,6 +157,7 @@ class Clipboard(QObject):
         self._write: _Write | None = None
         self._last: _Write | None = None
         self._tool = ""
+        self._taken_over = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self.limit_ms = LIMIT_MS
@@ -157,6 +183,7 @@ class Clipboard(QObject):
         """Put *text* on the clipboard now, and have a tool keep it."""
         self._abandon()
         QGuiApplication.clipboard().setText(text)
+        self._taken_over = 0
         platform = QGuiApplication.platformName()
         if platform == _WINDOWS:
             kept = windows_clipboard.keep() and QGuiApplication.clipboard().text() == text
@@ -177,18 +204,32 @@ class Clipboard(QObject):
         QTimer.singleShot(0, self, lambda: self.finished.emit(outcome, about))
 
     def _ended(self, write: _Write) -> None:
-        # What came back may have come from ourselves, where the word that the tool took over is not just late.
-        if write.read_back and _is_ours():
+        # What came back may have come from ourselves, where the word that the tool took over is not just late; and where
+        # something else came back, there may be a second word, of somebody who took over from the tool.
+        if (write.came_back and _is_ours()) or write.came_back is False:
             QTimer.singleShot(self.grace_ms, self, lambda: self._judge(write))
         else:
             self._judge(write)
 
     def _judge(self, write: _Write) -> None:
         if write is self._write:
-            self._end("kept" if write.read_back and not _is_ours() else "failed")
+            self._end(self._outcome(write))
+
+    def _outcome(self, write: _Write) -> Outcome:
+        ours = _is_ours()
+        if write.came_back:
+            return "failed" if ours else "kept"
+        if ours or QGuiApplication.platformName() not in _ADVICE:
+            return "failed"
+        if write.came_back is None:
+            # The tool may have the text and can't show it; or it failed, and what is there is somebody else's.
+            return "failed" if write.written else "replaced"
+        return "altered" if self._taken_over == 1 else "replaced"
 
     def _changed(self) -> None:
         """Either the tool has taken over, and then it ends at once, or somebody else has copied something newer."""
+        if not _is_ours():
+            self._taken_over += 1
         if self._write is not None and not self._write.written:
             QTimer.singleShot(self.grace_ms, self, lambda write=self._write: self._stop_overtaken(write))
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from buildx_cache_flags.qt.words import Words
 
 COPY_KEYS = "Ctrl+Shift+C"
+_WHILE_OPEN = "Copied while this window is open"
 PAUSE = 50
 """Milliseconds without a keystroke before the explanations follow."""
 
@@ -153,12 +154,13 @@ class CopyButton(QWidget):
             "kept": "The text stays on the clipboard after this window is closed.",
             "missing": f"No tool keeps it longer: install {tool} to paste after closing." if tool else "",
             "failed": f"{tool} did not keep it, so paste before closing.",
+            "altered": f"{tool} put something else on the clipboard. Select the command and copy it with Ctrl+C.",
             "replaced": "Something else was copied since.",
             "pending": "",
         }
-        kept = outcome in ("kept", "replaced", "pending")
-        self.button.setText("Copied" if kept else "Copied while this window is open")
-        self.button.show_icon("done")
+        texts = {"missing": _WHILE_OPEN, "failed": _WHILE_OPEN, "altered": "Not copied"}
+        self.button.setText(texts.get(outcome, "Copied"))
+        self.button.show_icon("copy" if outcome == "altered" else "done")
         self.button.setAccessibleName(f"{self.button.text()}. {notes[outcome]}")
         self.note.setText(notes[outcome])
 
