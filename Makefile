@@ -19,7 +19,7 @@ help:
 	@echo "make test-engine    build for real with Debian 13's Docker and registry, in a root of its own; for root"
 	@echo "make test-trixie    test and package the checkout on a fresh Debian 13, in a root of its own; for root"
 	@echo "make soak           run the property tests for long"
-	@echo "make attack         attack the readers and the command line for ten minutes, in new ways"
+	@echo "make attack         attack readers, command line, window and what is saved for ten minutes, in new ways"
 	@echo "make lint           check formatting, code, types, the direction of imports and the workflow"
 	@echo "make format         format the code"
 	@echo "make bench          measure start, typing and copying against other ways to build the form"

@@ -73,7 +73,7 @@ def soak(arguments: list[str]) -> int:
 
 
 def attack(arguments: list[str]) -> int:
-    """Attack the readers and the command line for long, each time in another way."""
+    """Attack the readers, the command line, the window and what is saved for long, each time in another way."""
     return call([environment.ensure("test"), "-m", "tests.attack", *arguments])
 
 

@@ -6,10 +6,24 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from tests.attack import commands, files
+from tests.attack import commands, files, saving
 
-ATTACKS: Final[dict[str, Callable[[int, int], Iterator[str]]]] = {"files": files.attack, "commands": commands.attack}
-_ROUNDS: Final = 200
+
+def _window(seed: int, rounds: int) -> Iterator[str]:
+    """Attack the window; nothing of Qt is imported for the others."""
+    from tests.attack import window
+
+    return window.attack(seed, rounds)
+
+
+ATTACKS: Final[dict[str, Callable[[int, int], Iterator[str]]]] = {
+    "files": files.attack,
+    "commands": commands.attack,
+    "saving": saving.attack,
+    "window": _window,
+}
+_ROUNDS: Final = {"saving": 10}
+_USUAL: Final = 200
 
 
 def main() -> int:
@@ -25,11 +39,12 @@ def main() -> int:
     found = 0
     for name in names:
         end, seed, rounds = time.monotonic() + given.seconds / len(names), given.seed, 0
+        at_once = _ROUNDS.get(name, _USUAL)
         while time.monotonic() < end:
-            for fault in ATTACKS[name](seed, _ROUNDS):
+            for fault in ATTACKS[name](seed, at_once):
                 found += 1
                 print(fault, flush=True)
-            seed, rounds = seed + 1, rounds + _ROUNDS
+            seed, rounds = seed + 1, rounds + at_once
         print(f"{name}: {rounds} rounds, seeds {given.seed} to {seed - 1}", flush=True)
     return 1 if found else 0
 

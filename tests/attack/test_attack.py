@@ -9,14 +9,15 @@ import io
 import os
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from tests.attack.__main__ import ATTACKS
 
-_ROUNDS = {"files": 100, "commands": 60}
+_ROUNDS = {"files": 100, "commands": 60, "saving": 3, "window": 60}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the folders have links and names that Windows has not")
 @pytest.mark.parametrize("name", sorted(ATTACKS))
-def test_nothing_gets_through(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_gets_through(name: str, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
     assert list(ATTACKS[name](1, _ROUNDS.get(name, 20))) == []

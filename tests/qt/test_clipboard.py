@@ -167,7 +167,7 @@ def test_who_is_overtaken_behind_the_tool_says_so(fake_xclip: FakeTool, filled: 
     """As of two windows that copy at once the one whose text is not there: its tool had it, and the other's took over."""
     theirs = "printf theirs | $REAL -selection clipboard >/dev/null 2>&1; sleep 0.3"
     fake_xclip(f'case "$*" in *-o*) {theirs};; esac; exec $REAL "$@"')
-    copy(filled)
+    filled.window.copy()
     ends(filled.window)
     assert filled.window.output.copy.note.text() == REPLACED
     assert button_text(filled.window) == "Copied"

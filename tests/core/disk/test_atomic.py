@@ -183,11 +183,21 @@ def test_what_killed_writers_left_goes_with_the_next_write(old: Path) -> None:
     assert names(old.parent) == [old.name]
 
 
+@posix
+def test_what_a_killed_writer_of_a_new_file_left_goes_with_any_write_beside_it(old: Path) -> None:
+    new = old.with_name("new.txt")
+    assert subprocess.run([sys.executable, "-c", KILLED, str(new)], check=False, stdin=subprocess.DEVNULL).returncode
+    assert not new.exists()
+    assert len(names(old.parent)) == 2
+    atomic.write(old, b"new")
+    assert names(old.parent) == [old.name]
+
+
 def test_what_is_still_written_is_no_leftover(old: Path) -> None:
     seen: list[list[str]] = []
 
     def in_the_middle() -> bool:
-        atomic.sweep(old)
+        atomic.sweep(old.parent)
         seen.append(names(old.parent))
         return True
 
@@ -197,7 +207,7 @@ def test_what_is_still_written_is_no_leftover(old: Path) -> None:
 
 
 def test_files_of_others_are_no_leftovers(old: Path) -> None:
-    others = [".a file.txt.swp", "a file.txt.buildx-cache-flags-new", ".b.1.buildx-cache-flags-new"]
+    others = [".a file.txt.swp", "a file.txt.buildx-cache-flags-new", ".buildx-cache-flags-new.x"]
     for name in others:
         (old.parent / name).touch()
     atomic.write(old, b"new")

@@ -40,7 +40,7 @@ def write(path: Path, content: bytes, *, private: bool = False, still: Callable[
     """
     target = followed(path)
     old = _old(target)
-    sweep(target)
+    sweep(target.parent)
     while not _put(target, content, old, 0o600 if private else 0o666, still):
         pass  # Another writer took the new file for a leftover, in the moment before it was locked.
     _settle(target.parent)
@@ -86,12 +86,11 @@ def _give_name(target: Path, name: Path) -> None:
             shutil.copyfileobj(file, copy)
 
 
-def sweep(target: Path) -> None:
-    """Remove what killed writers of the file *target* left beside it; nothing that is still written."""
-    start = _start(target)
-    with suppress(OSError), os.scandir(target.parent) as entries:
+def sweep(folder: Path) -> None:
+    """Remove what killed writers left in *folder*; nothing that is still written."""
+    with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith(start) and entry.name.endswith(_SUFFIX):
+            if entry.name.startswith(".") and entry.name.endswith(_SUFFIX):
                 with suppress(OSError):
                     _remove_left(Path(entry.path))
 
@@ -148,8 +147,11 @@ def _put(target: Path, content: bytes, old: os.stat_result | None, mode: int, st
             if not sharing.IS_WINDOWS:
                 temporary.replace(target)
         if sharing.IS_WINDOWS:
-            # No open file is moved there.
-            sharing.when_free(lambda: temporary.replace(target))
+            # No open file is moved there, and what is not open may be taken for a leftover in that moment.
+            try:
+                sharing.when_free(lambda: temporary.replace(target))
+            except FileNotFoundError:
+                return False
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
