@@ -99,6 +99,8 @@ class Attacker:
         did = action(self)
         for _ in range(3):
             QApplication.processEvents()
+            # What was removed goes, as it does for a person; nobody reaches it any more.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         return f"{action.__name__.strip('_')} {did}"
 
     def text(self) -> str:
@@ -196,7 +198,9 @@ def _press(attacker: Attacker) -> str:
 
 
 def _choose(attacker: Attacker) -> str:
-    box = attacker.chance.choice([box for box in attacker.window.findChildren(QComboBox) if box.count()])
+    box = attacker.chance.choice(
+        [box for box in attacker.window.findChildren(QComboBox) if box.count() and box.isVisible()]
+    )
     index = attacker.chance.randrange(box.count())
     box.setCurrentIndex(index)
     box.activated.emit(index)
