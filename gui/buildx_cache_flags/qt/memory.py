@@ -20,8 +20,6 @@ RETRY_MS: Final = 500
 MOST_TRIES: Final = 20
 """How often a change is tried again while the lock is not free, before it is forgotten."""
 
-_BOOLEANS = ("whole", "one_line", "defaults", "bake_strings")
-
 
 class Memory:
     """Reads and writes the user's settings file.  Whatever is wrong in it counts as not there.
@@ -60,7 +58,7 @@ class Memory:
     def _view(self, view: "View") -> "View":
         from buildx_cache_flags.core.targets import TARGETS, usual
 
-        kept = {name: self._flag(name, getattr(view, name)) for name in _BOOLEANS}
+        kept = {name: self._flag(name, getattr(view, name)) for name in _switches(view)}
         target = str(self._settings.value("target", ""))
         known = target in TARGETS and TARGETS[target].whole
         return view._replace(target=target if known else usual(self._platform), **kept)
@@ -70,7 +68,7 @@ class Memory:
         return text == "true" if text in ("true", "false") else otherwise
 
     def _keep_view(self, view: "View") -> None:
-        flags = {name: "true" if getattr(view, name) else "false" for name in _BOOLEANS}
+        flags = {name: "true" if getattr(view, name) else "false" for name in _switches(view)}
         self._keep({"target": view.target, **flags})
 
     def _keep(self, values: Mapping[str, str]) -> None:
@@ -90,6 +88,11 @@ class Memory:
         elif self._tries:
             self._tries -= 1
             QTimer.singleShot(RETRY_MS, self._write)
+
+
+def _switches(view: "View") -> list[str]:
+    """The fields of a view that are on or off."""
+    return [name for name, value in view._asdict().items() if isinstance(value, bool)]
 
 
 def _can_be_locked(settings: Path) -> bool:
