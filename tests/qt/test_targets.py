@@ -1,5 +1,6 @@
 """Where the command goes: other targets, saved files, one entry alone, and what is remembered."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import PySide6
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import parse
@@ -77,6 +78,33 @@ def test_save_as_writes_the_command(filled: Person, tmp_path: Path, monkeypatch:
     wait_for((tmp_path / "docker-bake.hcl").exists)
     assert (tmp_path / "docker-bake.hcl").read_text("utf-8") == filled.window.store.rendered().text.rstrip("\n") + "\n"
     assert "docker-bake.hcl" in filled.window.output.copy.note.text()
+
+
+def test_save_as_on_a_full_disk_leaves_the_old_file(
+    filled: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "build.sh"
+    file.write_bytes(b"what was there")
+    file.chmod(0o750)
+    said: list[str] = []
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        saving.ask(filled.window, "build.sh", "text", said.append).fileSelected.emit(str(file))
+    box = filled.window.findChild(QMessageBox)
+    assert box is not None
+    assert box.text() == f"{file} can't be written: No space left on device. Choose another place."
+    assert (file.read_bytes(), said) == (b"what was there", [])
+    assert [entry.name for entry in tmp_path.iterdir()] == ["build.sh"]
+    saving.ask(filled.window, "build.sh", "text", said.append).fileSelected.emit(str(file))
+    assert (file.read_bytes(), said) == (b"text\n", ["Saved as build.sh."])
+    if sys.platform != "win32":
+        assert file.stat().st_mode & 0o777 == 0o750
+    for opened in filled.window.findChildren(QDialog):
+        opened.reject()
 
 
 def test_a_new_name_is_offered_where_the_usual_one_is_taken(tmp_path: Path) -> None:

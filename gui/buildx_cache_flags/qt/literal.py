@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import textwrap
 from functools import lru_cache
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 from PySide6 import QtCore, QtWidgets
@@ -67,6 +66,8 @@ def tip(of: QWidget | QAction, text: str) -> None:
 
 def linked(text: str, link: str) -> str:
     """HTML that shows *text* as it stands and a link behind it, where there is one: the only HTML with foreign text."""
+    from html import escape
+
     more = f' <a href="{escape(link)}">Read&nbsp;more</a>' if link else ""
     return escape(text) + more
 
