@@ -26,7 +26,7 @@ _MOST_ENTRIES: Final = 6
 _HARMLESS: Final = ("This plugin does not support", "QAccessible", "Populating font family aliases")
 
 PIECES: Final = (
-    *("<img src=/dev/zero>", "<b>", "&lt;", "<a href=x>", "<?xml?>", "&", "&&", "%1", "%n", "[*]", "{ref}"),
+    *("<img src=/no/such/file>", "<b>", "&lt;", "<a href=x>", "<?xml?>", "&", "&&", "%1", "%n", "[*]", "{ref}"),
     *("\0", "\n", "\r\n", "\t", "\x1b[2J", "\u202e", "\u200b", "\u2028", "\ud800", "\udfff", "😀", "e\u0301", "ﷺ", "é"),
     *("'", '"', "`", "$(id)", "${X}", "$", "\\", "\\\n", "^", ";", "|", " ", "  ", "#", "!", "~", "*"),
     *("type=registry", "type=inline", "type=", "ref=", ",", "=", "mode=max", "mode=", "compression=zstd", "x" * 300),

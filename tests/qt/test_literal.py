@@ -22,7 +22,8 @@ from tests.qt.markup import read_as_html
 from tests.qt.person import Person, settle, wait_for
 
 SOURCES = Path(literal.__file__).parent
-IMAGE = "<img src=/dev/zero>"
+IMAGE = "<img src=/no/such/file>"
+"""Had it /dev/zero, a fault would not fail a test but take all memory."""
 HOSTILE = [IMAGE, "<b>x</b>", "<p>", "&lt;b&gt;", "<?xml?><b>", "<!doctype html>", "<a href=x>", "\n <table>"]
 
 
