@@ -176,6 +176,10 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "script-glued-quotes": ("a.ps1", "docker build --cache-to 'type=registry,ref='$x ."),
     "script-refused": ("a.ps1", 'docker build --cache-to "type=registry,ref=$x:$y" .'),
     "script-cache-shared": ("a.sh", f"for x in a b; do docker build {TO} $x; done"),
+    "make-one-dollar": ("Makefile", "a:\n\tdocker build --cache-to type=registry,ref=$REF ."),
+    "make-kept-blank": ("Makefile", f"A = {TO} # why\na:\n\tdocker build $(A)."),
+    "make-too-late": ("Makefile", f"A := $(B)\nB = {TO}\na:\n\tdocker build {TO} $(A) ."),
+    "lines-apart": ("Makefile", "a:\n\tX=a.b/c:d\n\tdocker build --cache-to $$X ."),
     "script-not-followed": (
         "a.sh",
         "".join(f"for v{n} in {'x ' * 400}; do " for n in range(4)) + f"docker build {TO} .; done; done; done; done",

@@ -6,12 +6,14 @@ from pathlib import Path
 from buildx_cache_flags import resources
 from buildx_cache_flags.core import files, project, rules, syntax, targets  # noqa: F401 - each registers its codes
 from buildx_cache_flags.core.codes import all_codes, page
+from buildx_cache_flags.core.files import places
 
 from . import answers  # noqa: F401
 
 
 def text() -> str:
     """The whole page."""
+    places.import_readers()
     return page(all_codes())
 
 

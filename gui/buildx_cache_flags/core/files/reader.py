@@ -13,7 +13,7 @@ from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.work import TooMuchWorkError, Work
 from buildx_cache_flags.core.wording import capital, listed
 
-from . import bake, compose, gitlab, pipelines, reading, services, shell
+from . import bake, compose, gitlab, pipelines, places, reading, services, shell
 from .beside import Beside, NoFiles
 from .github import workflow
 from .reading import KINDS, Build, FileKind, FileReading, Found, UnreadableError, file_problem
@@ -86,6 +86,9 @@ def _known(kind: _Guess) -> FileKind:
 
 def _kind_of_name(name: str) -> _Guess:
     """The kind that a name tells: ``yaml`` where the text has to tell the rest, empty where it has to tell all."""
+    known = places.kind_of_name(name)
+    if known:
+        return known
     if name.endswith(".hcl"):
         return "bake-hcl"
     if name.endswith(".json"):
@@ -106,7 +109,7 @@ def _kind_of_text(text: str) -> _Guess:
         return "bake-json"
     if _HCL.search(text):
         return "bake-hcl"
-    return "yaml" if _YAML_KEY.search(text) else "shell"
+    return "yaml" if _YAML_KEY.search(text) else places.kind_of_text(text) or "shell"
 
 
 def _read(name: str, kind: _Guess, text: str, table: Table, beside: Beside) -> FileReading:
@@ -114,6 +117,8 @@ def _read(name: str, kind: _Guess, text: str, table: Table, beside: Beside) -> F
         return _reading(name, "bake-hcl", bake.read_hcl(text, table, PurePath(name).name, beside))
     if kind == "bake-json":
         return _reading(name, "bake-json", bake.read_json(text, table, PurePath(name).name, beside))
+    if kind != "yaml" and places.reads(kind):
+        return _reading(name, kind, places.read(kind, text, table))
     if kind == "shell":
         return _reading(name, "shell", Found(shell.read(plain(text, 1), table, dialect=languages.shell_of(name, text))))
     if kind == "script":

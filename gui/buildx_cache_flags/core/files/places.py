@@ -1,0 +1,46 @@
+"""Files of tools that run shell commands beside the shells themselves: their names, and the reader of each kind."""
+
+import re
+from collections.abc import Callable
+from importlib import import_module
+from typing import Final, cast
+
+from buildx_cache_flags.core.parameters import Table
+
+from .reading import FileKind, Found
+
+_NAMES: Final[tuple[tuple[re.Pattern[str], FileKind], ...]] = (
+    (re.compile(r"(?:gnu|bsd)?makefile(?:\.[\w.-]+)?\Z|.*\.(?:mk|mak|make)\Z"), "make"),
+)
+_TEXTS: Final[tuple[tuple[re.Pattern[str], FileKind], ...]] = (
+    # A target, and a line of its recipe behind a tab.
+    (re.compile(r"^[\w.%$(){}/ -]+::?(?!=)[^\n=]*\n(?:[ \t]*#[^\n]*\n)*\t[^\s#]", re.MULTILINE), "make"),
+)
+_READERS: Final[dict[FileKind, str]] = {"make": "make"}
+
+
+def kind_of_name(name: str) -> FileKind:
+    """The kind that a name in lower case tells; empty where it tells none of these."""
+    return next((kind for pattern, kind in _NAMES if pattern.match(name)), "")
+
+
+def kind_of_text(text: str) -> FileKind:
+    """The kind of a text without a name; empty where it is none of these."""
+    return next((kind for pattern, kind in _TEXTS if pattern.search(text)), "")
+
+
+def reads(kind: str) -> bool:
+    """Whether files of *kind* are read here."""
+    return kind in _READERS
+
+
+def read(kind: FileKind, text: str, table: Table) -> Found:
+    """The builds of a file of such a kind; its reader is imported with the first one."""
+    module = import_module(f".{_READERS[kind]}", __package__)
+    return cast(Callable[[str, Table], Found], module.read)(text, table)
+
+
+def import_readers() -> None:
+    """Import every reader, for those who ask for all that readers register."""
+    for name in dict.fromkeys(_READERS.values()):
+        import_module(f".{name}", __package__)

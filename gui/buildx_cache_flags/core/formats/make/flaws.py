@@ -1,0 +1,60 @@
+"""What a Makefile does otherwise than its author means.
+
+Source: what GNU make 4.3 hands to the shell, and the GNU make manual.
+"""
+
+from typing import Final, NamedTuple
+
+from buildx_cache_flags.core import codes
+from buildx_cache_flags.core.codes import Code
+
+_SOURCE: Final = "GNU make"
+
+ONE_DOLLAR: Final = codes.register(
+    "make-one-dollar",
+    "error",
+    catches="$NAME in a Makefile, of which make takes the first letter alone for a variable",
+    source=_SOURCE,
+)
+KEPT_BLANK: Final = codes.register(
+    "make-kept-blank",
+    "error",
+    catches="a blank at the end of a variable of make, in front of a comment or of nothing, with more text behind its use",
+    source=_SOURCE,
+)
+TOO_LATE: Final = codes.register(
+    "make-too-late",
+    "error",
+    catches="a variable of make that := uses above the line that defines it",
+    source=_SOURCE,
+)
+
+
+class Flaw(NamedTuple):
+    """A finding of a Makefile with its line."""
+
+    code: Code
+    line: int
+    message: str
+
+
+def one_dollar(letter: str, rest: str, line: int, *, known: bool) -> Flaw:
+    """``$IMAGE``: the letter, what follows it, and whether the file has a variable of the whole name."""
+    name = letter + rest
+    fix = f"Write $({name})." if known else f"Write $({name}) for make's variable, or $${name} for the shell's."
+    return Flaw(ONE_DOLLAR, line, f"make reads ${name} as $({letter}) and the text {rest}. {fix}")
+
+
+def kept_blank(name: str, line: int, defined: int, *, comment: bool) -> Flaw:
+    """A blank behind the value of a variable."""
+    if comment:
+        cause = f"make keeps the space between the value of {name} and its comment (line {defined})"
+        return Flaw(KEPT_BLANK, line, f"{cause}, so the word ends there. Put the comment on a line of its own.")
+    cause = f"make keeps the space at the end of the value of {name} (line {defined})"
+    return Flaw(KEPT_BLANK, line, f"{cause}, so the word ends there. Remove the space.")
+
+
+def too_late(name: str, line: int, defined: int) -> Flaw:
+    """A variable that is not known yet where it is used."""
+    message = f"$({name}) is still empty here, because := takes what is known on its own line and {name} is set on line {defined}. Set it above, or use = here."
+    return Flaw(TOO_LATE, line, message)

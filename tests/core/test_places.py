@@ -1,0 +1,100 @@
+"""Files of tools that run a shell, against what docker got when the tools themselves ran them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from buildx_cache_flags.core import project
+from buildx_cache_flags.core.files import FileReading, read_file
+from buildx_cache_flags.core.parameters import Table
+
+from .test_scripts import rows, verdict
+
+DATA = Path(__file__).parent.parent / "data" / "vectors" / "places.jsonl"
+RECORDED = [{**row, "script": row["text"]} for row in rows(DATA)]
+
+
+def name(row: dict[str, Any]) -> str:
+    return f"{row['tool']}: {row['kind']}"
+
+
+def findings(reading: FileReading) -> list[tuple[str, int]]:
+    told = [*reading.problems, *(problem for build in reading.builds for problem in build.findings)]
+    return [(problem.code, problem.location.line) for problem in told if problem.severity != "hint"]
+
+
+@pytest.mark.parametrize("row", [row for row in RECORDED if not row.get("finding")], ids=name)
+def test_the_entries_are_those_that_docker_got(row: dict[str, Any], table: Table) -> None:
+    assert verdict(row, table) == ("named" if row.get("outside") else "exact")
+
+
+@pytest.mark.parametrize("row", [row for row in RECORDED if row.get("finding")], ids=name)
+def test_what_is_not_meant_has_its_own_sentence(row: dict[str, Any], table: Table) -> None:
+    found = findings(project.read(row["file"], row["text"], table))
+    assert row["finding"] in [code for code, _ in found]
+    assert all(0 < line <= row["text"].count("\n") + 1 for _, line in found)
+
+
+@pytest.mark.parametrize("row", [row for row in RECORDED if not row.get("finding")], ids=name)
+def test_nothing_is_found_where_all_is_as_it_is_meant(row: dict[str, Any], table: Table) -> None:
+    assert findings(read_file(row["file"], row["text"], table)) == []
+
+
+def sentences(text: str, table: Table, file: str = "Makefile") -> list[str]:
+    return [problem.message for build in read_file(file, text, table).builds for problem in build.findings]
+
+
+def test_one_dollar_names_both_ways_to_write_it(table: Table) -> None:
+    [known] = sentences("REF := a.b/c:d\nall:\n\tdocker build --cache-to $REF .\n", table)
+    assert known == "make reads $REF as $(R) and the text EF. Write $(REF)."
+    [unknown] = sentences("all:\n\tdocker build --cache-to $REF .\n", table)
+    assert unknown.endswith("Write $(REF) for make's variable, or $$REF for the shell's.")
+
+
+def test_what_only_the_environment_gives_is_kept_as_make_writes_it(table: Table) -> None:
+    [build] = read_file("Makefile", "all:\n\tdocker build --cache-to type=registry,ref=$(REPO):c .\n", table).builds
+    assert [part.text for part in build.unchecked] == ["$(REPO)"]
+    assert build.draft.writes[0].get("ref") == "${REPO}:c"
+    assert build.values[0].respelt(build.values[0].text) == "type=registry,ref=$(REPO):c"
+
+
+def test_functions_that_ask_the_machine_are_named(table: Table) -> None:
+    text = "TAG := $(shell git rev-parse HEAD)\nall:\n\tdocker build --cache-to type=registry,ref=a.b/c:$(TAG) .\n"
+    [build] = read_file("Makefile", text, table).builds
+    assert [part.text for part in build.unchecked] == ["$(shell git rev-parse HEAD)"]
+
+
+def test_each_answer_of_the_environment_is_gone_through(table: Table) -> None:
+    text = "all:\n\tdocker build $(if $(CI),--cache-to a.b/c:d,--cache-from a.b/c:e) .\n"
+    builds = read_file("Makefile", text, table).builds
+    assert [(len(build.draft.writes), len(build.draft.reads)) for build in builds] == [(1, 0), (0, 1)]
+
+
+def test_flags_that_no_recipe_uses_and_files_that_are_included_are_named(table: Table) -> None:
+    text = "include more.mk\nFLAGS = --cache-to a.b/c:d\nall:\n\tdocker build --cache-to $(MORE) .\n"
+    assert [(part.text, part.line) for part in read_file("Makefile", text, table).unchecked] == [
+        ("FLAGS", 2),
+        ("include more.mk", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A = $(A)\nall:\n\tdocker build --cache-to $(A) .\n",
+        "A = $(call A,$(1)x)\nall:\n\tdocker build --cache-to $(call A,y) .\n",
+        "ifdef X\n" * 500 + "A = b\n" + "endif\n" * 300,
+        "all: $(" * 300,
+        "define A\nall:\n\tdocker build $(\n",
+        "A := $(eval $(value A))$(eval A := $$(eval $$(A)))\nall: ;docker build --cache-to $(A)",
+        "else\nendif\nendef\n:\n=\n::\n$(\n",
+        "".join(f"A{n} = $(A{n + 1})$(A{n + 1})\n" for n in range(60))
+        + "A60 = x\nall:\n\tdocker build --cache-to $(A0)",
+        "".join(f"t{n}: t{n + 1} u{n}\nu{n}: t{n + 1}\n" for n in range(60)) + "t60:\n\tdocker build --cache-to a/b .",
+    ],
+)
+def test_no_text_keeps_the_reader(text: str, table: Table) -> None:
+    reading = read_file("Makefile", text, table)
+    assert reading.builds or reading.problems
