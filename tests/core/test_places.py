@@ -1,6 +1,5 @@
 """Files of tools that run a shell, against what docker got when the tools themselves ran them."""
 
-import json
 from pathlib import Path
 from typing import Any
 
