@@ -26,7 +26,9 @@ def test_every_size_is_there_and_is_what_it_says(qapp: QApplication) -> None:
         picture = icon.pixmap(QSize(size, size), 1).toImage()
         assert picture.size() == QSize(size, size)
         flag, corner = picture.pixelColor(size * 5 // 8, size // 6), picture.pixelColor(0, 0)
-        assert (flag.name(), flag.alpha(), corner.alpha()) == ("#f08c1e", 255, 0)
+        # Drawn and kept elsewhere: a processor may round another way.
+        assert (flag.red(), flag.green(), flag.blue(), flag.alpha()) == pytest.approx((240, 140, 30, 255), abs=4)
+        assert corner.alpha() <= 4
 
 
 @pytest.mark.parametrize("name", NAMES)
