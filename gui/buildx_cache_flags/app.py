@@ -31,6 +31,9 @@ QUIT_AFTER: Final = "BUILDX_CACHE_FLAGS_QUIT_AFTER_MS"
 STYLE: Final = ("-style", "fusion")
 """Arguments for Qt; to set the style later takes a Python class of all of Qt's styles: 5 ms before the first frame."""
 
+_LOCALE_REPLACED: Final = ("Detected locale ", "has switched to ")
+"""What Qt says of a locale like C once it has put UTF-8 in its place: then nothing is wrong."""
+
 _NO_DISPLAY: Final = ("could not connect to display", "Failed to create wl_display")
 
 
@@ -139,7 +142,8 @@ class _BeforeStart:
             print(f"{NAME} can't open its window: {self._reason()}.", file=sys.stderr, flush=True)
             # Not sys.exit: this runs inside Qt, which would abort before Python gets to it.
             os._exit(1)
-        self.said.append(text)
+        if not all(sign in text for sign in _LOCALE_REPLACED):
+            self.said.append(text)
 
     def _reason(self) -> str:
         if not any(sign in text for text in self.said for sign in _NO_DISPLAY):

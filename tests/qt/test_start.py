@@ -51,6 +51,13 @@ def test_it_starts_and_closes_without_a_word(tmp_path: Path) -> None:
     assert (ended.status, ended.output, ended.errors) == (0, "", "")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="locales of POSIX")
+@pytest.mark.parametrize("locale", ["C", "POSIX", "xx_NOWHERE.ISO-8859-1"])
+def test_a_locale_without_utf8_is_no_trouble(tmp_path: Path, locale: str) -> None:
+    ended = run_window(tmp_path, env={**QUIT_AT_ONCE, "LC_ALL": locale})
+    assert (ended.status, ended.output, ended.errors) == (0, "", "")
+
+
 def test_the_first_frame_waits_for_nothing_that_it_does_not_show(tmp_path: Path) -> None:
     ended = run_python(tmp_path, "-m", "tests.qt.first_frame")
     assert (ended.status, ended.output, ended.errors) == (0, "first frame\n", "")
