@@ -159,7 +159,7 @@ def test_the_same_ref_twice_is_flagged_and_mended(person: Person) -> None:
     assert person.window.output.copy.button.isEnabled()
 
 
-@pytest.mark.parametrize("kind", ["inline", "gha", "", "<b>"])
+@pytest.mark.parametrize("kind", ["mystery", "", "<b>"])
 def test_a_type_that_is_reset_is_the_one_of_a_new_entry(open_window: Open, kind: str) -> None:
     person = Person(open_window(Draft(writes=(entry(("ref", "a/b:c"), ("x", "y"), kind=kind),))))
     row = person.row(Place("cache-to", 0, "type"))
