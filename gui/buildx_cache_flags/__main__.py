@@ -69,7 +69,7 @@ def _command(argv: Sequence[str]) -> int:
     words, literal = arguments.apart(argv)
     given = arguments.parser().parse_args(words)
     if given.command == "check":
-        if bool(given.values or literal) == given.jsonl:
+        if bool(given.values or literal or given.cache_to or given.cache_from) == given.jsonl:
             given.refuse("check takes values, or --jsonl to read them from standard input")
         from buildx_cache_flags.cli import check
 

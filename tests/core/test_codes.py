@@ -14,7 +14,7 @@ from buildx_cache_flags.core.codes import Code, all_codes, register
 from buildx_cache_flags.core.command import compose
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.files import read_file
+from buildx_cache_flags.core.files import read_file, unchecked
 from buildx_cache_flags.core.parameters import Option, Table
 from buildx_cache_flags.core.problems import Problem
 from buildx_cache_flags.core.targets import TARGETS
@@ -156,6 +156,9 @@ FILES: dict[str, tuple[str, str]] = {
 
 
 TO = "--cache-to type=registry,ref=a.b/c:d"
+UNCHECKED: dict[str, tuple[str, str]] = {
+    "value-unchecked": ("compose.yaml", "services: {a: {build: {cache_to: ['$A']}}}"),
+}
 SCRIPTS: dict[str, tuple[str, str]] = {
     "ref-literal-dollar": ("compose.yaml", "services: {a: {build: {cache_to: ['type=registry,ref=a/b:$${C}']}}}"),
     "script-own-variable": ("a.sh", 'X=1\nX=2 docker build --cache-to "type=registry,ref=a.b/c:$X" .'),
@@ -196,6 +199,9 @@ def provoked(code: str, table: Table) -> tuple[Problem, ...]:
     if code in PLACES:
         target, draft = PLACES[code]
         return TARGETS[target].problems(compose(draft, table), bake_objects=True)
+    if code in UNCHECKED:
+        (found,) = read_file(*UNCHECKED[code], table).builds
+        return tuple(unchecked.problem(part, file="", where="", strict=False) for part in found.unchecked)
     if code in FILES:
         return project.read(*FILES[code], table).problems
     if code in SCRIPTS:
@@ -217,12 +223,12 @@ def everyone() -> dict[str, Code]:
 
 
 def test_every_code_has_an_example_and_nothing_else_has() -> None:
-    examples = [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES]
+    examples = [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES, *UNCHECKED]
     assert len(examples) == len(set(examples))
     assert set(examples) == set(everyone())
 
 
-@pytest.mark.parametrize("code", [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES])
+@pytest.mark.parametrize("code", [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES, *UNCHECKED])
 def test_the_example_of_every_code_is_caught(code: str, table: Table) -> None:
     problems = provoked(code, table)
     [severity] = {problem.severity for problem in problems if problem.code == code}

@@ -95,8 +95,25 @@ def _fill_check(check: ArgumentParser) -> None:
         "--strict", action="store_true", help="a value of a file that can't be judged before it is used is an error"
     )
     check.add_argument(
-        "--format", choices=("text", "json"), default="text", help="json: one object, as with --jsonl (default: text)"
+        "--format",
+        choices=("text", "json", "github", "gitlab", "sarif"),
+        default="text",
+        help="json: one object, as with --jsonl; github: annotations of a workflow; gitlab: a code quality report; "
+        "sarif: SARIF 2.1.0 (default: text)",
     )
+    for option in OPTIONS:
+        check.add_argument(
+            f"--{option}",
+            dest=option.replace("-", "_"),
+            action="append",
+            default=[],
+            metavar="VALUE",
+            help="a value of this flag, whatever it looks like; may be repeated",
+        )
+    check.add_argument(
+        "--fix", action="store_true", help="put corrected values into the files, and change nothing else in them"
+    )
+    check.add_argument("--diff", action="store_true", help="show what --fix changes; alone, write nothing")
     check.add_argument(
         "--jsonl",
         action="store_true",

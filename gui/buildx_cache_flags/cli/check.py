@@ -4,13 +4,19 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import NoReturn
+from types import ModuleType
+from typing import TYPE_CHECKING, NoReturn
+
+from buildx_cache_flags.core.parameters import Option
 
 from . import jsonl, paths, text
 from .answers import as_json
-from .asking import NOTHING, Question, ask, table
+from .asking import NOTHING, Answer, Question, ask, table
 from .console import Console
 from .paths import NoFileError
+
+if TYPE_CHECKING:
+    from .files import Checked
 
 
 def run(arguments: Namespace) -> int:
@@ -29,40 +35,93 @@ def run(arguments: Namespace) -> int:
         return 0 if fine else 1
     try:
         names, values = paths.apart(arguments.values)
-        values += arguments.literal
+        flags = _flags([*values, *arguments.literal], arguments)
+        if arguments.fix or arguments.diff:
+            _fix(names, arguments, around, console)
         if names:
-            return _with_files(names, values, arguments, around, console)
+            return _with_files(names, flags, arguments, around, console)
     except NoFileError as error:
         refuse(str(error))
-    answer = ask(_question(values, arguments, around), table())
-    if arguments.format == "json":
-        console.line(as_json(answer))
-    else:
-        text.write(answer, console)
+    answer = ask(replace(around, flags=flags), table())
+    _report((), answer, arguments, console)
     return 0 if answer.ok else 1
 
 
-def _question(values: Sequence[str], arguments: Namespace, around: Question) -> Question:
-    """*values* as the flags of one build."""
-    return replace(around, flags=tuple((arguments.option, value) for value in values))
+def _flags(values: Sequence[str], arguments: Namespace) -> tuple[tuple[Option, str], ...]:
+    """All values as the flags of one build."""
+    named: dict[Option, list[str]] = {"cache-to": arguments.cache_to, "cache-from": arguments.cache_from}
+    own = [(option, value) for option, given in named.items() for value in given]
+    return (*((arguments.option, value) for value in values), *own)
+
+
+def _fix(names: Sequence[str], arguments: Namespace, around: Question, console: Console) -> None:
+    """Put corrected values into the files, or show what that would change."""
+    from . import fixes
+
+    if not names or paths.STDIN in names:
+        raise NoFileError("--fix and --diff need a file: name one")
+    if arguments.format != "text":
+        raise NoFileError("--fix and --diff go with --format text only")
+    for name in names:
+        try:
+            fixed = fixes.fix(name, around, table())
+            if arguments.diff:
+                fixes.show(fixed, console)
+            if arguments.fix and fixed.done:
+                fixes.write(fixed)
+                fixes.tell(fixed, console)
+        except UnicodeDecodeError:
+            raise NoFileError(f"{name} is not changed: only files in UTF-8 are") from None
+        except OSError as error:
+            raise NoFileError(f"{name} can't be changed: {error.strerror or error}") from None
+
+
+def _report(checked: Sequence["Checked"], answer: Answer | None, arguments: Namespace, console: Console) -> None:
+    """Write everything in the format that was asked for."""
+    strict: bool = arguments.strict
+    if arguments.format == "text":
+        for one in checked:
+            _files().write(one, console, strict=strict)
+        if answer:
+            text.write(answer, console)
+    elif arguments.format == "json":
+        if checked:
+            console.line(_files().as_json(checked, answer, strict=strict))
+        elif answer:
+            console.line(as_json(answer))
+    else:
+        from . import reports
+
+        problems = _files().all_problems(checked, answer, strict=strict)
+        if arguments.format == "github":
+            # These lines are commands, and made to be.
+            for line in reports.github(problems):
+                console.write(f"{line}\n")
+        else:
+            console.write((reports.gitlab if arguments.format == "gitlab" else reports.sarif)(problems) + "\n")
+
+
+def _files() -> ModuleType:
+    """What reads files, which a single value does not need."""
+    from . import files
+
+    return files
 
 
 def _with_files(
-    names: Sequence[str], values: Sequence[str], arguments: Namespace, around: Question, console: Console
+    names: Sequence[str],
+    flags: tuple[tuple[Option, str], ...],
+    arguments: Namespace,
+    around: Question,
+    console: Console,
 ) -> int:
     """Check files, and the values beside them."""
     from . import files
 
     strict: bool = arguments.strict
     checked = [files.check(name, around, table()) for name in names]
-    answer = ask(_question(values, arguments, around), table()) if values else None
-    if arguments.format == "json":
-        console.line(files.as_json(checked, answer, strict=strict))
-    else:
-        for one in checked:
-            files.write(one, console, strict=strict)
-        if answer:
-            text.write(answer, console)
+    answer = ask(replace(around, flags=flags), table()) if flags else None
+    _report(checked, answer, arguments, console)
     return 0 if all(files.passes(one, strict=strict) for one in checked) and (answer is None or answer.ok) else 1
 
 

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ from buildx_cache_flags.core import project, variables
 from buildx_cache_flags.core.disk import contents
 from buildx_cache_flags.core.disk.contents import UnreadableError
 from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.files import Build, FileReading
+from buildx_cache_flags.core.files import Build, FileReading, unchecked
 from buildx_cache_flags.core.files.beside import Checkout
 from buildx_cache_flags.core.files.reading import LeftOutAt
 from buildx_cache_flags.core.parameters import Table
@@ -54,6 +53,14 @@ class Checked:
         return tuple(first_of_each(found))
 
     @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems, each with its place in the file."""
+        of_file = (
+            one._replace(location=one.location._replace(file=self.reading.name)) for one in self.reading.problems
+        )
+        return (*of_file, *self.findings, *(problem for _, answer in self.answers for problem in answer.problems))
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         """All entries, build by build."""
         return tuple(entry for _, answer in self.answers for entry in answer.entries)
@@ -72,7 +79,12 @@ class Checked:
 
 def check(name: str, build: Question, rows: Table) -> Checked:
     """Read a file and ask about every build in it; *build* has what the command line says of all of them."""
-    reading = _read(name, rows)
+    return judge(name, _text(name), build, rows)
+
+
+def judge(name: str, content: str, build: Question, rows: Table) -> Checked:
+    """The same for a file whose text is *content*."""
+    reading = _read(name, content, rows)
     answers = ((one, _ask(one, reading.name, build, rows)) for one in reading.builds if one.values)
     return Checked(reading, tuple(_each_once(answers)))
 
@@ -90,10 +102,10 @@ def _each_once(answers: Iterable[tuple[Build, Answer]]) -> Iterator[tuple[Build,
         yield build, replace(answer, problems=tuple(kept))
 
 
-def _read(name: str, rows: Table) -> FileReading:
+def _read(name: str, content: str, rows: Table) -> FileReading:
     if name == STDIN:
-        return project.read("standard input", _text(name), rows)
-    return project.read(name, _text(name), rows, Checkout.of(Path(name)))
+        return project.read("standard input", content, rows)
+    return project.read(name, content, rows, Checkout.of(Path(name)))
 
 
 def _text(name: str) -> str:
@@ -234,10 +246,16 @@ def _unchecked_row(checked: Checked, part: LeftOutAt) -> dict[str, Any]:
 
 
 def _problem_rows(checked: Checked) -> Iterator[dict[str, Any]]:
-    of_file = (
-        one._replace(location=one.location._replace(file=checked.reading.name)) for one in checked.reading.problems
-    )
-    of_builds = (problem for _, answer in checked.answers for problem in answer.problems)
-    for problem in chain(of_file, checked.findings, of_builds):
+    for problem in checked.problems:
         location = problem.location
         yield {**problem_row(problem), "file": location.file, "line": location.line, "where": location.where}
+
+
+def all_problems(files: Iterable[Checked], answer: Answer | None, *, strict: bool) -> list[Problem]:
+    """Everything that is to be said of *files* and of the values beside them, what was not judged included."""
+    found: list[Problem] = []
+    for checked in files:
+        found += checked.problems
+        name = checked.reading.name
+        found += (unchecked.problem(part, file=name, where=where, strict=strict) for where, part in checked.unchecked)
+    return found + list(answer.problems if answer else ())

@@ -1,0 +1,116 @@
+"""``check --fix`` and ``--diff``: corrected values go into the file where they stand, and nothing else changes."""
+
+import difflib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from buildx_cache_flags.core.disk import atomic
+from buildx_cache_flags.core.disk.atomic import OvertakenError
+from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.project import fixing
+from buildx_cache_flags.core.wording import printable
+
+from . import files
+from .asking import Question
+from .console import Console, without_commands
+from .files import Checked
+
+_MOST_TRIED: Final = 60
+"""Fixes of one file that are tried: each means reading the file again."""
+
+_BOM: Final = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A file before and after; *done* are the lines and labels of what was fixed."""
+
+    name: str
+    before: str
+    after: str
+    done: tuple[tuple[int, str], ...]
+    left: int
+
+
+def fix(name: str, build: Question, rows: Table) -> Fixed:
+    """Work out what can be fixed in a file without touching anything else.  Nothing is written."""
+    path = Path(name)
+    before = text = _decoded(path.read_bytes())
+    done: list[tuple[int, str]] = []
+    refused: set[tuple[str, int, str]] = set()
+    for _ in range(_MOST_TRIED):
+        checked = files.judge(name, text, build, rows)
+        found = next(((one, new) for one, new in _tries(checked, text) if _key(one) not in refused), None)
+        if found is None:
+            break
+        problem, new = found
+        if _better(checked, files.judge(name, new, build, rows), problem):
+            text = new
+            done.append((problem.location.line, problem.fix.label if problem.fix else ""))
+        else:
+            refused.add(_key(problem))
+    left = sum(1 for problem in files.judge(name, text, build, rows).problems if problem.severity != "hint")
+    return Fixed(name, before, text, tuple(done), left)
+
+
+def _key(problem: Problem) -> tuple[str, int, str]:
+    return problem.code, problem.location.line, problem.fix.value or "" if problem.fix else ""
+
+
+def _decoded(content: bytes) -> str:
+    """The text with its line ends as they are; ``ValueError`` where it is no UTF-8."""
+    return content.decode("utf-8")
+
+
+def _tries(checked: Checked, text: str) -> Iterator[tuple[Problem, str]]:
+    """Every problem with a fix whose place in *text* is sure, and the text after it."""
+    for build, answer in checked.answers:
+        for problem in answer.problems:
+            number, made = problem.location.value, problem.fix
+            if number is None or made is None or not made.value:
+                continue
+            value = build.values[number]
+            edit = fixing.edit(text, problem.location.line, value.respelt(value.text), made.value)
+            if edit is not None:
+                yield problem, edit.apply(text)
+
+
+def _better(before: Checked, after: Checked, problem: Problem) -> bool:
+    """Whether that problem is gone and no other one has come."""
+    counts = Counter(one.code for one in before.problems if one.severity != "hint")
+    now = Counter(one.code for one in after.problems if one.severity != "hint")
+    gone = _count(after, problem.code) < _count(before, problem.code)
+    return gone and all(now[code] <= counts[code] for code in now) and len(after.entries) >= len(before.entries)
+
+
+def _count(checked: Checked, code: str) -> int:
+    return sum(1 for problem in checked.problems if problem.code == code)
+
+
+def write(fixed: Fixed) -> None:
+    """Write the file, unless somebody else changed it meanwhile; ``OSError`` where it can't be written."""
+    path = Path(fixed.name)
+    content = fixed.after.encode("utf-8")
+    if path.read_bytes() != fixed.before.encode("utf-8"):
+        raise OvertakenError
+    stamp = atomic.stamp(path)
+    atomic.write(path, content, still=lambda: atomic.stamp(path) == stamp)
+
+
+def show(fixed: Fixed, console: Console) -> None:
+    """Write the change as a diff."""
+    old, new = (text.splitlines(keepends=True) for text in (fixed.before, fixed.after))
+    for line in difflib.unified_diff(old, new, f"a/{fixed.name}", f"b/{fixed.name}"):
+        # A tab is what it is in a diff, or the diff is none that can be applied.
+        kept = "\t".join(printable(piece) for piece in line.rstrip("\r\n").split("\t"))
+        console.write(f"{without_commands(kept)}\n")
+
+
+def tell(fixed: Fixed, console: Console) -> None:
+    """Say what was fixed, a line each."""
+    for line, label in fixed.done:
+        console.line(f"{fixed.name}:{line}: {console.styled('fixed', 'fine')}: {label}")

@@ -1,0 +1,23 @@
+"""What was seen in a file and not judged, as a problem for those who show problems only."""
+
+from typing import Final
+
+from buildx_cache_flags.core import codes
+from buildx_cache_flags.core.problems import Location, Place, Problem
+from buildx_cache_flags.core.wording import visible
+
+from .reading import LeftOutAt
+
+UNCHECKED: Final = codes.register(
+    "value-unchecked",
+    "hint",
+    catches="a value, or a part of one, that is known only when the file is used; with --strict it is an error",
+    source="this check: what was not judged must not pass for right",
+)
+
+
+def problem(part: LeftOutAt, *, file: str, where: str, strict: bool) -> Problem:
+    """*part* of the build *where* in *file*, as a hint, or as an error where only what was judged may pass."""
+    message = f"{visible(part.text)} was not checked: {part.reason}."
+    severity = "error" if strict else UNCHECKED.severity
+    return Problem(UNCHECKED.code, severity, Place(), message, location=Location(file, part.line, where))
