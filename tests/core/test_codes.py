@@ -177,6 +177,7 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "script-drive": ("a.ps1", 'docker build --cache-to "type=registry,ref=$x:c" .'),
     "script-property": ("a.ps1", '$x = @{ A = "b" }\ndocker build -t "$x.A" .'),
     "script-glued-quotes": ("a.ps1", "docker build --cache-to 'type=registry,ref='$x ."),
+    "script-modifier": ("a.zsh", "x=a.b/c\ndocker build --cache-to type=registry,ref=$x:cache ."),
     "script-refused": ("a.ps1", 'docker build --cache-to "type=registry,ref=$x:$y" .'),
     "script-cache-shared": ("a.sh", f"for x in a b; do docker build {TO} $x; done"),
     "make-one-dollar": ("Makefile", "a:\n\tdocker build --cache-to type=registry,ref=$REF ."),

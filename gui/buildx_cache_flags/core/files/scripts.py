@@ -22,11 +22,15 @@ from .template import Template
 
 _BAKE = re.compile(r"([^=]*)\.cache-(to|from)\+?=")
 _BUILDCTL: Final[dict[str, Option]] = {"--export-cache": "cache-to", "--import-cache": "cache-from"}
+_BUILD: Final = 100
+"""Steps that a build takes to be made."""
+
 _OTHER_BUILDER: Final = "{} is another builder than buildx, so its cache flags are not checked"
 
 
 def builds(machine: Machine, found: Sequence[Found], table: Table, before: str, dialect: str) -> list[Build]:
     """The builds of a script that was followed."""
+    machine.work.spend(_BUILD * len(found))
     made = [_Reader(one, machine, table, before, dialect).build() for one in found]
     writers = [_writer(one, build) for one, build in zip(found, made, strict=True)]
     made = _without_consequences(made)

@@ -76,13 +76,13 @@ def follow(script: Template, table: Table, dialect: str, before: str = "", *, ke
     text = sealed.seal(script)
     work.spend(_A_SCRIPT)
     # What is left of the whole file's limit reads it as a paste where following it takes too long.
-    limit = Work(Work.of(text).limit // 2)
+    limit = Work(Work.of(text).limit // 3)
     passed = windows.before_7_3 if dialect == "windows-powershell" else list
 
     def parse(inner: str, other: str, line: int) -> Block:
         return languages.parse(inner, line, limit, other or dialect)
 
-    machine = Machine(sealed, limit, parse, passed)
+    machine = Machine(sealed, limit, parse, passed, shell=dialect not in languages.LABELS)
     ran = machine.follow(parse(text, dialect, script.line if keeps_lines else -script.line))
     return scripts.builds(machine, list(commands.find(ran, sealed)), table, before, dialect)
 

@@ -102,6 +102,10 @@ def run(
         return []
     if shell:
         return [Evaluate(first, line, "bash")]
+    replaced = re.fullmatch(r"os\.(?:exec|spawn|posix_spawn)([lv])?\w*", name)
+    if replaced:
+        handed = (arguments[-1:] if replaced[1] == "v" else arguments[2:]) if "spawn" in name else arguments[1:]
+        return [Command(tuple(map(Spread, handed)), line)]
     words = tuple(Spread(one) for one in arguments if not isinstance(one, Record))
     if isinstance(first, Items):
         return [Command((Spread(first),), line, through=True)]

@@ -72,6 +72,11 @@ MOST_STATES: Final = 24
 """Ways through the conditions that are told apart; where there are more, the last ones are not gone through."""
 
 MOST_CHOICES: Final = 16
+
+_STATEMENT: Final = 15
+_VALUE: Final = 3
+_COMMAND: Final = 40
+"""Steps of each, which are worth about as much time as as many characters that are looked at."""
 MOST_TURNS: Final = 500
 DEEPEST: Final = 30
 
@@ -103,11 +108,13 @@ Passed = Callable[[list[Text]], list[Text]]
 class Machine:
     """One script on its way."""
 
-    def __init__(self, sealed: Sealed, work: Work, parse: Parse, passed: Passed = list) -> None:
+    def __init__(self, sealed: Sealed, work: Work, parse: Parse, passed: Passed = list, *, shell: bool = True) -> None:
         self.sealed = sealed
         self.work = work
         self.parse = parse
         self.passed = passed
+        self.shell = shell
+        """Whether the name of a function is a command."""
         self.ran: list[Ran] = []
         self._ends: set[int] = set()
         self._steps: list[tuple[int, int]] = []
@@ -165,7 +172,7 @@ class Machine:
         for statement in block:
             going: list[State] = []
             for state in states:
-                self.work.spend(4)
+                self.work.spend(_STATEMENT)
                 going += self._statement(statement, state)
             gone += (state for state in going if state.left)
             states = self._fewer([state for state in going if not state.left])
@@ -329,7 +336,9 @@ class Machine:
     def _loop(self, statement: Loop, state: State) -> list[State]:
         items = self.value(statement.items, state) if statement.items is not None else None
         if not isinstance(items, Listed):
-            return self._turn(statement, None, state, 0)
+            # It may as well not be gone through at all.
+            self.work.spend(len(state.names))
+            return [state.copy(), *self._turn(statement, None, state, 0)]
         states = [state]
         for number, item in enumerate(items.items[:MOST_TURNS]):
             after: list[State] = []
@@ -491,9 +500,9 @@ class Machine:
     def _run(
         self, given: list[Text], statement: Command, flaws: tuple[Flaw, ...], fed: Text | None, state: State
     ) -> list[State]:
-        self.work.spend(sum(map(_size, given)) + 1)
+        self.work.spend(sum(map(_size, given)) + _COMMAND)
         name = given[0].literal if given else None
-        function = state.functions.get(name) if name else None
+        function = state.functions.get(name) if name and self.shell else None
         if function is not None:
             for one in statement.before:
                 state.names[one.name] = self.value(one.value, state)
@@ -553,7 +562,7 @@ class Machine:
 
     def value(self, expression: Expression, state: State) -> Value:
         """What *expression* is worth."""
-        self.work.spend()
+        self.work.spend(_VALUE)
         return _VALUES[type(expression)](self, expression, state)
 
     def flaw(self, code: str, line: int, about: str) -> None:

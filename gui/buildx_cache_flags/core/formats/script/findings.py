@@ -5,6 +5,7 @@ Sources: FACTS of the shells themselves, as recorded from bash 5.2, zsh 5.9, fis
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from buildx_cache_flags.core.pasted.buildoptions import Argument
 from buildx_cache_flags.core.problems import Problem
@@ -14,7 +15,25 @@ from . import flaws
 from .commands import Found
 from .values import Text
 
-_LITERAL = re.compile(r"\$\{?(?:env:)?[A-Za-z_]\w*\}?")
+_SHELL_VARIABLE = (
+    re.compile(r"\$\{?(?:env:)?[A-Za-z_]\w*\}?"),
+    "In single quotes “{}” stays as it is and docker receives it. Use double quotes.",
+)
+_BRACED = re.compile(r"(?<![$#{])\{[A-Za-z_][\w.]*\}")
+_PLACEHOLDERS: Final = {
+    **dict.fromkeys(
+        ("javascript", "typescript"),
+        (re.compile(r"\$\{[^}\n]+\}"), "“{}” stays as it is and docker receives it: only backticks replace it."),
+    ),
+    "python": (_BRACED, "“{}” stays as it is and docker receives it: the string has no f in front."),
+    "csharp": (_BRACED, "“{}” stays as it is and docker receives it: the string has no $ in front."),
+    "ruby": (
+        re.compile(r"#\{[^}\n]+\}"),
+        "In single quotes “{}” stays as it is and docker receives it. Use double quotes.",
+    ),
+    "go": (re.compile(r"%[sv]"), "“{}” stays as it is and docker receives it. Use fmt.Sprintf."),
+}
+"""What a string of a language leaves as it is, though it is written as if it were replaced."""
 _WORDS = re.compile(r"\s*--?[A-Za-z][\w-]*[ \t\n]+\S")
 _QUOTED = re.compile(r"""["'].*["']\Z""", re.DOTALL)
 
@@ -114,11 +133,8 @@ def _value(found: Found, text: Text, dialect: str) -> Iterator[Problem]:
     noted = {code for code, _, _ in found.ran.flaws}
     if any(code.startswith("script-comma") for code in noted):
         return
+    pattern, sentence = _PLACEHOLDERS.get(dialect, _SHELL_VARIABLE)
     for piece in text.pieces:
-        literal = _LITERAL.search(piece.text) if piece.kind == "text" else None
+        literal = pattern.search(piece.text) if piece.kind == "text" else None
         if literal:
-            yield flaws.located(
-                flaws.LITERAL_VARIABLE,
-                piece.line or line,
-                f"In single quotes “{literal[0]}” stays as it is and docker receives it. Use double quotes.",
-            )
+            yield flaws.located(flaws.LITERAL_VARIABLE, piece.line or line, sentence.format(literal[0]))

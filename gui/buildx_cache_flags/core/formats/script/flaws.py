@@ -92,6 +92,13 @@ GLUED_QUOTES: Final = _code(
     "The quote that closes “{about}” ends the argument, and what follows is another one."
     " Put all of it in one pair of double quotes.",
 )
+MODIFIER: Final = _code(
+    "modifier",
+    "error",
+    "a colon and a letter behind a variable in zsh, which change the value",
+    "zsh 5.9",
+    "In zsh, “{about}” changes the value and drops the letter behind the colon. Write ${{{name}}}:….",
+)
 REFUSED: Final = _code("refused", "error", "what the shell refuses to read", sentence="{about}.")
 ONE_WORD: Final = _code("one-word", "error", "several options that reach docker as one argument")
 EMPTY_ARGUMENT: Final = _code("empty-argument", "error", "an empty text that reaches docker as an argument")

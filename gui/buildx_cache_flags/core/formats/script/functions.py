@@ -96,7 +96,8 @@ def replaced_once(values: Sequence[Value]) -> Value | None:
 
 def replaced_pattern(values: Sequence[Value]) -> Value | None:
     """What fits a regular expression, replaced: the text, the expression, and what comes."""
-    return programs.regular(*(as_text(value) for value in values[:3]))
+    text, pattern, by = (as_text(value) for value in values[:3])
+    return programs.regular(text, pattern, by)
 
 
 def element(values: Sequence[Value]) -> Value | None:
@@ -150,6 +151,19 @@ def as_object(about: str, line: int) -> Function:
         return as_text(values[0])
 
     return function
+
+
+def zsh_modified(letter: str) -> Function:
+    """What zsh makes of a value behind which a colon and a letter stand."""
+    changes: dict[str, Callable[[str], str]] = {
+        "e": lambda text: text.rpartition(".")[2] if "." in text else "",
+        "h": lambda text: text.rpartition("/")[0] or ".",
+        "l": str.lower,
+        "r": lambda text: text.rpartition(".")[0] or text,
+        "t": lambda text: text.rpartition("/")[2],
+        "u": str.upper,
+    }
+    return lambda values: mapped(as_text(values[0]), changes.get(letter, str))
 
 
 def filled(values: Sequence[Value]) -> Value | None:
@@ -290,3 +304,58 @@ def numbered(values: Sequence[Value]) -> Value | None:
 def iterated(values: Sequence[Value]) -> Value | None:
     """What a loop goes through: the elements of a list, or the names of a record."""
     return values[0] if isinstance(values[0], Listed) else record_names(values)
+
+
+def flattened(values: Sequence[Value]) -> Value | None:
+    """The elements of a list, and of the lists in it."""
+    return Listed(tuple(one for value in elements(values[0]) for one in elements(value)))
+
+
+def template_words(values: Sequence[Value]) -> Value | None:
+    """The words of a command in which blanks part the texts, and a list is a value that no blank parts."""
+    found: list[Text] = []
+    current: Text | None = None
+    for value in values:
+        if isinstance(value, Listed):
+            items = list(texts(value))
+            if current is not None and items:
+                items[0] = joined((current, items[0]))
+                current = None
+            found += items[:-1]
+            current = items[-1] if items else current
+            continue
+        for number, part in enumerate(_blanks(as_text(value))):
+            if number and current is not None:
+                found.append(current)
+                current = None
+            if part.pieces:
+                current = part if current is None else joined((current, part))
+    return Listed((*found, *((current,) if current is not None else ())))
+
+
+def _blanks(text: Text) -> list[Text]:
+    """The parts of a text between runs of blanks, empty ones at its ends included."""
+    parts: list[list[Piece]] = [[]]
+    for piece in text.pieces:
+        for number, part in enumerate(re.split(r"\s+", piece.text)):
+            if number:
+                parts.append([])
+            if part:
+                parts[-1].append(piece._replace(text=part))
+    return [Text(tuple(part)) for part in parts]
+
+
+def replaced_pattern_once(values: Sequence[Value]) -> Value | None:
+    """What first fits a regular expression, replaced."""
+    text, pattern, by = (as_text(value) for value in values[:3])
+    return programs.regular(text, pattern, by, count=1)
+
+
+def entries_of(values: Sequence[Value]) -> Value | None:
+    """What a loop of Go goes through: index and element, or name and value."""
+    return pairs(values) if isinstance(values[0], Named) else numbered(values)
+
+
+def pairs_or_items(values: Sequence[Value]) -> Value | None:
+    """The names and values of a record, or the elements of a list, which are lists of two themselves."""
+    return pairs(values) if isinstance(values[0], Named) else values[0]

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import PurePath
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 from buildx_cache_flags.core.text.work import Work
 
@@ -19,6 +18,9 @@ Dialect = Literal["", "bash", "sh", "zsh", "fish", "powershell", "windows-powers
 
 Language = Literal["python", "javascript", "typescript", "go", "ruby", "csharp", "perl"]
 """A language whose programs run others."""
+
+Reader = Callable[[str, int, Work, str], Block]
+"""Text, the number of its first line, what it may take, and the dialect; gives its statements."""
 
 LABELS: Final[dict[str, str]] = {
     "csharp": "C#",
@@ -79,23 +81,6 @@ _INTERPRETERS: Final[dict[str, Language]] = {
 _NAMES: Final[dict[str, Language]] = {"rakefile": "ruby", "fastfile": "ruby"}
 _FIRST_LINE = re.compile(r"#!\s*\S*?(?:env\s+(?:-\S+\s+)*)?([\w.-]+)(?:[ \t][^\n]*)?(?:\n|\Z)")
 
-_READERS: Final[dict[str, str]] = {
-    "bash": "posix",
-    "sh": "posix",
-    "zsh": "posix",
-    "fish": "fish",
-    "powershell": "powershell",
-    "windows-powershell": "powershell",
-    "any-powershell": "powershell",
-    "python": "python",
-    "javascript": "javascript",
-    "typescript": "javascript",
-    "go": "go",
-    "ruby": "ruby",
-    "csharp": "csharp",
-    "perl": "perl",
-}
-
 
 def shell_of(name: str, text: str) -> Dialect:
     """The shell that runs a script: its first line says so, else its name."""
@@ -117,6 +102,49 @@ def language_of(name: str, text: str) -> Language | None:
 
 def parse(text: str, first: int, work: Work, dialect: str) -> Block:
     """The statements of *text*, whose first line is *first*; ``TornError`` where its language refuses it."""
-    module = import_module(f".{_READERS.get(dialect, 'posix')}", __package__)
-    read = cast(Callable[[str, int, Work, str], Block], module.read)
-    return read(text, first, work, dialect)
+    return _reader(dialect)(text, first, work, dialect)
+
+
+def _reader(dialect: str) -> Reader:
+    """The reader of a language; each import names its module, so that whoever bundles the application sees it."""
+    if "powershell" in dialect:
+        from . import powershell
+
+        return powershell.read
+    if dialect == "fish":
+        from . import fish
+
+        return fish.read
+    return _reader_of_programs(dialect) if dialect in LABELS else _posix()
+
+
+def _posix() -> Reader:
+    from . import posix
+
+    return posix.read
+
+
+def _reader_of_programs(dialect: str) -> Reader:
+    if dialect == "python":
+        from . import python
+
+        return python.read
+    if dialect == "go":
+        from . import go
+
+        return go.read
+    if dialect == "ruby":
+        from . import ruby
+
+        return ruby.read
+    if dialect == "csharp":
+        from . import csharp
+
+        return csharp.read
+    if dialect == "perl":
+        from . import perl
+
+        return perl.read
+    from . import javascript
+
+    return javascript.read

@@ -9,14 +9,16 @@ from typing import Final
 
 from buildx_cache_flags.core.text.work import Work
 
+from . import functions
 from .cursor import Cursor
-from .model import Block, Captured, Expanded, Expression, Fixed, Flaw, Loose, Opaque, Word
+from .model import Applied, Block, Captured, Expanded, Expression, Fixed, Flaw, Flawed, Loose, Opaque, Word
 
 _PLAIN = re.compile(r"[^\s\\'\"$`&|;<>(){}:/]+")
 _IN_QUOTES = re.compile(r'[^"\\$`]+')
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _SPECIAL = re.compile(r"[0-9@*#?$!-]")
 _OPERATORS = re.compile(r":[-=?+]|//|/#|/%|/|##|#|%%|%|\^\^|\^|,,|,|[-=?+]|@[A-Za-z]|:")
+_MODIFIER = re.compile(":[aAcehlqQrtu]")
 _WORD_END = frozenset(" \t\n\r;&|()<>")
 _ANSI: Final = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "e": "\x1b", "a": "\a", "b": "\b"}
 _DOLLAR_ESCAPES = re.compile(r"\\(.)", re.DOTALL)
@@ -156,7 +158,14 @@ class Words(Cursor):
         if self.zsh and not index and not quoted:
             index = "@"
         split = not quoted and not self.zsh
-        return Expanded(name[0], f"${name[0]}", line, index=index, quoted=quoted, split=split)
+        found = Expanded(name[0], f"${name[0]}", line, index=index, quoted=quoted, split=split)
+        modifier = _MODIFIER.match(self.text, self.at) if self.zsh else None
+        if not modifier:
+            return found
+        self.at = modifier.end()
+        about = f"${name[0]}{modifier[0]}"
+        changed = Applied(functions.zsh_modified(modifier[0][1]), (found,), about, line)
+        return Flawed(("script-modifier", line, about), changed)
 
     def _arithmetic(self, start: int, line: int) -> Expression:
         self.at += 1

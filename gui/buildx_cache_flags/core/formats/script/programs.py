@@ -174,7 +174,7 @@ def _harmless(pattern: str) -> bool:
     return "[[" not in pattern and len(re.findall(r"[*+{]", pattern)) <= 2 and not re.search(r"[*+}]\)[*+{]", pattern)
 
 
-def regular(text: Text, pattern: Text, by: Text) -> Text | None:
+def regular(text: Text, pattern: Text, by: Text, count: int = 0) -> Text | None:
     """PowerShell's ``-replace`` and its like in other languages, for the patterns that every engine reads alike."""
     literals = text.literal, pattern.literal, by.literal
     if None in literals or len(literals[0] or "") > _LONGEST or not _harmless(literals[1] or ""):
@@ -182,7 +182,7 @@ def regular(text: Text, pattern: Text, by: Text) -> Text | None:
     replacement = re.sub(r"\$(\d)", r"\\\1", (literals[2] or "").replace("\\", "\\\\"))
     try:
         compiled = re.compile(literals[1] or "")
-        result = compiled.sub(replacement, literals[0] or "")
+        result = compiled.sub(replacement, literals[0] or "", count=count)
     except (re.error, IndexError):
         return None
     first = text.pieces[0] if text.pieces else Piece("text", "")

@@ -87,3 +87,8 @@ def _parted(line: Text) -> list[Text]:
     if current is not None:
         found.append(Text(tuple(current)) if current else EMPTY)
     return found
+
+
+def or_list(values: Sequence[Value]) -> Value | None:
+    """The elements of a list, or the arguments that a text is parted into."""
+    return values[0] if isinstance(values[0], Listed) else parted(values)
