@@ -134,7 +134,9 @@ def _argument(rng: random.Random, number: int) -> Argument:
 def _piece(rng: random.Random, number: int) -> Piece:
     if rng.random() < 0.3:
         names = [f"${{{name}}}" for name in VALUES]
-        return Piece("".join(rng.choice((text(rng), *names)) for _ in range(3)), Place("cache-to", number, "ref"))
+        return Piece(
+            "".join(rng.choice((text(rng), *names)) for _ in range(3)), Place("cache-to", number, "ref"), "reference"
+        )
     return Piece(text(rng), Place("cache-to", number, "x") if rng.random() < 0.9 else None)
 
 
