@@ -219,6 +219,9 @@ SAVING = """
 import sys
 from pathlib import Path
 from buildx_cache_flags.core import storage
+from buildx_cache_flags.core.disk import lock
+# The lock goes to whoever asks first, so on a busy machine one of four may wait for longer than a person would.
+lock.PATIENCE_S = 600
 path, name = Path(sys.argv[1]), sys.argv[2]
 sys.stdin.readline()
 for number in range(25):

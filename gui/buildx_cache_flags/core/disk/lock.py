@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from buildx_cache_flags.core.disk import sharing
+
 PATIENCE_S: Final = 3.0
 """How long another process is waited for."""
 
@@ -15,16 +17,29 @@ _PAUSE_S: Final = 0.005
 _MODE: Final = 0o600
 
 if sys.platform == "win32":
+    import ctypes
     import msvcrt
+    from ctypes import wintypes
+
+    # Windows itself and not msvcrt.locking: the C library passes no more on than an errno, and Wine's not even that, so
+    # that "somebody has it" could not be told from "this file system has no locks".
+    _lock_file = ctypes.WinDLL("kernel32", use_last_error=True).LockFile
+    _lock_file.argtypes = (wintypes.HANDLE, *(wintypes.DWORD,) * 4)
+    _lock_file.restype = wintypes.BOOL
 
     def take(descriptor: int) -> None:
-        """Lock an open file, or raise ``OSError`` at once."""
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        """Lock an open file at once; ``PermissionError`` where somebody has it, ``OSError`` where there are no locks.
+
+        Source: LockFile in Microsoft's documentation, and its ERROR_LOCK_VIOLATION.
+        """
+        offset, length = (0, 0), (1, 0)
+        if not _lock_file(msvcrt.get_osfhandle(descriptor), *offset, *length):
+            raise ctypes.WinError(ctypes.get_last_error())
 else:
     import fcntl
 
     def take(descriptor: int) -> None:
-        """Lock an open file, or raise ``OSError`` at once."""
+        """Lock an open file at once; ``BlockingIOError`` where somebody has it, ``OSError`` where there are no locks."""
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
@@ -65,13 +80,8 @@ def _acquired(lock: Path, deadline: float) -> int:
 
 def _tried(lock: Path) -> int | None:
     """The locked file; nothing where somebody else has it, or has just taken it away."""
-    try:
-        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, _MODE)
-    except PermissionError:
-        # Windows says so of a file that is just going away, too.
-        if sys.platform == "win32" and lock.exists():
-            return None
-        raise
+    # Windows refuses to open a file that is just going away.
+    descriptor = sharing.when_free(lambda: os.open(lock, os.O_RDWR | os.O_CREAT, _MODE))
     try:
         take(descriptor)
     except (BlockingIOError, PermissionError):
