@@ -106,7 +106,16 @@ class Tree:
                 found.update(self._parents(self.document.at(node, "extends")))
                 for value in self.document.mapping(node).values():
                     found.update(path[0] for path in self._references(value) if path)
-        return frozenset(found)
+        return frozenset(found | self._merged_somewhere())
+
+    def _merged_somewhere(self) -> set[str]:
+        """The templates of which a part stands in another job, too, because it merges them or names their anchors."""
+        places: dict[int, set[str]] = {}
+        for name, nodes in self._globals.items():
+            for value in self.document.mapping(nodes[-1]).values():
+                for node in (value, *yamlnodes.items(value)):
+                    places.setdefault(id(node), set()).add(name)
+        return {name for names in places.values() if len(names) > 1 for name in names}
 
     @staticmethod
     def _parents(node: "Node | None") -> list[str]:

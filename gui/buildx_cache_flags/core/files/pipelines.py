@@ -66,7 +66,7 @@ SERVICES: Final[Mapping[FileKind, Service]] = {
     "drone": Service(words("commands"), words("environment"), re.compile(r"\$\{((?:DRONE|CI)_[A-Z_]+)[^{}]*\}")),
     "buildkite": Service(words("command commands"), words("env")),
     "cloud-build": Service(words("script"), words("substitutions"), _CLOUD_BUILD),
-    "codebuild": Service(words("commands"), words("variables"), together=False),
+    "codebuild": Service(words("commands"), words("env"), together=False),
 }
 
 
@@ -123,6 +123,8 @@ class _Reader:
             written = yamlnodes.text(single)
             if written is not None:
                 yield key, written
+            elif key == "variables":
+                yield from self._pairs(single)
         for item in yamlnodes.items(node):
             name, equals, text = (yamlnodes.text(item) or "").partition("=")
             if equals:

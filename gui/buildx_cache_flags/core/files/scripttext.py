@@ -4,6 +4,7 @@ The shell reads all of it at once, as what one command sets counts in those behi
 the line of the file that it came from.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -24,6 +25,7 @@ _QUOTED: Final[Mapping[str, tuple[str, str, str]]] = {
 }
 _POSIX: Final = ("export {}='", "'\\''", "'")
 """How each shell sets a variable: what stands before the value, a quotation mark in it, and what stands behind."""
+_NAMED_LINE = re.compile(r"\bline (\d{1,7})\b")
 
 
 class ScriptText:
@@ -82,9 +84,7 @@ def _relined(build: Build, lines: list[int]) -> Build:
         return tuple(replace(one, line=_line(one.line, lines)) for one in found)
 
     def relocated(found: Iterable[Problem]) -> tuple[Problem, ...]:
-        return tuple(
-            one._replace(location=one.location._replace(line=_line(one.location.line, lines))) for one in found
-        )
+        return tuple(_relocated(one, lines) for one in found)
 
     return replace(
         build,
@@ -96,6 +96,13 @@ def _relined(build: Build, lines: list[int]) -> Build:
         unchecked=moved(build.unchecked),
         findings=relocated(build.findings),
     )
+
+
+def _relocated(problem: Problem, lines: list[int]) -> Problem:
+    """*problem* with the lines of the file, also where its sentence names others than its own."""
+    message = _NAMED_LINE.sub(lambda match: f"line {_line(int(match[1]), lines)}", problem.message)
+    location = problem.location._replace(line=_line(problem.location.line, lines))
+    return problem._replace(message=message, location=location)
 
 
 def _line(number: int, lines: list[int]) -> int:

@@ -87,6 +87,6 @@ def _problem(together: list[Cache]) -> Problem:
     named = places if len(places) <= _MOST_NAMED else [*places[:_MOST_NAMED], f"{len(places) - _MOST_NAMED} more"]
     who = "; ".join(named) if len(places) > 1 else f"{len(together)} turns of it"
     what = "ref" if last.type == "registry" else "scope" if last.type == "gha" else "place"
-    message = f"{len(together)} builds write the cache {last.shown}, and the last one to finish wins: {who}. Give each its own {what}."
+    message = f"{len(places) if len(places) > 1 else len(together)} builds write the cache {last.shown}, and the last one to finish wins: {who}. Give each its own {what}."
     problem = file_problem(SHARED, last.line, message)
     return problem._replace(location=Location(line=last.line, where=last.build.where))
