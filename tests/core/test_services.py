@@ -20,6 +20,8 @@ class Checkout:
     def read(self, path: str) -> str | None:
         return self.texts.get(path)
 
+    near = read
+
 
 def refs(reading: FileReading) -> list[str | None]:
     return [one.entry.get("ref") for build in reading.builds for one in build.entries]
