@@ -97,3 +97,33 @@ def test_flags_that_no_recipe_uses_and_files_that_are_included_are_named(table: 
 def test_no_text_keeps_the_reader(text: str, table: Table) -> None:
     reading = read_file("Makefile", text, table)
     assert reading.builds or reading.problems
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a := a\nb:\n    docker build --cache-to {{a}} .\n",
+        "a: a\n    just a\n    docker build --cache-to x/y:z .\n",
+        "a x: (a x + 'y')\n    docker build --cache-to b.c/{{x}} .\n",
+        f"a := {'(' * 500}\nb:\n    docker build --cache-to {{{{a}}}} .\n",
+        "a := '''\nb:\n    {{\n",
+        "b:\n    docker build --cache-to a/b:{{ if }} .\n",
+        "a x=:\n(\n[\n@\nb: (c\n",
+    ],
+)
+def test_no_justfile_keeps_the_reader(text: str, table: Table) -> None:
+    reading = read_file("justfile", text, table)
+    assert reading.builds or reading.problems
+
+
+def test_a_line_of_just_is_a_shell_of_its_own(table: Table) -> None:
+    [told] = sentences("a:\n    X=b.c/d:e\n    docker build --cache-to $X .\n", table, "justfile")
+    assert told.startswith("just runs each line in a shell of its own, so X ends with line 2 and is unset here.")
+
+
+def test_what_just_asks_the_machine_is_kept_as_it_writes_it(table: Table) -> None:
+    text = (
+        "tag := `git rev-parse HEAD`\na name:\n    docker build --cache-to type=registry,ref=b.c/{{name}}:{{tag}} .\n"
+    )
+    [build] = read_file("justfile", text, table).builds
+    assert [part.text for part in build.unchecked] == ["{{name}}", "{{tag}}"]

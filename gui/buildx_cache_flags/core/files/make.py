@@ -5,8 +5,9 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Final
 
-from buildx_cache_flags.core.formats.make import choices, syntax
-from buildx_cache_flags.core.formats.make.choices import Choices
+from buildx_cache_flags.core.formats import choices
+from buildx_cache_flags.core.formats.choices import Choices
+from buildx_cache_flags.core.formats.make import syntax
 from buildx_cache_flags.core.formats.make.flaws import Flaw
 from buildx_cache_flags.core.formats.make.recipes import Makefile
 from buildx_cache_flags.core.formats.make.rules import Line, Recipe
@@ -18,6 +19,7 @@ from .apart import Lines
 from .reading import Build, Found, LeftOutAt, file_problem
 from .scripttext import ScriptText
 from .shell import Dialect
+from .worlds import Worlds
 
 _TOGETHER: Final = "Join the lines with “; \\”, or set it as a variable of make."
 _UNUSED: Final = "it has cache flags, and no recipe of this file uses it"
@@ -27,7 +29,7 @@ _INCLUDED: Final = "what it sets is not read, so variables of it are open"
 def read(text: str, table: Table) -> Found:
     """The builds of all targets, for each answer to the conditions that only the environment decides."""
     statements = syntax.parse(text)
-    found: dict[tuple[object, ...], Build] = {}
+    worlds = Worlds()
     included: dict[LeftOutAt, None] = {}
     unused: dict[LeftOutAt, None] = {}
     world: Choices | None = Choices()
@@ -38,22 +40,13 @@ def read(text: str, table: Table) -> Found:
         makefile = Makefile(statements, sealed, world)
         for recipe in makefile.recipes():
             for build in _Reader(recipe, sealed, table).builds():
-                _add(build, world, found)
+                worlds.add(build, world)
         unused |= {LeftOutAt(sealed.open(name).written, _UNUSED, line): None for name, line in makefile.unused()}
         included |= {LeftOutAt(f"include {one.names}", _INCLUDED, one.line): None for one in makefile.included}
         world = world.next()
-    builds = list(found.values())
+    builds = worlds.builds()
     open_ones = any(one.unchecked for one in builds)
     return Found(builds, unchecked=[*unused, *(included if open_ones or not builds else ())])
-
-
-def _add(build: Build, world: Choices, found: dict[tuple[object, ...], Build]) -> None:
-    """Keep *build*; one that is the same in several worlds depends only on what these have in common."""
-    conditions = frozenset((question, str(answer)) for question, answer in world.answers.items())
-    key = (build.where, build.line, build.values, build.draft, build.unchecked)
-    known = found.get(key)
-    conditions = (conditions & known.around.conditions) if known else conditions | build.around.conditions
-    found[key] = replace(known or build, around=replace(build.around, conditions=conditions))
 
 
 class _Reader:

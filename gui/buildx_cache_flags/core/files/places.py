@@ -11,12 +11,13 @@ from .reading import FileKind, Found
 
 _NAMES: Final[tuple[tuple[re.Pattern[str], FileKind], ...]] = (
     (re.compile(r"(?:gnu|bsd)?makefile(?:\.[\w.-]+)?\Z|.*\.(?:mk|mak|make)\Z"), "make"),
+    (re.compile(r"\.?justfile\Z|.*\.just\Z"), "just"),
 )
 _TEXTS: Final[tuple[tuple[re.Pattern[str], FileKind], ...]] = (
     # A target, and a line of its recipe behind a tab.
     (re.compile(r"^[\w.%$(){}/ -]+::?(?!=)[^\n=]*\n(?:[ \t]*#[^\n]*\n)*\t[^\s#]", re.MULTILINE), "make"),
 )
-_READERS: Final[dict[FileKind, str]] = {"make": "make"}
+_READERS: Final[dict[FileKind, str]] = {"make": "make", "just": "just"}
 
 
 def kind_of_name(name: str) -> FileKind:

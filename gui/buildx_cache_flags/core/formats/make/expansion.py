@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from buildx_cache_flags.core.formats.choices import Choices
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import Part, Sealed, Template
 
 from . import flaws, functions
-from .choices import Choices
 from .flaws import Flaw
 from .references import behind, split
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from buildx_cache_flags.core.formats.choices import Choices
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import Sealed
 
 from . import again, functions, syntax
-from .choices import Choices
 from .expansion import Expander, Variable
 from .flaws import Flaw
 from .references import split
