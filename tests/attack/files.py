@@ -11,7 +11,8 @@ from tests import long_inputs, strategies
 
 NAMES: Final = (
     *("x.yml", "compose.yml", ".gitlab-ci.yml", ".github/workflows/x.yml", "x.hcl", "x.json"),
-    *("x.sh", "x.ps1", "x.bat", "x"),
+    *("x.sh", "x.zsh", "x.fish", "x.ps1", "x.bat", "x"),
+    *("x.py", "x.js", "x.ts", "x.go", "x.rb", "x.cs", "x.pl"),
 )
 PIECES: Final = (
     *"{}[]()=:\n\"'`$%#&*<>|-!?@^~\\,;\t\0\x1b\u2028\ud800é",

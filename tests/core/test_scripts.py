@@ -181,3 +181,65 @@ def test_a_program_that_builds_nothing_says_so(name: str, text: str, table: Tabl
 def test_a_script_that_its_language_refuses_is_said_with_its_line(table: Table) -> None:
     [problem] = read_file("a.py", "import os\nos.system('docker build'\n", table).problems
     assert (problem.code, problem.location.line) == ("file-syntax", 2)
+
+
+POWERSHELL = """\
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory = $true)][string]$Tag,
+    [ValidateSet('a', 'b')][string]$Registry = "cr.contoso.example",
+    [switch]$Push
+)
+$services = @{ api = 'src/api'; web = 'src/web' }
+function Invoke-Build {
+    param([string]$Name, [string]$Context, [switch]$Push)
+    $cache = "type=registry,ref=$Registry/${Name}:cache"
+    $list = [System.Collections.Generic.List[string]]::new()
+    $list.AddRange([string[]]@('buildx', 'build', '--cache-from', $cache))
+    if ($Push) { $list.Add('--cache-to'); $list.Add($cache) }
+    & docker @list $Context
+    if ($LASTEXITCODE -ne 0) { throw "failed: $LASTEXITCODE" }
+}
+foreach ($name in $services.Keys) { Invoke-Build -Name $name -Context $services[$name] -Push }
+"""
+OTHERS = """\
+run() { echo "+ $*"; "$@"; }
+run sudo docker buildx build --cache-to type=registry,ref=a.b/run:c .
+depot build --cache-to type=registry,ref=a.b/depot:c .
+buildctl build --export-cache type=registry,ref=a.b/bk:c --import-cache=type=registry,ref=a.b/bk:c
+docker buildx bake --set app.cache-to=type=registry,ref=a.b/bake:c --set '*.cache-from+=type=registry,ref=a.b/bake:c'
+printf 'x y' | xargs -n1 docker build --cache-from a.b/xargs:c
+echo "docker build --cache-to type=registry,ref=a.b/printed:c ."
+"""
+
+
+def test_a_powershell_function_with_names_and_a_list_that_grows(table: Table) -> None:
+    reading = read_file("build.ps1", POWERSHELL, table)
+    found = [
+        (build.line, one.option, one.entry.get("ref"), one.line) for build in reading.builds for one in build.entries
+    ]
+    refs = [f"cr.contoso.example/{name}:cache" for name in ("api", "web")]
+    assert found == [(14, option, ref, 10) for ref in refs for option in ("cache-from", "cache-to")]
+    assert not any(build.unchecked or build.findings for build in reading.builds)
+
+
+def test_programs_like_docker_and_programs_that_start_it(table: Table) -> None:
+    reading = read_file("build.sh", OTHERS, table)
+    found = [(build.where, one.option, one.entry.get("ref")) for build in reading.builds for one in build.entries]
+    assert found == [
+        ("docker build", "cache-to", "a.b/run:c"),
+        ("depot build", "cache-to", "a.b/depot:c"),
+        ("buildctl", "cache-to", "a.b/bk:c"),
+        ("buildctl", "cache-from", "a.b/bk:c"),
+        ("docker buildx bake", "cache-to", "a.b/bake:c"),
+        ("docker buildx bake", "cache-from", "a.b/bake:c"),
+        ("docker build", "cache-from", "a.b/xargs:c"),
+    ]
+
+
+@pytest.mark.parametrize("program", ["podman", "nerdctl", "buildah"])
+def test_another_builder_is_named_as_not_checked(program: str, table: Table) -> None:
+    [build] = read_file("a.sh", f"{program} build --cache-to type=registry,ref=a.b/c:d .", table).builds
+    assert build.entries == ()
+    [part] = build.unchecked
+    assert program in part.reason

@@ -27,6 +27,7 @@ from .model import (
     Fixed,
     Flaw,
     Flawed,
+    Forget,
     Invoked,
     Items,
     Leave,
@@ -45,6 +46,7 @@ __all__ = ["TornError", "read"]
 _KEYWORD = re.compile(r"([A-Za-z]+)(?![\w.:\\/-])")
 _ASSIGNED = re.compile(r"[ \t]*(\?\?=|[-+*/%]?=)(?!=)")
 _TARGET_TYPE = re.compile(r"(?:\[[^\]\n]*(?:\[\])?\][ \t]*)+(?=\$)")
+_ATTRIBUTE = re.compile(r"\[[A-Za-z][\w.]*\(")
 _FUNCTION = re.compile(r"^[ \t]*(?:function|filter)[ \t]+([\w:-]+)", re.MULTILINE | re.IGNORECASE)
 _SWITCH = re.compile(r"\[switch\]\s*\$(\w+)", re.IGNORECASE)
 _NAME = re.compile(r"[\w:-]+")
@@ -135,7 +137,9 @@ class Reader(Expressions):
         start = self.at
         self.deeper(start)
         outer, self._over_lines = self._over_lines, False
+        commas, self._commas = self._commas, True
         found = self._block(closing)
+        self._commas = commas
         if self.peek() != closing:
             raise self.torn("(", start)
         self.at += 1
@@ -159,9 +163,11 @@ class Reader(Expressions):
         self.deeper(start)
         self.at += 1
         outer, self._over_lines = self._over_lines, True
+        commas, self._commas = self._commas, True
         self.lines()
         statements, output = self._statement()
         self.lines()
+        self._commas = commas
         if self.peek() != ")":
             raise self.torn("(", start)
         self.at += 1
@@ -190,6 +196,9 @@ class Reader(Expressions):
     # Statements
 
     def _statement(self) -> _Parsed:
+        while _ATTRIBUTE.match(self.text, self.at):
+            self._attribute()
+            self.take(_LINES)
         word = _KEYWORD.match(self.text, self.at)
         action = _KEYWORDS.get(word[1].lower()) if word else None
         if word and action is not None:
@@ -259,10 +268,13 @@ class Reader(Expressions):
         return statements, None
 
     def _for(self, start: int) -> _Parsed:
+        header = self.at
         self._step_over_brackets()
+        counted = re.findall(r"\$(\w+)\s*(?:[-+*]?=(?!=)|\+\+|--)", self.text[header : self.at])
         self.take(_LINES)
         statements, _ = self._braces()
-        return [Loop((), None, tuple(statements), self.line_of(start))], None
+        names = dict.fromkeys(name.lower() for name in counted)
+        return [*map(Forget, names), Loop((), None, tuple(statements), self.line_of(start))], None
 
     def _step_over_brackets(self) -> None:
         start, depth = self.at, 0
@@ -385,7 +397,9 @@ class Reader(Expressions):
             if self.peek() == "=":
                 self.at += 1
                 self.take(_LINES)
-                default = self._range()
+                commas, self._commas = self._commas, False
+                default = self.expression()
+                self._commas = commas
             found.append((variable[1].lower(), default))
         self._over_lines = outer
         return found
@@ -480,7 +494,7 @@ class Reader(Expressions):
         if not character or character in "$@([,!{" or character in QUOTES:
             return bool(character)
         if character.isdigit():
-            return not re.compile(r"\d+\w*[-./\\]").match(self.text, self.at)
+            return not re.compile(r"\d+\w*(?:[-/\\]|\.(?![.\d]))").match(self.text, self.at)
         return bool(
             re.compile(r"-(?:not|join|split|bnot)\b|[-+]\d|\+\+|-(?=\$)|\+(?=[$(])", re.IGNORECASE).match(
                 self.text, self.at

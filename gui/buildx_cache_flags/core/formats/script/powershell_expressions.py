@@ -68,6 +68,8 @@ class Expressions(Arguments):
     effects: list[Statement]
     compared: list[Condition]
     _over_lines = False
+    _commas = True
+    """Whether commas make a list here; between parameters they part these."""
 
     def space(self) -> None:
         """Step over blanks; inside round brackets, over lines as well."""
@@ -208,7 +210,7 @@ class Expressions(Arguments):
         alone = self.peek() == ","
         items = [] if alone else [self._unary()]
         self.space()
-        while self.peek() == ",":
+        while self._commas and self.peek() == ",":
             self.at += 1
             self.lines()
             items.append(self._unary())
@@ -331,6 +333,7 @@ class Expressions(Arguments):
         start = self.at
         self.at += 1
         outer, self._over_lines = self._over_lines, True
+        commas, self._commas = self._commas, True
         found: list[Expression] = []
         self.space()
         while self.peek() not in (")", ""):
@@ -340,7 +343,7 @@ class Expressions(Arguments):
             if self.peek() == ",":
                 self.at += 1
                 self.space()
-        self._over_lines = outer
+        self._over_lines, self._commas = outer, commas
         if self.peek() != ")":
             raise self.torn("(", start)
         self.at += 1
@@ -396,6 +399,9 @@ def _property(value: Expression, name: str, written: str, line: int) -> Expressi
     if name in ("length", "count"):
         return Applied(functions.repeated, (value,), f"$({_source(value)}.{written})", line)
     source = f"$({_source(value)}.{written})"
+    whole = {"keys": functions.record_names, "values": functions.record_values}.get(name)
+    if whole is not None:
+        return Applied(powershell_functions.of_record(whole, name), (value,), source, line)
     return Applied(functions.element, (value, Fixed(name, line)), source, line)
 
 
@@ -422,6 +428,7 @@ _BINARY: Final[dict[str, functions.Function]] = {
     "split": powershell_functions.parted,
 }
 _METHODS: Final[dict[tuple[str, int], functions.Function]] = {
+    ("getenumerator", 0): powershell_functions.enumerated,
     ("tolower", 0): functions.lower,
     ("tolowerinvariant", 0): functions.lower,
     ("toupper", 0): functions.upper,

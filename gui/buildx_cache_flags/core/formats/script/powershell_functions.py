@@ -58,6 +58,24 @@ def _number(value: Value) -> int | None:
     return int(literal) if re.fullmatch(r"-?\d{1,9}", literal) else None
 
 
+def of_record(whole: Callable[[Sequence[Value]], Value | None], name: str) -> Callable[[Sequence[Value]], Value | None]:
+    """The names or values of a hash table, unless it has a field of that very name."""
+
+    def function(values: Sequence[Value]) -> Value | None:
+        own = values[0].get(name) if isinstance(values[0], Named) else None
+        return own if own is not None else whole(values)
+
+    return function
+
+
+def enumerated(values: Sequence[Value]) -> Value | None:
+    """``.GetEnumerator()``: each name with its value."""
+    if not isinstance(values[0], Named):
+        return values[0] if isinstance(values[0], Listed) else None
+    pairs = (Named((("key", fixed(name)), ("name", fixed(name)), ("value", value))) for name, value in values[0].fields)
+    return Listed(tuple(pairs))
+
+
 def plus(values: Sequence[Value]) -> Value | None:
     """Numbers added; anything else put together."""
     if isinstance(values[0], Listed):
