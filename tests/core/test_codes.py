@@ -98,6 +98,8 @@ PLACES: dict[str, tuple[str, Draft]] = {
     "target-exclamation": ("cmd", replace(NOTHING, context="a!")),
     "context-stdin": ("compose", replace(NOTHING, context="-")),
     "bake-accents": ("bake-hcl", replace(NOTHING, context="e\u0301")),
+    "bake-own-variable": ("bake-hcl", replace(NOTHING, image="a/b:${BAKE_LOCAL_PLATFORM}")),
+    "compose-home": ("compose", replace(NOTHING, context="~/x")),
     "bake-keyword": ("bake-json", replace(NOTHING, image="a/b:${true}")),
     "bake-objects": ("bake-hcl", replace(NOTHING, buildkit="0.12", writes=(Entry((("type", "gha"),)),))),
     "github-context": ("github-actions", replace(NOTHING, context=" a")),

@@ -104,6 +104,13 @@ TYPE_CASES = (
         draft=True,
         reads=((f"{S3},prefix=b/",), (S3,)),
     ),
+    TypeCase(
+        "layers-shared",
+        ("type=registry,ref=a/b,mode=max", "type=registry,ref=a/c,compression=zstd"),
+        ("type=registry,ref=a/b,mode=max,compression=zstd", "type=registry,ref=a/c,compression=zstd"),
+        "cache-to 2, compression",
+        draft=True,
+    ),
     one("gha-version", "type=gha,version=3", "type=gha,version=2", "version"),
     one("gha-version", "type=gha,version=1", "type=gha,version=1,url=https://a.example", "version"),
     one(

@@ -6,6 +6,7 @@ from . import entries
 from .draft import Draft
 from .entries import Entry
 from .parameters import OPTIONS, Option, Table
+from .secrets import hidden
 from .wording import listed, shown
 
 _LONGEST = 200
@@ -46,14 +47,14 @@ def _entries(option: Option, before: tuple[Entry, ...], after: tuple[Entry, ...]
     for index, entry in enumerate(after):
         place, old = f"{option} {index + 1}", pairs.get(index)
         if old is None:
-            yield f"{place}: new, {_plain(entries.format(entry))}"
+            yield f"{place}: new, {_whole(entry, table)}"
         elif before[old] != entry:
             was = "" if old == index else f" (was {option} {old + 1})"
             yield f"{place}{was}: {_difference(before[old], entry, table)}"
         elif index in moved:
-            yield f"{place}: was {option} {old + 1}, {_plain(entries.format(entry))}"
+            yield f"{place}: was {option} {old + 1}, {_whole(entry, table)}"
     for index in sorted(set(range(len(before))) - set(pairs.values())):
-        yield f"{option} {index + 1}: goes, {_plain(entries.format(before[index]))}"
+        yield f"{option} {index + 1}: goes, {_whole(before[index], table)}"
 
 
 def _place(entry: Entry, table: Table) -> tuple[str | None, ...]:
@@ -98,12 +99,18 @@ def _difference(before: Entry, after: Entry, table: Table) -> str:
     backend = table.backend(after.type)
     order = [*(backend.names if backend else ()), *new, *old]
     keys = sorted({*old, *new}, key=order.index)
-    added = [f"{key}={_plain(new[key])}" for key in keys if key not in old]
-    gone = [f"{key}={_plain(old[key])}" for key in keys if key not in new]
-    changed = [f"{key} from {_plain(old[key])} to {_plain(new[key])}" for key in keys if _both(key, old, new)]
+    was, now = (dict(hidden(entry, table).fields) for entry in (before, after))
+    added = [f"{key}={_plain(now[key])}" for key in keys if key not in old]
+    gone = [f"{key}={_plain(was[key])}" for key in keys if key not in new]
+    changed = [f"{key} from {_plain(was[key])} to {_plain(now[key])}" for key in keys if _both(key, old, new)]
     parts = [("adds", added), ("changes", changed), ("takes out", gone)]
     said = [f"{verb} {listed(words, 'and')}" for verb, words in parts if words]
-    return ", ".join(said) if said else f"is written {_plain(entries.format(after))}"
+    return ", ".join(said) if said else f"is written {_whole(after, table)}"
+
+
+def _whole(entry: Entry, table: Table) -> str:
+    """*entry* as it is written, without any secret."""
+    return _plain(entries.format(hidden(entry, table)))
 
 
 def _both(key: str, old: dict[str, str], new: dict[str, str]) -> bool:

@@ -8,6 +8,7 @@ from .entries import SHORT_KEY, Entry
 from .parameters import Option, Table
 from .recipe_bases import PLACE, SEPARATORS, Trail, written_ref
 from .recipes import Recipe, trails_of
+from .secrets import without_secrets
 from .storage import Saved
 
 
@@ -17,8 +18,9 @@ def saved(name: str, draft: Draft, table: Table, trails: tuple[Trail, ...]) -> S
     Image, output, context and BuildKit release belong to a project and not to the way of caching, and so does what
     concerns a place that is not kept, such as ``registry.insecure``.  A ref that is the
     first place of *draft*, or that place with something behind its tag, is kept relative to it; a missing one means
-    that place; any other stands for itself.  *trails* are those of the application's recipes.
+    that place; any other stands for itself.  A secret is kept as a variable.  *trails* are those of the application's recipes.
     """
+    draft = without_secrets(draft, table)
     base = recipe_bases.bases(draft, table, trails, ())[0]
     return Saved(name, _values("cache-to", draft, base.ref, table), _values("cache-from", draft, base.ref, table))
 

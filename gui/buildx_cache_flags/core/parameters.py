@@ -58,7 +58,8 @@ class LevelRule(NamedTuple):
     ``min``/``max`` bound what works (``None``: any 64-bit number), ``unset`` is the level that counts when none is
     given, ``plain`` the level that does not compress at all, ``groups`` the first level of each group that gives the
     same result, ``below`` the level that one below all groups counts as (``None``: the first group), and ``ignored``
-    says that no level has any effect.  ``notes`` has a sentence for a level with a meaning of its own.  The rule holds
+    says that no level has any effect.  ``beyond`` says what a level outside does, where it is worse than a
+    failure; ``notes`` has a sentence for a level with a meaning of its own.  The rule holds
     from BuildKit ``since`` on.
     """
 
@@ -70,6 +71,7 @@ class LevelRule(NamedTuple):
     ignored: bool = False
     notes: Mapping[str, str] = MappingProxyType({})
     below: int | None = None
+    beyond: str = ""
     since: Version = (0, 0)
 
     def accepts(self, level: int) -> bool:

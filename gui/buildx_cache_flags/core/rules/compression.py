@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from buildx_cache_flags.core.packing import COMPRESSION, FORCE
+from buildx_cache_flags.core.packing import COMPRESSION, FORCE, is_forced, packs_image_first
 
 from .base import EntryView, Finding, entry_rule
 
@@ -31,11 +31,13 @@ def image_manifest_needs_oci(view: EntryView) -> Iterator[Finding]:
     written = view.text("image-manifest") is not None
     place = view.place("image-manifest" if written else "oci-mediatypes")
     what = "An image manifest" if written else "The image manifest that this BuildKit writes by default"
+    hidden = view.packing().ignores_errors
+    happens = "so nothing is cached, and ignore-error hides it" if hidden else "so this fails after the whole build"
     use_oci = view.unset("oci-mediatypes", "Use OCI media types")
     use_index = view.set_to("image-manifest", "false", "Store as an index")
     yield Finding(
         place,
-        f"{what} needs OCI media types, so this fails after the whole build: turn oci-mediatypes on, or image-manifest off.",
+        f"{what} needs OCI media types, {happens}: turn oci-mediatypes on, or image-manifest off.",
         (use_oci, use_index) if written else (use_index, use_oci),
     )
 
@@ -91,7 +93,9 @@ def compression_pushed_layers(view: EntryView) -> Iterator[Finding]:
 def compression_stored_layers(view: EntryView) -> Iterator[Finding]:
     """A base image or an earlier build leaves layers of another compression behind."""
     packing, compression = view.packing(), _chosen(view)
-    if packing.kept != "stored" or not compression:
+    same = compression == packing.default and not packs_image_first(view.draft)
+    forced = is_forced(view.entry, view.backend, view.version)
+    if not compression or (packing.kept != "stored" and (not same or forced)):
         return
     yield Finding(
         view.place("compression"),

@@ -62,11 +62,17 @@ def level_out_of_range(view: EntryView) -> Iterator[Finding]:
             continue
         nearest = rule.nearest(level)
         direction = "up to" if level > nearest else "from"
-        message = f"{compression} has levels {direction} {nearest}, and {level} {_what_happens(view)}: use {nearest}."
+        message = (
+            f"{compression} has levels {direction} {nearest}, and {level} {_what_happens(view, rule)}: use {nearest}."
+        )
         yield Finding(view.place(parameter.name), message, (view.set_to(parameter.name, str(nearest)),))
 
 
-def _what_happens(view: EntryView) -> str:
+def _what_happens(view: EntryView, rule: LevelRule) -> str:
+    if rule.beyond:
+        return rule.beyond
+    if view.packing().ignores_errors and not packs_image_first(view.draft):
+        return "gives a build without a cache, because ignore-error hides the failure"
     if not packs_image_first(view.draft):
         return "fails only after the whole build"
     if keeps_every_stage(view.entry, view.backend, view.version):

@@ -289,21 +289,19 @@ def cache_ref_for(image: str) -> str:
 
 @draft_rule(
     "image-digest",
-    "error",
-    catches="a digest in the name of the image that is built",
-    source="buildx: refusing to create a tag with a digest reference",
+    "warning",
+    catches="a digest in the name of the image that is built, which is ignored",
+    source="buildx: an image gets the digest of its content; without a tag it is pushed without one",
     needs="image",
 )
 def image_digest(view: DraftView) -> Iterator[Finding]:
-    """An image gets its digest from its content, so ``-t`` takes none."""
+    """An image gets its digest from its content, whatever ``-t`` says."""
     try:
         image = check_reference(view.draft.image, with_variables=view.with_variables)
     except ValueError:
         return
     if image.digest:
         place, name = Place(parameter="image"), view.draft.image.partition("@")[0]
-        yield Finding(
-            place,
-            "buildx refuses to name an image by a digest, because the digest comes from its content: use a tag.",
-            (Fix(f"Use {name}", (Change(place, name),)),),
-        )
+        tagged = "the digest is ignored" if image.tag else "the image is pushed under its real digest, without a tag"
+        message = f"An image gets its digest from its content, so {tagged}. Use a tag."
+        yield Finding(place, message, (Fix(f"Use {name}", (Change(place, name),)),))

@@ -1,10 +1,11 @@
 """Rules across entries, and for the fields of the draft itself."""
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, combinations
 
 from buildx_cache_flags.core import versions
 from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.packing import COMPRESSION, LEVEL, is_forced
 from buildx_cache_flags.core.places import Position, differing
 from buildx_cache_flags.core.problems import Change, Fix, Place
 from buildx_cache_flags.core.variables import names
@@ -102,6 +103,28 @@ def place_repeated(view: DraftView) -> Iterator[Finding]:
             place = one.place(one.address[0].name)
             message = f"--cache-to {first.index + 1} writes to the same place, so one cache overwrites the other. Change one or remove it."
             yield Finding(place, message, (_entry_gone(one),))
+
+
+@draft_rule(
+    "layers-shared",
+    "warning",
+    catches="two --cache-to with different compressions or levels, which get each other's layers",
+    source="BuildKit: the exports of one build share packed layers; levels never differ between two of one type",
+    needs="several",
+)
+def layers_shared(view: DraftView) -> Iterator[Finding]:
+    """Forced on both, each gets its own compression; of two levels of one compression the first one counts."""
+    packed = [(one, one.packing()) for one in view.of("cache-to") if one.backend.by_name.get(COMPRESSION)]
+    for (first, one), (second, other) in combinations(packed, 2):
+        place = second.place(COMPRESSION)
+        if one.compression != other.compression:
+            if not all(is_forced(each.entry, each.backend, view.version) for each in (first, second)):
+                message = f"The exports of one build share layers, so both caches hold {one.compression} and {other.compression}. Use one compression, or force-compression on both."
+                fix = Fix(f"Use {one.compression}", (Change(place, one.compression),))
+                yield Finding(place, message, (fix,))
+        elif one.level != other.level:
+            message = "The exports of one build share layers, so one level counts for both. Use the same level."
+            yield Finding(second.place(LEVEL), message)
 
 
 def _plain(text: str) -> str:

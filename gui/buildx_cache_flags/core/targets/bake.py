@@ -43,9 +43,17 @@ _ACCENTS: Final = codes.register(
 _KEYWORD: Final = codes.register(
     "bake-keyword",
     "error",
-    catches="a variable called true, false or null in a Bake file",
-    source="HCL: these words are values",
+    catches="a variable called true, false, null, target or group in a Bake file",
+    source="HCL: these words are values; Bake: cannot access target as a variable",
 )
+_OWN: Final = codes.register(
+    "bake-own-variable",
+    "warning",
+    catches="BAKE_CMD_CONTEXT and BAKE_LOCAL_PLATFORM, which Bake fills in itself",
+    source="Bake: built-in variables",
+)
+_REFUSED: Final = ("target", "group")
+_BAKES_OWN: Final = ("BAKE_CMD_CONTEXT", "BAKE_LOCAL_PLATFORM")
 
 _OBJECTS: Final = codes.register(
     "bake-objects",
@@ -113,6 +121,12 @@ def check(command: Command) -> Iterator[Problem]:
         if name in KEYWORDS:
             message = f"In a Bake file {name} is a value, so ${{{name}}} can't be a variable: name it otherwise than {listed(KEYWORDS)}."
             yield Problem.of(_KEYWORD, place, message)
+        elif name in _REFUSED:
+            message = f"Bake can't read the variable {name} (“cannot access {name} as a variable”). Use another name."
+            yield Problem.of(_KEYWORD, place, message)
+        elif name in _BAKES_OWN:
+            message = f"Bake fills in {name} itself, so your environment's value is not used. Use another name if you mean your own."
+            yield Problem.of(_OWN, place, message)
     yield from branches.hints(command, _HOW_TO_BRANCH)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from buildx_cache_flags.core import variables
+from buildx_cache_flags.core import codes, variables
 from buildx_cache_flags.core.command import Command, Piece
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.parameters import Option
@@ -17,6 +17,14 @@ from .documents import Pieces, source_of
 _KEYS: Final[tuple[tuple[Option, str], ...]] = (("cache-from", "cache_from"), ("cache-to", "cache_to"))
 
 
+_HOME: Final = codes.register(
+    "compose-home",
+    "warning",
+    catches="~ or ~/x as the build context, which only Compose takes for the home folder",
+    source="Compose: paths are expanded",
+)
+
+
 def render(command: Command, *, one_line: bool = False) -> Rendered:
     """Write *command* as a service; a Compose file has no form on one line."""
     return join(_file(command))
@@ -25,6 +33,12 @@ def render(command: Command, *, one_line: bool = False) -> Rendered:
 def check(command: Command) -> Iterator[Problem]:
     """What a Compose file can't carry, and what is to be kept in mind."""
     yield from documents.needs_files(source_of(command), "Compose")
+    context = source_of(command).build_context
+    if context == "~" or context.startswith("~/"):
+        message = (
+            "Compose takes “~” for your home folder; the other places build a folder called “~”. Write the whole path."
+        )
+        yield Problem.of(_HOME, documents.CONTEXT, message)
     yield from branches.hints(
         command, "before it, set TAG to NAME with “/” and other characters replaced by “-”, and use TAG instead"
     )
