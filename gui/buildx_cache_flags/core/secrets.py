@@ -14,7 +14,7 @@ from .variables import split
 HIDDEN: Final = "…"
 """What stands for a secret in a sentence."""
 
-_USER = re.compile(r"(?<=://)[^/@\s]*:[^/@\s]*(?=@)")
+_USER = re.compile(r"(?<=://)[^/@\s:]*:(?![0-9]+/)[^@\s]*(?=@)")
 _SIGNATURE = re.compile(r"(?<=[?&]sig=)[^&\s]+")
 
 

@@ -1,0 +1,208 @@
+"""The catalog: six types of cache side by side, and a seventh that is one file."""
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from buildx_cache_flags import resources
+from buildx_cache_flags.cli.asking import NOTHING, Question, ask
+from buildx_cache_flags.core import catalog, own_recipes
+from buildx_cache_flags.core import draft as drafts
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.changes import describe
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.entries import Entry, parse
+from buildx_cache_flags.core.evaluate import evaluate
+from buildx_cache_flags.core.explain import sentences
+from buildx_cache_flags.core.parameters import Option, Table
+from buildx_cache_flags.core.targets import TARGETS
+from buildx_cache_flags.core.tokens import explain
+from buildx_cache_flags.core.written import View, write
+
+TYPES = ("registry", "inline", "local", "gha", "s3", "azblob")
+SECRET = "hunter2/AbCd"
+DOCUMENTED = Path(__file__).parent.parent / "data" / "backends-documented.tsv"
+SEVENTH = """
+type = "tape"
+title = "Tape"
+label = "on a tape"
+since = "0.3"
+use = ["mode", "ignore-error"]
+
+[address]
+cache-to = ["reel"]
+cache-from = ["reel"]
+
+[[parameter]]
+name = "reel"
+options = ["cache-to", "cache-from"]
+kind = "text"
+required = true
+placeholder = "reel-1"
+pattern = "reel-[0-9]+"
+refused = "The tape has no reel {value}"
+advice = "write reel- and a number"
+aliases = ["ref"]
+
+[[parameter]]
+name = "speed"
+options = ["cache-to"]
+kind = "integer"
+smallest = 1
+refused = "The tape breaks at {value}"
+defaults = [{ value = "3" }]
+"""
+
+
+@pytest.fixture(scope="module")
+def with_tape(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """The application's own catalog and one file more."""
+    folder = tmp_path_factory.mktemp("resources")
+    shutil.copytree(resources.path("backends"), folder / "backends")
+    for name in ("releases.toml", "registries.toml"):
+        shutil.copy(resources.path(name), folder / name)
+    (folder / "backends" / "tape.toml").write_text(SEVENTH, encoding="utf-8")
+    return catalog.load(folder)
+
+
+def documented() -> dict[str, dict[str, set[str]]]:
+    """The options that the documentation has for each parameter, by type."""
+    found: dict[str, dict[str, set[str]]] = {}
+    with DOCUMENTED.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            found.setdefault(row["type"], {})[row["parameter"]] = set(row["option"].split(","))
+    return found
+
+
+def test_there_are_six_types_in_order(table: Table) -> None:
+    assert table.types == TYPES
+    assert table.types_of("cache-to") == TYPES
+    assert table.types_of("cache-from") == tuple(name for name in TYPES if name != "inline")
+    assert table.backend("Registry") is None
+    assert table.backend("common") is None
+
+
+@pytest.mark.parametrize("name", ["local", "gha", "s3", "azblob"])
+def test_the_rows_of_a_card_are_what_the_documentation_lists(name: str, table: Table) -> None:
+    backend = table.backend(name)
+    assert backend is not None
+    rows = {row.name: set(row.options) for row in backend.parameters if row.documented}
+    assert rows == documented()[name]
+
+
+@pytest.mark.parametrize("name", [name for name in TYPES if name != "inline"])
+def test_what_is_read_follows_what_is_written(name: str, table: Table) -> None:
+    draft = drafts.set_type(Draft(), "cache-to", 0, name, table)
+    backend = table.backend(name)
+    assert backend is not None
+    for number, (written, read) in enumerate(backend.links):
+        draft = drafts.set_value(draft, "cache-to", 0, written, f"value{number}", table)
+        assert draft.reads[0].type == name
+        assert draft.reads[0].get(read) == f"value{number}"
+    apart = drafts.set_value(draft, "cache-from", 0, backend.links[0][1], "other", table)
+    assert not apart.follows
+    assert drafts.reset_value(apart, "cache-from", 0, backend.links[0][1], table).follows
+
+
+def test_a_change_of_type_keeps_what_both_know(table: Table) -> None:
+    draft = Draft(writes=parse("type=registry,ref=a/b,mode=max,compression=zstd,mine=1"), reads=())
+    local = drafts.set_type(draft, "cache-to", 0, "local", table)
+    assert local.writes[0].fields == (
+        ("type", "local"),
+        ("mode", "max"),
+        ("compression", "zstd"),
+        ("mine", "1"),
+    )
+    assert drafts.set_type(local, "cache-to", 0, "gha", table).writes[0].attrs == {"mode": "max", "mine": "1"}
+
+
+def test_two_types_in_one_build_are_judged_each_by_its_table(table: Table) -> None:
+    flags: tuple[tuple[Option, str], ...] = (
+        ("cache-to", "type=registry,ref=a/b:c,mode=MAX"),
+        ("cache-to", "type=gha,timeout=5"),
+    )
+    answer = ask(Question(flags, NOTHING), table)
+    errors = [(problem.code, str(problem.place)) for problem in answer.problems if problem.severity == "error"]
+    assert errors == [("choice-unknown", "cache-to 1, mode"), ("value-refused", "cache-to 2, timeout")]
+
+
+class TestASeventhType:
+    """One file, and nothing else."""
+
+    def test_it_is_offered_behind_the_others(self, with_tape: Catalog) -> None:
+        assert with_tape.types == (*TYPES, "tape")
+
+    @pytest.mark.parametrize(
+        ("value", "code"),
+        [
+            ("type=tape", "parameter-missing"),
+            ("type=tape,reel=x", "value-refused"),
+            ("type=tape,reel=reel-1,speed=0", "value-refused"),
+            ("type=tape,reel=reel-1,mode=MAX", "choice-unknown"),
+            ("type=tape,ref=reel-1", "key-unknown"),
+            ("type=tape,reel=reel-1,compression=zstd", "key-unknown"),
+        ],
+    )
+    def test_it_is_checked(self, value: str, code: str, with_tape: Catalog) -> None:
+        assert code in {problem.code for problem in ask(Question((("cache-to", value),)), with_tape).problems}
+
+    def test_it_is_followed_explained_and_written(self, with_tape: Catalog) -> None:
+        draft = drafts.set_type(Draft(), "cache-to", 0, "tape", with_tape)
+        draft = drafts.edit_value(draft, "cache-to", 0, "reel", "reel-7", with_tape)
+        evaluation = evaluate(draft, with_tape)
+        assert evaluation.problems == ()
+        assert write(evaluation, View(one_line=True)).rendered.text == (
+            "docker buildx build --cache-to type=tape,reel=reel-7 --cache-from type=tape,reel=reel-7 ."
+        )
+        assert "Writes the image's own layers to reel-7." in sentences(evaluation)
+        assert any("on a tape" in token.meaning for token in explain(evaluation.preview, with_tape))
+        assert drafts.edit_value(draft, "cache-to", 0, "speed", "3", with_tape) == draft
+
+    def test_two_to_one_place_are_one_too_many(self, with_tape: Catalog) -> None:
+        values = ("type=tape,reel=reel-1", "type=tape,reel=reel-1,mode=max")
+        answer = ask(Question(tuple(("cache-to", value) for value in values)), with_tape)
+        assert [problem.code for problem in answer.problems] == ["place-repeated"]
+
+
+SECRETS = [
+    f"type=gha,token={SECRET}",
+    f"type=gha,ghtoken={SECRET},repository=a/b",
+    f"type=gha,url=https://user:{SECRET}@cache.example/",
+    f"type=s3,bucket=b,region=r,access_key_id={SECRET},secret_access_key={SECRET},session_token={SECRET}",
+    f"type=s3,bucket=b,region=r,endpoint_url=https://me:{SECRET}@s3.example",
+    f"type=azblob,account_url=https://a.blob.core.windows.net,secret_access_key={SECRET}",
+    f"type=azblob,account_url=https://a.blob.core.windows.net/?sv=1&sig={SECRET}",
+]
+
+
+@pytest.mark.parametrize("value", SECRETS)
+class TestASecret:
+    """It stays in the form, and goes nowhere else."""
+
+    def test_it_is_in_no_text_that_is_copied(self, value: str, table: Table) -> None:
+        draft = Draft(writes=parse(value), reads=(), following=False)
+        evaluation = evaluate(draft, table, with_variables=True)
+        for target in TARGETS:
+            for defaults in (False, True):
+                assert SECRET not in write(evaluation, View(target=target, defaults=defaults)).rendered.text
+
+    def test_it_is_warned_of_and_in_no_sentence(self, value: str, table: Table) -> None:
+        draft = Draft(writes=parse(value), reads=(), following=False)
+        evaluation = evaluate(draft, table, with_variables=True)
+        warned = [problem for problem in evaluation.problems if problem.code == "secret-in-clear"]
+        assert warned
+        said = [problem.message for problem in evaluation.problems]
+        said += [problem.fix.label for problem in evaluation.problems if problem.fix]
+        said += [*sentences(evaluation), *(f"{one.text} {one.meaning}" for one in explain(evaluation.preview, table))]
+        assert [sentence for sentence in said if SECRET in sentence] == []
+        after = warned[0].fix
+        assert after is not None
+        assert SECRET not in str(after.changes)
+
+    def test_it_is_in_no_recipe_and_no_list_of_changes(self, value: str, table: Table) -> None:
+        draft = Draft(writes=parse(value), reads=(), following=False)
+        assert SECRET not in str(own_recipes.saved("mine", draft, table, ()))
+        assert SECRET not in " ".join(describe(Draft(writes=(), reads=()), draft, table))
+        assert SECRET not in " ".join(describe(Draft(writes=(Entry((("type", "gha"),)),), reads=()), draft, table))
