@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from buildx_cache_flags import resources
 
 from . import tables
-from .problems import Severity
+from .codes import Severity
 from .tables import TableError
 
 _GAP = re.compile(r"\{(\w+)\}")
