@@ -10,6 +10,7 @@ from buildx_cache_flags import resources
 from buildx_cache_flags.cli.asking import NOTHING, Question, ask
 from buildx_cache_flags.core import catalog, own_recipes
 from buildx_cache_flags.core import draft as drafts
+from buildx_cache_flags.core.before import steps
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.changes import describe
 from buildx_cache_flags.core.draft import Draft
@@ -126,6 +127,23 @@ def test_two_types_in_one_build_are_judged_each_by_its_table(table: Table) -> No
     answer = ask(Question(flags, NOTHING), table)
     errors = [(problem.code, str(problem.place)) for problem in answer.problems if problem.severity == "error"]
     assert errors == [("choice-unknown", "cache-to 1, mode"), ("value-refused", "cache-to 2, timeout")]
+
+
+def test_the_readme_compares_the_types_with_the_words_of_the_window(table: Table) -> None:
+    readme = (Path(__file__).parent.parent.parent / "README.md").read_text("utf-8")
+    for name in TYPES:
+        backend = table.backend(name)
+        assert backend is not None
+        assert f"| `{name}` | {backend.good} | {backend.keeps} | {backend.limits} |" in readme
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("gha", "run: step"), ("s3", "AWS_REGION"), ("azblob", "BUILDKIT_AZURE_STORAGE_ACCOUNT_URL"), ("local", "grows")],
+)
+def test_each_type_says_what_to_see_to_before_a_build(name: str, said: str, table: Table) -> None:
+    found = steps(drafts.set_type(Draft(), "cache-to", 0, name, table), table)
+    assert any(said in step.text for step in found)
 
 
 class TestASeventhType:

@@ -33,13 +33,17 @@ class _Columns(NamedTuple):
     modes: bool = True
     address: Address = _NO_ADDRESS
     order: int = 100
+    good: str = ""
+    keeps: str = ""
+    limits: str = ""
+    before: tuple[str, ...] = ()
 
 
 class Backend(_Columns):
     """The table of one type of cache; two are the same only where they are one object.
 
     ``options`` are the flags that know the type; without ``modes``, mode=max has no effect; types are offered by their
-    ``order``.
+    ``order``.  ``good``, ``keeps`` and ``limits`` help to choose one; ``before`` says what to see to before a build.
     """
 
     def __eq__(self, other: object) -> bool:
@@ -97,6 +101,7 @@ def from_data(data: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]]) 
     _check_words(address, OPTIONS, "address")
     if "since" in values:
         values["since"] = _version(values["since"], "since")
+    values["before"] = tuple(values.get("before", ()))
     if "options" in values:
         values["options"] = tuple(values["options"])
         _check_words(values["options"], OPTIONS, "options")

@@ -106,11 +106,20 @@ def _steps(draft: Draft, table: Table, place: _Place, hosts: tuple[Host, ...]) -
     for host in hosts:
         if not host.registry.local:
             yield place.login(host)
+    yield from _of_types(draft, table)
     several = len({host.registry.name for host in written}) > 1
     for host in written:
         who = f"{host.name}: " if several else ""
         for text, link in _about(host.registry):
             yield Step(who + text, link=link)
+
+
+def _of_types(draft: Draft, table: Table) -> Iterator[Step]:
+    """What each type of cache wants, whatever its place."""
+    for name in dict.fromkeys(entry.type for _, _, entry in draft.all_entries()):
+        backend = table.backend(name)
+        if backend is not None:
+            yield from (Step(text, link=backend.link) for text in backend.before)
 
 
 def _about(registry: Registry) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """One card for each entry, its rows made from the table by one loop."""
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -117,6 +117,9 @@ class EntryCard(Card):
         for name in self._store.table.types_of(self.option):
             backend = self._store.table.backend(name)
             self.type_choice.addItem(backend.title if backend and backend.title else name, name)
+            if backend is not None:
+                said = "\n".join(filter(None, (backend.good, backend.keeps, backend.limits)))
+                self.type_choice.setItemData(self.type_choice.count() - 1, said, Qt.ItemDataRole.ToolTipRole)
         block_wheel(self.type_choice)
         self.type_choice.activated.connect(self._type_chosen)
         self._header.insertWidget(1, self.type_choice)
