@@ -79,11 +79,15 @@ class EntryCard(Card):
         self._header = QHBoxLayout()
         self._header.setContentsMargins(theme.GRID, 0, theme.GRID // 2, 0)
         self._header.setSpacing(0)
-        self._header.addStrut(3 * theme.GRID)
+        # As high as the choice of the type, which comes behind the first frame and must move nothing.
+        self._header.addStrut(self._header_height())
         self._header.addWidget(self._title, 1)
         self.body.addLayout(self._header)
         self._has_buttons = False
         later.do(self._add_buttons)
+
+    def _header_height(self) -> int:
+        return max(3 * theme.GRID, self.fontMetrics().height() + theme.GRID)
 
     def _show_type(self) -> None:
         """Have the rows of the entry's type, made anew where it is another one than before."""
@@ -120,6 +124,7 @@ class EntryCard(Card):
             if backend is not None:
                 said = "\n".join(filter(None, (backend.good, backend.keeps, backend.limits)))
                 self.type_choice.setItemData(self.type_choice.count() - 1, said, Qt.ItemDataRole.ToolTipRole)
+        self.type_choice.setFixedHeight(self._header_height())
         block_wheel(self.type_choice)
         self.type_choice.activated.connect(self._type_chosen)
         self._header.insertWidget(1, self.type_choice)
