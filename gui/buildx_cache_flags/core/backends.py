@@ -80,7 +80,11 @@ class Backend(_Columns):
 
     def addressed(self, option: Option) -> tuple[Parameter, ...]:
         """The parameters that say where the cache is, for *option*."""
-        return tuple(self.by_name[name] for name in self.address.get(option, ()))
+        return self._addressed[option]
+
+    @cached_property
+    def _addressed(self) -> Mapping[Option, tuple[Parameter, ...]]:
+        return {option: tuple(map(self.by_name.__getitem__, self.address.get(option, ()))) for option in OPTIONS}
 
     @cached_property
     def links(self) -> tuple[tuple[str, str], ...]:
@@ -89,7 +93,21 @@ class Backend(_Columns):
 
     def references(self, option: Option) -> tuple[Parameter, ...]:
         """The parameters of the address that are references to an image."""
-        return tuple(parameter for parameter in self.addressed(option) if parameter.kind == "reference")
+        return self._references[option]
+
+    @cached_property
+    def _references(self) -> Mapping[Option, tuple[Parameter, ...]]:
+        return {
+            option: tuple(row for row in rows if row.kind == "reference") for option, rows in self._addressed.items()
+        }
+
+    def required(self, option: Option) -> tuple[Parameter, ...]:
+        """The parameters that a build fails without, for *option*."""
+        return self._required[option]
+
+    @cached_property
+    def _required(self) -> Mapping[Option, tuple[Parameter, ...]]:
+        return {option: tuple(row for row in self.of(option) if row.required) for option in OPTIONS}
 
 
 def from_data(data: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]]) -> Backend:

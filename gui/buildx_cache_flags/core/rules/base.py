@@ -17,16 +17,16 @@ from buildx_cache_flags.core.draft import Draft, effective_default
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.model import Values
 from buildx_cache_flags.core.packing import Packing
-from buildx_cache_flags.core.parameters import Kind, LevelRule, Levels, Option, Parameter
+from buildx_cache_flags.core.parameters import TYPED, Kind, LevelRule, Levels, Option, Parameter
 from buildx_cache_flags.core.places import Position, position
 from buildx_cache_flags.core.problems import Change, Fix, Place
 from buildx_cache_flags.core.reference import Reference
 from buildx_cache_flags.core.versions import Version
 
-Need = Kind | Literal["", "refused", "image", "several", "unknown"]
+Need = Kind | Literal["", "refused", "typed", "image", "several", "unknown"]
 """What has to be there for a rule to find anything.
 
-For an entry: a kind of parameter that is set, or a value that the model refuses.  For a draft: an image, several
+For an entry: a kind of parameter that is set, any kind that is typed, or a value that the model refuses.  For a draft: an image, several
 entries, or an entry of a type that BuildKit does not know.
 """
 
@@ -129,8 +129,7 @@ class EntryView:
     @property
     def present(self) -> frozenset[Need]:
         """What rules may need, so far as it is there."""
-        kinds: frozenset[Need] = frozenset(self.by_kind)
-        return kinds | _REFUSED if self.values.refused else kinds
+        return _present(frozenset(self.by_kind), bool(self.values.refused))
 
     def parameters(self, kind: Kind) -> tuple[tuple[Parameter, str], ...]:
         """The parameters of *kind* that are set and that this flag reads, with their raw text."""
@@ -177,6 +176,11 @@ class DraftView:
     def of(self, option: Option) -> list[EntryView]:
         """The entries of *option*."""
         return [view for view in self.entries if view.option == option]
+
+
+@cache
+def _present(kinds: frozenset[Kind], refused: bool) -> frozenset[Need]:
+    return frozenset((*kinds, *(("typed",) if kinds & TYPED else ()), *(_REFUSED if refused else ())))
 
 
 @cache

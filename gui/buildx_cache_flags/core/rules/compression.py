@@ -71,8 +71,10 @@ def compression_needs_oci(view: EntryView) -> Iterator[Finding]:
 )
 def compression_pushed_layers(view: EntryView) -> Iterator[Finding]:
     """The push packs the image's layers with gzip first, and the cache takes them as they are."""
+    if not _chosen(view):
+        return
     packing = view.packing()
-    if packing.kept != "image" or not _chosen(view):
+    if packing.kept != "image":
         return
     rest = "only the other stages' layers become" if packing.every_stage else "so nothing becomes"
     how = "pushed" if view.draft.pushed else "loaded"
@@ -92,10 +94,13 @@ def compression_pushed_layers(view: EntryView) -> Iterator[Finding]:
 )
 def compression_stored_layers(view: EntryView) -> Iterator[Finding]:
     """A base image or an earlier build leaves layers of another compression behind."""
-    packing, compression = view.packing(), _chosen(view)
+    compression = _chosen(view)
+    if not compression:
+        return
+    packing = view.packing()
     same = compression == packing.default and not packs_image_first(view.draft)
     forced = is_forced(view.entry, view.backend, view.version)
-    if not compression or (packing.kept != "stored" and (not same or forced)):
+    if packing.kept != "stored" and (not same or forced):
         return
     yield Finding(
         view.place("compression"),

@@ -14,6 +14,7 @@ from .base import EntryView, Finding, entry_rule
     "warning",
     catches="a token or key in clear, or a password inside an address",
     source="docker: the command line is in the shell's history, bake --print shows it, and --cache-from is kept in the build history",
+    needs="typed",
 )
 def secret_in_clear(view: EntryView) -> Iterator[Finding]:
     """It is never written in clear: a variable takes its place."""
@@ -38,6 +39,7 @@ def secret_in_clear(view: EntryView) -> Iterator[Finding]:
     "warning",
     catches="<TOKEN>, *** and other texts that only stand for a secret",
     source="documentation and logs",
+    needs="typed",
 )
 def secret_placeholder(view: EntryView) -> Iterator[Finding]:
     """Copied from documentation or from a log, where the real value was taken out."""

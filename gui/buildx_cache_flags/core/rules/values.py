@@ -91,8 +91,8 @@ def _refusal(parameter: Parameter, text: str) -> str:
 def parameter_missing(view: EntryView) -> Iterator[Finding]:
     """What has to be there has to be there with a text; an empty one fails as well."""
     references = view.backend.references(view.option)
-    for parameter in view.backend.of(view.option):
-        if not parameter.required or parameter in references or view.text(parameter.name):
+    for parameter in view.backend.required(view.option):
+        if parameter in references or view.text(parameter.name):
             continue
         otherwise = f", {parameter.instead}" if parameter.instead else ""
         example = f", for example {parameter.placeholder}" if parameter.placeholder else ""
@@ -104,6 +104,7 @@ def parameter_missing(view: EntryView) -> Iterator[Finding]:
     "error",
     catches="timeout=5, upload_parallelism=0, endpoint_url without a scheme and any other value that can't be used",
     source="buildx and BuildKit: each parameter's own reader, as its row tells",
+    needs="typed",
 )
 def value_refused(view: EntryView) -> Iterator[Finding]:
     """A value that is refused, or replaced by another one."""
@@ -115,6 +116,7 @@ def value_refused(view: EntryView) -> Iterator[Finding]:
     "warning",
     catches="a scope or a repository that GitHub does not take, a digest that is none",
     source="buildx and BuildKit: taken as it is, and without effect",
+    needs="typed",
 )
 def value_doubtful(view: EntryView) -> Iterator[Finding]:
     """A value that is accepted but can't have its effect."""
@@ -148,6 +150,7 @@ def _put_right(view: EntryView, parameter: Parameter, text: str) -> tuple[Fix, .
     "warning",
     catches="scope=, token= and other empty values, which take the place of a default or of the environment",
     source="BuildKit: an attribute that is there counts as set",
+    needs="typed",
 )
 def value_counts_empty(view: EntryView) -> Iterator[Finding]:
     """An empty value beats defaults and environment."""
