@@ -243,3 +243,22 @@ def test_another_builder_is_named_as_not_checked(program: str, table: Table) -> 
     assert build.entries == ()
     [part] = build.unchecked
     assert program in part.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("lib.sh", 'helper() { docker build --cache-to "type=registry,ref=a.b/lib:$1" .; }\nbuild() { helper c; }\n'),
+        ("lib.fish", "function build -a tag\n  docker build --cache-to type=registry,ref=a.b/lib:c .\nend\n"),
+        ("lib.ps1", 'function Build($Tag = "c") { docker build --cache-to "type=registry,ref=a.b/lib:$Tag" . }\n'),
+        ("lib.py", "def build(c, tag='c'):\n    c.run(f'docker build --cache-to type=registry,ref=a.b/lib:{tag} .')\n"),
+        (
+            "lib.js",
+            "exports.build = build;\nfunction build() { exec('docker build --cache-to type=registry,ref=a.b/lib:c .'); }\n",
+        ),
+        ("lib.rb", 'def build\n  sh "docker build --cache-to type=registry,ref=a.b/lib:c ."\nend\n'),
+    ],
+)
+def test_a_function_that_others_call_is_followed_once(name: str, text: str, table: Table) -> None:
+    [build] = read_file(name, text, table).builds
+    assert [(one.option, one.entry.get("ref")) for one in build.entries] == [("cache-to", "a.b/lib:c")]

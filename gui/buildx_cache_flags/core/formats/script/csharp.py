@@ -52,9 +52,8 @@ _STARTING: Final = ("ProcessStartInfo", "Process.Start")
 
 
 def read(text: str, first: int, work: Work, dialect: str) -> Block:
-    """The statements of a program: its methods, then ``Main`` and whatever nobody calls."""
-    reader = Reader(text, first, work)
-    return (*reader.all(), *reader.entrances())
+    """The statements of a program: its methods."""
+    return Reader(text, first, work).all()
 
 
 class Reader(TreeReader):
@@ -68,16 +67,6 @@ class Reader(TreeReader):
         import tree_sitter_c_sharp
 
         return tree_sitter_c_sharp.language()
-
-    def __init__(self, text: str, first: int, work: Work) -> None:
-        self.called: set[str] = set()
-        super().__init__(text, first, work)
-
-    def entrances(self) -> Iterator[Statement]:
-        """``Main``, and the methods that nothing in this file calls."""
-        names = [name for name in sorted(self.functions) if name not in self.called]
-        for name in sorted(names, key=lambda name: name != "Main"):
-            yield Call(Invoked(name, (), "${…}"))
 
     # Statements
 
@@ -310,7 +299,6 @@ class Reader(TreeReader):
         holder, name = self._called(node)
         line, arguments = self.line(node), self._arguments(node)
         if name in self.functions and holder in ("", "this"):
-            self.called.add(name)
             return Invoked(name, arguments, "${…}", line)
         if holder in ("string", "String"):
             return self._of_string(name, arguments, line)

@@ -6,7 +6,7 @@ few that only change text (``echo``, ``printf``, ``tr``, ``sed``, ``cut``).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -120,6 +120,8 @@ class Machine:
         self._steps: list[tuple[int, int]] = []
         self.cut = False
         """Whether some way through the conditions was not gone through."""
+        self._defined: list[Define] = []
+        self._entered: set[int] = set()
         self._flaws: list[Flaw] = []
         self._before: frozenset[str] = frozenset()
         self._choices: list[list[int]] = []
@@ -130,11 +132,23 @@ class Machine:
         """Every command of a script, in the order in which they stand; *names* are known from outside."""
         ends = self._block(block, [State(dict(names))])
         self._ends |= {state.ran for state in ends}
+        self._uncalled(ends[0] if ends else State())
         return self._distinct()
 
     def outcomes(self, block: Block) -> list[Mapping[str, Value]]:
         """The variables at the end of each way through a script."""
         return [state.names for state in self._block(block, [State()])]
+
+    def _uncalled(self, end: State) -> None:
+        """Follow the functions that the script does not call itself: others do, with arguments that are not known."""
+        waiting = {id(one): one for one in self._defined if id(one) not in self._entered}
+        within = {name for one in waiting.values() for name in called_names(one.body, self.work) if name != one.name}
+        first = [one for one in waiting.values() if one.name not in within]
+        for one in sorted((*first, *waiting.values()), key=lambda one: one.name not in ("main", "Main")):
+            if id(one) not in self._entered:
+                state = end.copy()
+                state.left, state.ran, state.bound = "", 0, frozenset()
+                self._ends |= {after.ran for after in self._within(one, None, {}, state, id(one))}
 
     def paths(self) -> list[frozenset[int]]:
         """The commands that are run together, by their numbers, for each way through the conditions."""
@@ -374,6 +388,7 @@ class Machine:
 
     def _define(self, statement: Define, state: State) -> list[State]:
         state.functions[statement.name] = statement
+        self._defined.append(statement)
         return [state]
 
     def _call(self, statement: Call, state: State) -> list[State]:
@@ -394,9 +409,10 @@ class Machine:
             self.value(expression, state)
 
     def _within(
-        self, function: Define, arguments: Sequence[Value], named: dict[str, Value], state: State, call: int
+        self, function: Define, arguments: Sequence[Value] | None, named: dict[str, Value], state: State, call: int
     ) -> list[State]:
-        """The states behind a call."""
+        """The states behind a call; its arguments are ``None`` where nobody knows them."""
+        self._entered.add(id(function))
         if self._depth >= DEEPEST:
             self.cut = True
             return [state]
@@ -417,9 +433,11 @@ class Machine:
         self._depth -= 1
         return ends
 
-    def _bind(self, function: Define, arguments: Sequence[Value], named: dict[str, Value], state: State) -> None:
-        given = list(arguments)
+    def _bind(self, function: Define, arguments: Sequence[Value] | None, named: dict[str, Value], state: State) -> None:
+        given = list(arguments or ())
         state.names["@"] = Listed(tuple(given))
+        if arguments is None:
+            del state.names["@"]
         names = {"@"}
         for name, default in function.parameters:
             names.add(name)
@@ -434,6 +452,8 @@ class Machine:
         if function.rest:
             names.add(function.rest)
             state.names[function.rest] = Listed(tuple(given))
+            if arguments is None:
+                del state.names[function.rest]
         state.local |= names
         state.bound |= names
 
@@ -712,6 +732,27 @@ def _names(expression: Expression) -> Iterator[str]:
             yield from _names(part)
     elif not isinstance(expression, Fixed):
         yield ""
+
+
+def called_names(part: object, work: Work) -> Iterator[str]:
+    """The functions that a part of a script calls, so far as their names are written out."""
+    waiting = [part]
+    while waiting:
+        one = waiting.pop()
+        work.spend()
+        if isinstance(one, tuple):
+            waiting += one
+        elif isinstance(one, Invoked | Command):
+            first = one.words[:1] if isinstance(one, Command) else ()
+            yield one.name if isinstance(one, Invoked) else "".join(map(_written, first))
+            waiting += [getattr(one, field.name) for field in fields(one)]
+        elif is_dataclass(one) and not isinstance(one, type):
+            waiting += [getattr(one, field.name) for field in fields(one)]
+
+
+def _written(word: Expression) -> str:
+    parts = word.parts if isinstance(word, Word) else (word,)
+    return "".join(part.text for part in parts if isinstance(part, Fixed))
 
 
 def _forks(expression: Expression) -> bool:

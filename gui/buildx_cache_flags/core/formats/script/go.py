@@ -12,7 +12,6 @@ from .model import (
     Assign,
     Block,
     Branch,
-    Call,
     Condition,
     Define,
     Expression,
@@ -51,9 +50,8 @@ _RUNNING: Final = {"exec.Command": 0, "exec.CommandContext": 1, "execabs.Command
 
 
 def read(text: str, first: int, work: Work, dialect: str) -> Block:
-    """The statements of a program: its functions, then ``main`` and whatever nobody calls."""
-    reader = Reader(text, first, work)
-    return (*reader.all(), *reader.entrances())
+    """The statements of a program: its functions."""
+    return Reader(text, first, work).all()
 
 
 class Reader(TreeReader):
@@ -67,16 +65,6 @@ class Reader(TreeReader):
         import tree_sitter_go
 
         return tree_sitter_go.language()
-
-    def __init__(self, text: str, first: int, work: Work) -> None:
-        self.called: set[str] = set()
-        super().__init__(text, first, work)
-
-    def entrances(self) -> Iterator[Statement]:
-        """``main``, and the functions that nothing in this file calls."""
-        names = [name for name in sorted(self.functions) if name not in self.called]
-        for name in sorted(names, key=lambda name: name != "main"):
-            yield Call(Invoked(name, (), "${…}"))
 
     # Statements
 
@@ -244,7 +232,6 @@ class Reader(TreeReader):
         arguments = self.all_values(self.field(node, "arguments"))
         last = name.rpartition(".")[2]
         if last in self.functions and (name == last or name.count(".") == 1):
-            self.called.add(last)
             return Invoked(last, arguments, "${…}", line)
         if name == "append" and arguments:
             return Items((Spread(arguments[0]), *arguments[1:]))

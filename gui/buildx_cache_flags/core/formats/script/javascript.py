@@ -12,6 +12,7 @@ from .model import (
     Assign,
     Block,
     Branch,
+    Call,
     Command,
     Condition,
     Define,
@@ -135,6 +136,7 @@ class JavaScript(TreeReader):
 
     def _define(self, name: str, node: "Node") -> Define:
         parameters, rest = self._parameters(node)
+        prelude = tuple(self._prelude(node))
         body = self.field(node, "body")
         if body is not None and body.type != "statement_block":
             outer, self.effects = self.effects, []
@@ -143,7 +145,14 @@ class JavaScript(TreeReader):
             self.effects = outer
         else:
             statements = tuple(self.block(body))
-        return Define(name, parameters, statements, rest)
+        return Define(name, parameters, (*prelude, *statements), rest)
+
+    def _prelude(self, node: "Node") -> Iterator[Statement]:
+        """What takes parameters apart that are written as patterns."""
+        for one in self.named(self.field(node, "parameters")):
+            pattern = self.field(one, "pattern") or one
+            if pattern.type == "object_pattern":
+                yield from self._taken_apart(pattern, Variable(self.text(pattern), "${…}", self.line(pattern)), "")
 
     def _parameters(self, node: "Node") -> tuple[tuple[tuple[str, Expression | None], ...], str]:
         single = self.field(node, "parameter")
@@ -216,11 +225,12 @@ class JavaScript(TreeReader):
             if function is not None and function.type == "member_expression"
             else ""
         )
-        if function is not None and name in ("push", "unshift", "forEach"):
+        if function is not None and name in ("push", "unshift", "forEach", "map"):
             holder = self.field(function, "object")
             arguments = self.named(self.field(node, "arguments"))
-            if name == "forEach" and arguments and arguments[0].type in _FUNCTIONS:
-                yield from self._for_each(holder, arguments[0], line)
+            if name in ("forEach", "map"):
+                if arguments and arguments[0].type in _FUNCTIONS:
+                    yield from self._for_each(holder, arguments[0], line)
             else:
                 yield Extend(self.text(holder), tuple(map(self.value, arguments)), line, front=name == "unshift")
             return
@@ -229,7 +239,13 @@ class JavaScript(TreeReader):
     def _for_each(self, items: "Node | None", function: "Node", line: int) -> Iterator[Statement]:
         made = self._define("", function)
         names = tuple(name for name, _ in made.parameters[:1])
-        yield Loop(names, self.value(items), tuple(one for one in made.body if not isinstance(one, Leave)), line)
+        body: list[Statement] = []
+        for one in made.body:
+            if isinstance(one, Leave):
+                body += [Call(one.value)] if isinstance(one.value, Invoked) else []
+            else:
+                body.append(one)
+        yield Loop(names, self.value(items), tuple(body), line)
 
     def _if(self, node: "Node") -> Iterator[Statement]:
         test = self.field(node, "condition")
