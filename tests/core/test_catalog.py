@@ -2,12 +2,15 @@
 
 import csv
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from buildx_cache_flags import resources
+from buildx_cache_flags.cli import text
 from buildx_cache_flags.cli.asking import NOTHING, Question, ask
+from buildx_cache_flags.cli.console import Console
 from buildx_cache_flags.core import catalog, own_recipes
 from buildx_cache_flags.core import draft as drafts
 from buildx_cache_flags.core.before import steps
@@ -18,6 +21,7 @@ from buildx_cache_flags.core.entries import Entry, parse
 from buildx_cache_flags.core.evaluate import evaluate
 from buildx_cache_flags.core.explain import sentences
 from buildx_cache_flags.core.parameters import Option, Table
+from buildx_cache_flags.core.secrets import masked
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.core.tokens import explain
 from buildx_cache_flags.core.written import View, write
@@ -218,6 +222,13 @@ class TestASecret:
         after = warned[0].fix
         assert after is not None
         assert SECRET not in str(after.changes)
+
+    def test_it_is_on_no_terminal(self, value: str, table: Table, capsys: pytest.CaptureFixture[str]) -> None:
+        text.write(ask(Question((("cache-to", value),)), table), Console(sys.stdout))
+        said = capsys.readouterr().out
+        assert "secret-in-clear" in said
+        assert SECRET not in said
+        assert len(masked(value, table)) == len(value)
 
     def test_it_is_in_no_recipe_and_no_list_of_changes(self, value: str, table: Table) -> None:
         draft = Draft(writes=parse(value), reads=(), following=False)

@@ -8,9 +8,10 @@ from buildx_cache_flags.core import entries
 from buildx_cache_flags.core.entries import EntryError
 from buildx_cache_flags.core.golang import lower
 from buildx_cache_flags.core.problems import SEVERITIES, Problem, Severity
+from buildx_cache_flags.core.secrets import masked
 from buildx_cache_flags.core.wording import visible
 
-from .asking import Answer, Question
+from .asking import Answer, Question, table
 from .console import Console
 
 _MOST_SHOWN = 100
@@ -65,7 +66,7 @@ def write_problem(problem: Problem, question: Question, console: Console) -> Non
     shown = _subject(problem, question)
     if shown is not None:
         head, value, start, end = shown
-        line, marks = marked(value, start, end)
+        line, marks = marked(masked(value, table()), start, end)
         console.line(f"{head}{line}")
         console.line(" " * len(head) + console.styled(marks, "mark"))
     write_sentence(problem, console)
@@ -83,7 +84,7 @@ def write_sentence(problem: Problem, console: Console) -> None:
 def _becomes(problem: Problem) -> str:
     """The corrected value, where the label does not say it anyway and it is short enough to be read."""
     value = problem.fix.value if problem.fix else None
-    return f" → {visible(value, 2 * _MOST_SHOWN)}" if value else ""
+    return f" → {visible(masked(value, table()), 2 * _MOST_SHOWN)}" if value else ""
 
 
 def _subject(problem: Problem, question: Question) -> tuple[str, str, int, int] | None:

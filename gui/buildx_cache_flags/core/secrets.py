@@ -4,9 +4,11 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from . import entries
 from .catalog import Catalog
 from .draft import Draft
 from .entries import Entry
+from .golang import lower
 from .model import is_placeholder
 from .parameters import OPTIONS, Parameter
 from .variables import split
@@ -47,6 +49,30 @@ def written(type: str, parameter: Parameter, text: str) -> str:  # noqa: A002
     for part in _clear_parts(text):
         text = text.replace(part, variable, 1)
     return text
+
+
+def masked(value: str, catalog: Catalog) -> str:
+    """One flag's *value* as it may be shown: as long as it is, with stars in the place of each secret."""
+    try:
+        fields = list(entries.located_fields(value))
+        kind = entries.parse(value)[0].type if "=" in value else ""
+    except (entries.EntryError, IndexError):
+        return value
+    backend = catalog.backend(kind)
+    for field in fields if backend else ():
+        key, _, text = field.text.partition("=")
+        parameter = backend.by_name.get(lower(key)) if backend else None
+        for part in _shown_parts(parameter, text) if parameter else ():
+            start = value.find(part, field.start)
+            if field.start <= start < field.end:
+                value = f"{value[:start]}{'*' * len(part)}{value[start + len(part) :]}"
+    return value
+
+
+def _shown_parts(parameter: Parameter, text: str) -> list[str]:
+    if not is_clear(parameter, text):
+        return []
+    return [text] if parameter.secret else _clear_parts(text)
 
 
 def hidden(entry: Entry, catalog: Catalog) -> Entry:
