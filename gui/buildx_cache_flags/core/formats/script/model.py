@@ -193,8 +193,6 @@ class Assign:
     line: int
     add: bool = False
     local: bool = False
-    outside: bool = False
-    """Whether it stays as it is where the environment has it already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a script's values are while it is followed: texts in pieces, lists, records and nothing."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
@@ -202,8 +202,3 @@ def mapped(text: Text, change: Callable[[str], str]) -> Text | None:
     first = text.pieces[0] if text.pieces else Piece("text", "")
     changed = change(literal)
     return Text((first._replace(text=changed),)) if changed else EMPTY
-
-
-def truthy(values: Sequence[Value]) -> bool:
-    """Whether anything stands in *values* at all."""
-    return any(not (isinstance(value, Nothing) or (isinstance(value, Text) and value.empty)) for value in values)
