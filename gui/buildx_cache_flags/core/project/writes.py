@@ -17,6 +17,8 @@ SHARED: Final = codes.register(
     source="BuildKit: a cache export replaces what was there",
 )
 _MOST_NAMED: Final = 3
+_MOST_COMPARED: Final = 100
+"""Builds that write one place and are compared with each other: far more than anybody has by intent."""
 
 
 def problems(builds: Sequence[Build]) -> Iterator[Problem]:
@@ -25,7 +27,7 @@ def problems(builds: Sequence[Build]) -> Iterator[Problem]:
     for cache in caches(builds, "cache-to"):
         by_place.setdefault((cache.type, cache.key), []).append(cache)
     for group in by_place.values():
-        together = _together(group)
+        together = _together(group[:_MOST_COMPARED])
         if len(together) > 1:
             yield _problem(together)
 
@@ -83,7 +85,8 @@ def _repository(build: Build) -> str:
 
 def _problem(together: list[Cache]) -> Problem:
     last = together[-1]
-    places = list(dict.fromkeys(cache.build.where for cache in together))
+    # The ways that one build may go are no builds beside each other.
+    places = list(dict.fromkeys(cache.build.where.partition(", when ")[0] for cache in together))
     named = places if len(places) <= _MOST_NAMED else [*places[:_MOST_NAMED], f"{len(places) - _MOST_NAMED} more"]
     who = "; ".join(named) if len(places) > 1 else f"{len(together)} turns of it"
     what = "ref" if last.type == "registry" else "scope" if last.type == "gha" else "place"

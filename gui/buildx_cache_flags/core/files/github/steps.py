@@ -71,6 +71,15 @@ class Frame:
         return Step(self, last.node, len(self.steps) + 1, [*self.steps, last]).seen(world)
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What stands before a step: steps that set up a builder, the nearest first, and what others may have done."""
+
+    setups: "tuple[Step, ...]"
+    token: bool
+    may_set_up: bool
+
+
 @dataclass(slots=True)
 class Step:
     """One step; ``number`` counts from 1 among its ``siblings``."""
@@ -84,6 +93,7 @@ class Step:
     """What each way through its script writes, by the text of the script."""
     inner: "Frame | None" = None
     """The composite action that it uses, where that is one of the repository's own."""
+    earlier: Earlier | None = field(default=None, repr=False)
     is_there: bool = True
     """Whether an action of the repository that it uses lies beside the file."""
 

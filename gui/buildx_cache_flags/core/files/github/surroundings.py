@@ -7,11 +7,12 @@ from typing import Final
 
 from buildx_cache_flags.core.files import yamlnodes
 from buildx_cache_flags.core.files.around import Around
+from buildx_cache_flags.core.text import work
 
 from .called import Composite, Job
 from .inputs import Inputs
 from .scopes import Scope
-from .steps import Frame, Step
+from .steps import Earlier, Frame, Step
 from .worlds import World
 
 PULL_REQUEST: Final = "pull_request"
@@ -34,16 +35,31 @@ _BUILT: Final = (
     "workdir",
 )
 _DOCKER: Final = "docker"
+_A_STEP_BEFORE: Final = 10
+"""Steps of work for each step that is looked at."""
+
+
+def _earlier(step: Step) -> Earlier:
+    """What stands before *step*, looked at once."""
+    if step.earlier is None:
+        before = list(_before(step))
+        work.spend(_A_STEP_BEFORE * len(before))
+        step.earlier = Earlier(
+            tuple(other for other in before if _SETUP.match(other.uses)),
+            any(_TOKEN.search(_said(other)) for other in before),
+            any(_may_set_up(other) for other in before),
+        )
+    return step.earlier
 
 
 def around(step: Step, scope: Scope, world: World) -> Around:
     """The surroundings of what *step* builds in *world*."""
     given = Inputs(step, scope)
     job = _job(step.frame)
-    before = list(_before(step))
+    before = _earlier(step)
     arguments = given.text("build-args")
     return Around(
-        buildkit=_release(before, world),
+        buildkit=_release(before.setups, world),
         no_builder=_no_builder(step, before, world, job),
         pull_requests=PULL_REQUEST in scope.events,
         packed=_packed(given),
@@ -52,7 +68,7 @@ def around(step: Step, scope: Scope, world: World) -> Around:
         job=step.frame.where,
         inline=bool(arguments and re.search(r"^\s*BUILDKIT_INLINE_CACHE=(?:1|true)\s*$", arguments.raw, re.MULTILINE)),
         script="run" in step.settings,
-        token=any(_TOKEN.search(_said(other)) for other in before),
+        token=before.token,
         service="github",
     )
 
@@ -84,26 +100,25 @@ def _said(step: Step) -> str:
     return f"{step.uses} {yamlnodes.text(step.settings.get('run')) or ''}"
 
 
-def _setups(before: list[Step], world: World) -> Iterator[Inputs]:
-    for other in before:
-        if _SETUP.match(other.uses):
-            scope = other.scope(world)
-            if scope is not None:
-                yield Inputs(other, scope)
+def _setups(setups: Sequence[Step], world: World) -> Iterator[Inputs]:
+    for other in setups:
+        scope = other.scope(world)
+        if scope is not None:
+            yield Inputs(other, scope)
 
 
-def _release(before: list[Step], world: World) -> str:
+def _release(setups: Sequence[Step], world: World) -> str:
     """The BuildKit release of the nearest builder that is set up, as in ``0.11``."""
-    for setup in _setups(before, world):
+    for setup in _setups(setups, world):
         options = setup.text("driver-opts")
         match = _IMAGE.search(options.raw) if options else None
         return match[1] if match else ""
     return ""
 
 
-def _no_builder(step: Step, before: list[Step], world: World, job: Job | None) -> bool:
+def _no_builder(step: Step, before: Earlier, world: World, job: Job | None) -> bool:
     """Whether only Docker's own builder can be there."""
-    for setup in _setups(before, world):
+    for setup in _setups(before.setups, world):
         driver = setup.text("driver")
         return driver is not None and driver.raw == _DOCKER
     # A runner of one's own, or whoever uses an action, may have set up a builder elsewhere.
@@ -111,7 +126,7 @@ def _no_builder(step: Step, before: list[Step], world: World, job: Job | None) -
         return False
     if _OTHER_BUILDER.search(step.uses.partition("/")[0]) or "container" in job.document.mapping(job.node):
         return False
-    return not any(_may_set_up(other) for other in before)
+    return not before.may_set_up
 
 
 def _may_set_up(step: Step) -> bool:
