@@ -182,6 +182,11 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "script-modifier": ("a.zsh", "x=a.b/c\ndocker build --cache-to type=registry,ref=$x:cache ."),
     "script-refused": ("a.ps1", 'docker build --cache-to "type=registry,ref=$x:$y" .'),
     "script-cache-shared": ("a.sh", f"for x in a b; do docker build {TO} $x; done"),
+    "devcontainer-inline": (
+        "devcontainer.json",
+        '{"build": {"dockerfile": "D", "options": ["--cache-to=a.b/c:d"]}}',
+    ),
+    "devcontainer-option": ("devcontainer.json", '{"build": {"options": ["--cache-to type=gha"]}}'),
     "make-one-dollar": ("Makefile", "a:\n\tdocker build --cache-to type=registry,ref=$REF ."),
     "make-kept-blank": ("Makefile", f"A = {TO} # why\na:\n\tdocker build $(A)."),
     "make-too-late": ("Makefile", f"A := $(B)\nB = {TO}\na:\n\tdocker build {TO} $(A) ."),

@@ -127,3 +127,61 @@ def test_what_just_asks_the_machine_is_kept_as_it_writes_it(table: Table) -> Non
     )
     [build] = read_file("justfile", text, table).builds
     assert [part.text for part in build.unchecked] == ["{{name}}", "{{tag}}"]
+
+
+def test_a_script_that_others_run_is_read_where_they_run_it(table: Table) -> None:
+    text = '{\n  "scripts": {\n    "a": "npm run b -- --pull",\n    "b": "docker build --cache-to a.b/c:d ."\n  }\n}\n'
+    [build] = read_file("package.json", text, table).builds
+    assert (build.where, build.line) == ("script a, docker build", 4)
+
+
+@pytest.mark.parametrize(
+    "scripts",
+    [
+        '{"a": "npm run a"}',
+        '{"a": "npm run b", "b": "npm run a; docker build --cache-to a.b/c:d ."}',
+        '{"a": 1}',
+        "[]",
+        '"a"',
+    ],
+)
+def test_scripts_that_run_each_other_end(scripts: str, table: Table) -> None:
+    reading = read_file("package.json", f'{{"scripts": {scripts}}}', table)
+    assert reading.builds or reading.problems
+
+
+@pytest.mark.parametrize("text", ["{", '{"a" 1}', '{"a": [1 2]}', '{"a": "b}', "[]", "[" * 2000, '{"a": /* }', ""])
+def test_broken_json_gets_a_sentence(text: str, table: Table) -> None:
+    reading = read_file("package.json", text, table)
+    assert [problem.code for problem in reading.problems] == ["file-syntax"]
+
+
+def test_json_is_known_without_its_name(table: Table) -> None:
+    npm = '{"scripts": {"a": "docker build --cache-to a.b/c:d ."}}'
+    assert read_file("", npm, table).kind == "npm"
+    assert read_file("", '// why\n{"build": {"cacheFrom": "a.b/c:d"}}', table).kind == "devcontainer"
+    assert read_file("", '{"target": {"a": {"cache-from": ["a.b/c:d"]}}}', table).kind == "bake-json"
+
+
+def test_a_dev_container_says_how_to_switch_the_second_export_off(table: Table) -> None:
+    options = '"options": ["--cache-to=type=registry,ref=a.b/c:d"]'
+    text = f'{{"build": {{"dockerfile": "D",\n{options}}}}}'
+    [told] = sentences(text, table, "devcontainer.json")
+    assert 'Set "args": {"BUILDKIT_INLINE_CACHE": "0"}' in told
+    off = f'{{"build": {{"dockerfile": "D", "args": {{"BUILDKIT_INLINE_CACHE": "0"}},\n{options}}}}}'
+    assert sentences(off, table, "devcontainer.json") == []
+
+
+def test_variables_of_the_machine_are_kept_as_the_dev_container_writes_them(table: Table) -> None:
+    text = '{"build": {"cacheFrom": "a.b/${localEnv:NAME}:${localEnv:TAG:c}"}, "initializeCommand": ["docker", "build", "--cache-to", "a.b/c:d", "."]}'
+    first, second = read_file("devcontainer.json", text, table).builds
+    assert [part.text for part in first.unchecked] == ["${localEnv:NAME}"]
+    assert first.entries[0].entry.get("ref") == "a.b/${localEnv:NAME}:c"
+    assert second.draft.writes[0].get("ref") == "a.b/c:d"
+
+
+def test_a_batch_file_gets_its_variables_back_as_it_writes_them(table: Table) -> None:
+    text = "docker build ^\n  --cache-to type=registry,ref=%IMG%:c,mode=MAX .\n"
+    [build] = read_file("build.cmd", text, table).builds
+    assert build.values[0].respelt(build.values[0].text) == "type=registry,ref=%IMG%:c,mode=MAX"
+    assert [part.text for part in build.unchecked] == ["%IMG%"]

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -163,14 +164,21 @@ def write(checked: Checked, console: Console, *, strict: bool = False) -> None:
     for problem in checked.findings:
         console.line(f"{_where(problem.location)}, {problem.location.where}")
         text.write_sentence(problem, console)
-    for _, answer in checked.answers:
+    for build, answer in checked.answers:
         for problem in text.in_order(answer.problems):
             console.line(f"{_where(problem.location)}, {problem.location.where}")
-            text.write_problem(problem, answer.question, console)
+            text.write_problem(problem, answer.question, console, partial(_respelt, build))
     for where, part in checked.unchecked:
         console.line(f"{_where(Location(checked.reading.name, part.line))}{f', {where}' if where else ''}")
         write_unchecked(part.text, part.reason, console, strict=strict)
     console.line(_summary(checked, console, strict))
+
+
+def _respelt(build: Build, shown: str) -> str:
+    """*shown*, a part of the build, with its variables as the file writes them."""
+    for value in build.values:
+        shown = value.respelt(shown)
+    return shown
 
 
 def write_unchecked(what: str, reason: str, console: Console, *, strict: bool) -> None:

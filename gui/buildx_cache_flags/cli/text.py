@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from buildx_cache_flags.core import entries
 from buildx_cache_flags.core.entries import EntryError
@@ -61,12 +61,16 @@ def counted(severities: Iterable[Severity]) -> str:
     return ", ".join(f"{count} {severity}{'s' if count > 1 else ''}" for count, severity in said)
 
 
-def write_problem(problem: Problem, question: Question, console: Console) -> None:
-    """Write one problem under what it is about."""
+def write_problem(
+    problem: Problem, question: Question, console: Console, respelt: Callable[[str], str] = lambda text: text
+) -> None:
+    """Write one problem under what it is about; *respelt* writes variables as a file has them."""
     shown = _subject(problem, question)
     if shown is not None:
         head, value, start, end = shown
-        line, marks = marked(masked(value, table()), start, end)
+        value = masked(value, table())
+        before, part, after = map(respelt, (value[:start], value[start:end], value[end:]))
+        line, marks = marked(before + part + after, len(before), len(before) + len(part))
         console.line(f"{head}{line}")
         console.line(" " * len(head) + console.styled(marks, "mark"))
     write_sentence(problem, console)

@@ -12,12 +12,19 @@ from .reading import FileKind, Found
 _NAMES: Final[tuple[tuple[re.Pattern[str], FileKind], ...]] = (
     (re.compile(r"(?:gnu|bsd)?makefile(?:\.[\w.-]+)?\Z|.*\.(?:mk|mak|make)\Z"), "make"),
     (re.compile(r"\.?justfile\Z|.*\.just\Z"), "just"),
+    (re.compile(r"package\.json\Z"), "npm"),
+    (re.compile(r"\.?devcontainer\.json\Z"), "devcontainer"),
 )
 _TEXTS: Final[tuple[tuple[re.Pattern[str], FileKind], ...]] = (
+    (re.compile(r"\A\s*\{[^\0]*\"scripts\"[ \t]*:[ \t]*\{"), "npm"),
+    (
+        re.compile(r"\A\s*(?:\{|//)[^\0]*\"(?:cacheFrom|initializeCommand|devcontainer)\"[ \t]*:"),
+        "devcontainer",
+    ),
     # A target, and a line of its recipe behind a tab.
     (re.compile(r"^[\w.%$(){}/ -]+::?(?!=)[^\n=]*\n(?:[ \t]*#[^\n]*\n)*\t[^\s#]", re.MULTILINE), "make"),
 )
-_READERS: Final[dict[FileKind, str]] = {"make": "make", "just": "just"}
+_READERS: Final[dict[FileKind, str]] = {"make": "make", "just": "just", "npm": "npm", "devcontainer": "devcontainer"}
 
 
 def kind_of_name(name: str) -> FileKind:

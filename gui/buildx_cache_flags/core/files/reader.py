@@ -105,8 +105,8 @@ def _kind_of_name(name: str) -> _Guess:
 def _kind_of_text(text: str) -> _Guess:
     if text.startswith("#!"):
         return "shell"
-    if text.lstrip().startswith("{"):
-        return "bake-json"
+    if text.lstrip().startswith(("{", "//")):
+        return places.kind_of_text(text) or "bake-json"
     if _HCL.search(text):
         return "bake-hcl"
     return "yaml" if _YAML_KEY.search(text) else places.kind_of_text(text) or "shell"

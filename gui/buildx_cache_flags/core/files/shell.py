@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from buildx_cache_flags.core import pasting
+from buildx_cache_flags.core import pasting, variables
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.formats.script import commands, flaws, languages, windows
@@ -114,17 +114,19 @@ def _as_pasted(script: Template, table: Table, before: str, *, keeps_lines: bool
     found = [recognise(command) for command in split.commands]
     found = [one for one in found if one.sort == "build" or (one.sort == "flags" and one.caches)]
     first = script.line if keeps_lines else -script.line
-    return [_Read(one, split, sealed, first).build(table, before) for one in found]
+    spelling = "%{}%" if dialect == "cmd" else ""
+    return [_Read(one, split, sealed, first, spelling).build(table, before) for one in found]
 
 
 class _Read:
     """One command of a script."""
 
-    def __init__(self, command: Recognised, script: Script, sealed: Sealed, first: int) -> None:
+    def __init__(self, command: Recognised, script: Script, sealed: Sealed, first: int, spelling: str) -> None:
         self.command = command
         self.script = script
         self.sealed = sealed
         self.first = first
+        self.spelling = spelling
         self.start = command.command.words[0].start
 
     def line(self, offset: int) -> int:
@@ -174,7 +176,19 @@ class _Read:
         for piece in dict.fromkeys(unread):
             work.spend(len(parts) + len(text))
             parts = [part for whole in parts for part in _cut(whole, piece)]
+        if self.spelling:
+            parts = [part for whole in parts for part in _spelt(whole, self.spelling)]
         return Template(tuple(parts), line)
+
+
+def _spelt(part: Part, spelling: str) -> Iterator[Part]:
+    """*part* with its variables, each of which the file writes as *spelling* says."""
+    if part.kind != "text":
+        yield part
+        return
+    for text, is_name in variables.split(part.text):
+        if text:
+            yield Part("name", text, spelling.format(text)) if is_name else Part("text", text)
 
 
 def _cut(part: Part, piece: str) -> Iterator[Part]:
