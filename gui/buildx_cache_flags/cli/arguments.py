@@ -62,7 +62,7 @@ def parser() -> ArgumentParser:
             "check",
             help="say what is right and wrong with flags",
             description="Checks the values as the flags of one build, and every build of a file: Compose, Bake, GitHub Actions, "
-            f"GitLab CI, or a script in a shell, Python, JavaScript, TypeScript, Go, Ruby, C# or Perl. {_STATUS}",
+            f"GitLab CI and other build services, or a script in a shell, Python, JavaScript, TypeScript, Go, Ruby, C# or Perl. {_STATUS}",
             allow_abbrev=False,
         )
     )
