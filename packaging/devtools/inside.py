@@ -8,6 +8,8 @@ from importlib.metadata import Distribution
 from pathlib import Path
 from typing import Any, Final
 
+from devtools import installed
+
 QT: Final = "pyside6-essentials"
 """The distribution that has Qt in it."""
 ICU: Final = re.compile(r"libicudata\.so\.(\d+)$")
@@ -44,7 +46,7 @@ def note(wheel: Distribution) -> str:
 
 def lists(wheel: Distribution) -> list[tuple[Path, bytes]]:
     """Return the lists in a wheel, each with its content."""
-    found = [Path(str(wheel.locate_file(file))) for file in wheel.files or () if LIST.search(file.as_posix())]
+    found = [Path(str(wheel.locate_file(file))) for file in installed.files(wheel) if LIST.search(file.as_posix())]
     return [(path, path.read_bytes()) for path in found]
 
 
@@ -60,7 +62,7 @@ def _qt(wheel: Distribution) -> Iterator[Inside]:
 
     version = qVersion()
     yield Inside("Qt", version, "LGPL-3.0-only", f"pkg:generic/qt@{version}", cpe("qt", "qt", version))
-    for icu in sorted({match[1] for file in wheel.files or () if (match := ICU.search(file.name))}):
+    for icu in sorted({match[1] for file in installed.files(wheel) if (match := ICU.search(file.name))}):
         name = cpe("unicode", "international_components_for_unicode", icu)
         yield Inside("ICU", icu, "Unicode-3.0", f"pkg:generic/icu@{icu}", name)
 

@@ -6,13 +6,13 @@ Runs in the environment that the bundle was made from.
 import hashlib
 import platform
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
 
-from devtools import debian, inside, ownpython
+from devtools import debian, inside, installed, ownpython
 from devtools.inside import Inside
 from devtools.metadata import metadata
 from devtools.process import ROOT, DevError
@@ -59,8 +59,10 @@ def parts(distributions: Iterable[str], libraries: Iterable[Path]) -> list[Part]
     """
     names = {normal(name) for name in distributions} - {metadata().name}
     wheels = [find(name) for name in sorted(names)]
-    folders = {path for wheel in wheels for path in files_of(wheel)}
-    strangers = [path for path in libraries if path not in folders and path.resolve() not in folders]
+    libraries = list(libraries)
+    wanted = {name for path in libraries for name in (path.name, path.resolve().name)}
+    known = {path for wheel in wheels for path in files_of(wheel, wanted)}
+    strangers = [path for path in libraries if path not in known and path.resolve() not in known]
     found = [*map(from_wheel, wheels), *from_system(strangers), interpreter()]
     return sorted(found, key=lambda part: (part.name.casefold(), part.purl))
 
@@ -78,10 +80,11 @@ def find(name: str) -> Distribution:
         raise DevError(f"{name} is to be bundled, but is not installed here.") from None
 
 
-def files_of(wheel: Distribution) -> Iterator[Path]:
-    """Yield the files of an installed distribution."""
-    for file in wheel.files or ():
-        yield Path(str(wheel.locate_file(file))).resolve()
+def files_of(wheel: Distribution, called: Set[str]) -> Iterator[Path]:
+    """Yield those files of an installed distribution that have one of these names."""
+    for file in installed.files(wheel):
+        if file.name in called:
+            yield Path(str(wheel.locate_file(file))).resolve()
 
 
 def from_wheel(wheel: Distribution) -> Part:
@@ -106,7 +109,7 @@ def from_wheel(wheel: Distribution) -> Part:
 def legal_texts(wheel: Distribution) -> dict[str, bytes]:
     """Return the licence texts that a wheel brings along, by name."""
     found = {}
-    for file in wheel.files or ():
+    for file in installed.files(wheel):
         # Only beside the metadata: elsewhere, a file of this name may be anything.
         if ".dist-info/" in file.as_posix() and LEGAL_FILE.search(file.as_posix()):
             name = file.as_posix().partition(".dist-info/")[2].removeprefix("licenses/")
