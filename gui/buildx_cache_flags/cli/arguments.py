@@ -49,8 +49,7 @@ def parser() -> ArgumentParser:
     """The parser of the whole command; ``command`` is empty where the window is meant."""
     whole = _Parser(
         NAME,
-        description="Builds and checks the registry-cache flags of docker buildx build. "
-        "Without a command it opens the window.",
+        description="Builds and checks the cache flags of docker buildx build. Without a command it opens the window.",
         allow_abbrev=False,
     )
     whole.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
@@ -62,7 +61,8 @@ def parser() -> ArgumentParser:
             "check",
             help="say what is right and wrong with flags",
             description="Checks the values as the flags of one build, and every build of a file: Compose, Bake, GitHub Actions, "
-            f"GitLab CI and other build services, or a script in a shell, Python, JavaScript, TypeScript, Go, Ruby, C# or Perl. {_STATUS}",
+            "GitLab CI and other build services, make, just, package.json, devcontainer.json, or a script in a shell, Python, "
+            f"JavaScript, TypeScript, Go, Ruby, C# or Perl. {_STATUS}",
             allow_abbrev=False,
         )
     )

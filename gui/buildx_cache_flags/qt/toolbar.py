@@ -158,7 +158,7 @@ class Toolbar(QWidget):
     def _show_about(self) -> None:
         box = self._show(
             "About Buildx Cache Flags",
-            f"<b>Buildx Cache Flags {__version__}</b><p>Builds and checks the registry-cache flags of "
+            f"<b>Buildx Cache Flags {__version__}</b><p>Builds and checks the cache flags of "
             "docker buildx build.</p><p>MIT licence. Qt and PySide6 are used under the LGPL.</p>",
         )
         box.setIconPixmap(self.window().windowIcon().pixmap(theme.GRID * 8))
