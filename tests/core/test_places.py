@@ -185,3 +185,121 @@ def test_a_batch_file_gets_its_variables_back_as_it_writes_them(table: Table) ->
     [build] = read_file("build.cmd", text, table).builds
     assert build.values[0].respelt(build.values[0].text) == "type=registry,ref=%IMG%:c,mode=MAX"
     assert [part.text for part in build.unchecked] == ["%IMG%"]
+
+
+def refs(file: str, text: str, table: Table) -> list[tuple[str, str | None, int]]:
+    found = read_file(file, text, table)
+    return [(build.where, one.entry.get("ref"), one.line) for build in found.builds for one in build.entries]
+
+
+JENKINSFILE = r"""
+pipeline {
+  environment { REPO = 'a.b/c' }  // sh "docker build --cache-to x/y:z ."
+  stages { stage('x') { steps {
+    script { def tag = "d" }
+    sh "docker build --cache-to type=registry,ref=${env.REPO}:${tag} --cache-from ${params.FROM}:x ."
+    sh '''
+      docker build \
+        --cache-to type=registry,ref=$REPO:e .
+    '''
+    sh(returnStdout: true, script: 'docker build --cache-from a.b/c:f .')
+    bat "docker build --cache-from a.b/c:%BUILD_TAG% ."
+    sh "docker build --cache-from a.b/c:\$HOST ."
+  } } }
+}
+"""
+
+
+def test_steps_of_a_jenkinsfile(table: Table) -> None:
+    assert refs("Jenkinsfile", JENKINSFILE, table) == [
+        ("step sh, docker build", "a.b/c:d", 6),
+        ("step sh, docker build", "${params.FROM}:x", 6),
+        ("step sh, docker build", "a.b/c:e", 9),
+        ("step sh, docker build", "a.b/c:f", 11),
+        ("step bat, docker build", "a.b/c:%BUILD_TAG%", 12),
+        ("step sh, docker build", "a.b/c:$HOST", 13),
+    ]
+
+
+def test_a_variable_that_is_set_twice_in_a_jenkinsfile_is_open(table: Table) -> None:
+    text = 'T = "a"\nT = "b"\nsh "docker build --cache-to type=registry,ref=a.b/c:$T ."\n'
+    [build] = read_file("Jenkinsfile", text, table).builds
+    assert [part.text for part in build.unchecked] == ["$T"]
+
+
+MARKDOWN = """\
+# How
+```console
+$ docker build --cache-to a.b/c:d .
+```
+- a list
+  ~~~make
+  R = a.b/c
+  x:
+  \tdocker build --cache-from $(R):e .
+  ~~~
+```yaml
+services: {a: {build: {context: ., cache_from: ["a.b/c:f"]}}}
+```
+```toml
+cache-to = "a.b/c:g"
+```
+```sh
+docker build --cache-from a.b/c:h .
+"""
+
+
+def test_blocks_of_code_in_markdown(table: Table) -> None:
+    assert [(ref, line) for _, ref, line in refs("README.md", MARKDOWN, table)] == [
+        ("a.b/c:d", 3),
+        ("a.b/c:e", 9),
+        ("a.b/c:f", 12),
+        ("a.b/c:h", 18),
+    ]
+    unchecked = read_file("README.md", MARKDOWN, table).unchecked
+    assert [(part.text, part.line) for part in unchecked] == [('cache-to = "a.b/c:g"', 15)]
+
+
+TASKFILE = """\
+version: '3'
+vars: {REPO: a.b/c}
+tasks:
+  image:
+    vars: {TAG: d}
+    env: {FROM: a.b/c:e}
+    cmds:
+      - docker build --cache-to type=registry,ref={{.REPO}}:{{ .TAG }} .
+      - cmd: docker build --cache-from $FROM --cache-from a.b/c:{{.NOT_HERE}} .
+      - task: other
+"""
+
+
+def test_tasks(table: Table) -> None:
+    assert refs("Taskfile.yml", TASKFILE, table) == [
+        ("image, docker build", "a.b/c:d", 8),
+        ("image, docker build", "a.b/c:e", 9),
+        ("image, docker build", "a.b/c:{{.NOT_HERE}}", 9),
+    ]
+
+
+SKAFFOLD = """\
+apiVersion: skaffold/v4beta11
+build:
+  artifacts:
+    - image: a.b/c
+      docker:
+        cacheFrom: ["a.b/c:d", "a.b/c:{{.X}}"]
+        cliFlags: [--cache-to=a.b/c:e, --cache-from, a.b/c:f, --pull]
+    - image: a.b/x
+      custom: {buildCommand: docker build --cache-to a.b/x:g .}
+"""
+
+
+def test_artifacts_of_skaffold(table: Table) -> None:
+    assert [ref for _, ref, _ in refs("k8s.yaml", SKAFFOLD, table)] == [
+        "a.b/c:d",
+        "a.b/c:{{.X}}",
+        "a.b/c:e",
+        "a.b/c:f",
+        "a.b/x:g",
+    ]

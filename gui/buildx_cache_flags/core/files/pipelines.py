@@ -49,9 +49,10 @@ class Service:
 
 _CIRCLE = re.compile(r"<<([^<>]*)>>")
 _AZURE = re.compile(r"\$\(([A-Za-z_][\w.]*)\)|\$\{\{\s*(?:variables|parameters)\.([\w.]+)\s*\}\}|\$\{\{[^}$]*\}\}")
+_TASK = re.compile(r"\{\{-?\s*\.([A-Za-z_]\w*)\s*-?\}\}|\{\{[^{}]*\}\}")
 _CLOUD_BUILD = re.compile(r"\$\{?(_?[A-Z][A-Z0-9_]*)\}?")
 
-_STRUCTURE: Final = words("jobs job steps step run stages stage pipelines phases pipeline parallel inputs")
+_STRUCTURE: Final = words("tasks jobs job steps step run stages stage pipelines phases pipeline parallel inputs")
 """Keys that say nothing about where a command stands."""
 
 SERVICES: Final[Mapping[FileKind, Service]] = {
@@ -66,6 +67,7 @@ SERVICES: Final[Mapping[FileKind, Service]] = {
     "drone": Service(words("commands"), words("environment"), re.compile(r"\$\{((?:DRONE|CI)_[A-Z_]+)[^{}]*\}")),
     "buildkite": Service(words("command commands"), words("env")),
     "cloud-build": Service(words("script"), words("substitutions"), _CLOUD_BUILD),
+    "taskfile": Service(words("cmds cmd command"), words("vars env"), _TASK, together=False),
     "codebuild": Service(words("commands"), words("env"), together=False),
 }
 
@@ -100,6 +102,8 @@ class _Reader:
         for key, value in settings.items():
             if key in self.service.commands and self._is_script(value):
                 self._script(value, variables, named, key)
+                for item in yamlnodes.items(value):
+                    self.visit(item, variables, named, depth + 1)
             elif key not in self.service.variables:
                 self.visit(value, variables, named if key in _STRUCTURE else (*named, key), depth + 1)
         for item in yamlnodes.items(node):

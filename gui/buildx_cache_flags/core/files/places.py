@@ -12,6 +12,8 @@ from .reading import FileKind, Found
 _NAMES: Final[tuple[tuple[re.Pattern[str], FileKind], ...]] = (
     (re.compile(r"(?:gnu|bsd)?makefile(?:\.[\w.-]+)?\Z|.*\.(?:mk|mak|make)\Z"), "make"),
     (re.compile(r"\.?justfile\Z|.*\.just\Z"), "just"),
+    (re.compile(r"jenkinsfile(?:\.[\w.-]+)?\Z|.*\.jenkinsfile\Z|.*\.groovy\Z"), "jenkins"),
+    (re.compile(r".*\.(?:md|mdx|markdown)\Z"), "markdown"),
     (re.compile(r"package\.json\Z"), "npm"),
     (re.compile(r"\.?devcontainer\.json\Z"), "devcontainer"),
 )
@@ -24,7 +26,14 @@ _TEXTS: Final[tuple[tuple[re.Pattern[str], FileKind], ...]] = (
     # A target, and a line of its recipe behind a tab.
     (re.compile(r"^[\w.%$(){}/ -]+::?(?!=)[^\n=]*\n(?:[ \t]*#[^\n]*\n)*\t[^\s#]", re.MULTILINE), "make"),
 )
-_READERS: Final[dict[FileKind, str]] = {"make": "make", "just": "just", "npm": "npm", "devcontainer": "devcontainer"}
+_READERS: Final[dict[FileKind, str]] = {
+    "make": "make",
+    "just": "just",
+    "npm": "npm",
+    "devcontainer": "devcontainer",
+    "jenkins": "jenkins",
+    "markdown": "markdown",
+}
 
 
 def kind_of_name(name: str) -> FileKind:

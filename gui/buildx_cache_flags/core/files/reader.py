@@ -13,7 +13,7 @@ from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.work import TooMuchWorkError, Work
 from buildx_cache_flags.core.wording import capital, listed
 
-from . import bake, compose, gitlab, pipelines, places, reading, services, shell
+from . import bake, compose, gitlab, pipelines, places, reading, services, shell, skaffold
 from .beside import Beside, NoFiles
 from .github import workflow
 from .reading import KINDS, Build, FileKind, FileReading, Found, UnreadableError, file_problem
@@ -41,6 +41,7 @@ _YAML_READERS: Final[dict[FileKind, Callable[[Document, Table, Beside, str], Fou
     "compose": lambda document, table, beside, name: compose.read(document, table, name, beside),
     "github-actions": lambda document, table, beside, _name: workflow.read(document, table, beside),
     "gitlab-ci": lambda document, table, beside, _name: gitlab.read(document, table, beside),
+    "skaffold": lambda document, table, _beside, _name: skaffold.read(document, table),
     **{kind: _service(kind) for kind in pipelines.SERVICES},
 }
 _STRICT: Final = ("compose", "github-actions")

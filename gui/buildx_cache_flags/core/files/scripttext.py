@@ -72,12 +72,12 @@ class ScriptText:
             return []
         found = shell.read(self.template(), table, before, dialect=self.dialect)
         return [
-            replace(_relined(build, self._lines), around=replace(build.around, script=True, job=before))
+            replace(relined(build, self._lines), around=replace(build.around, script=True, job=before))
             for build in found
         ]
 
 
-def _relined(build: Build, lines: list[int]) -> Build:
+def relined(build: Build, lines: list[int]) -> Build:
     """*build*, whose lines count those of the script, with those of the file."""
 
     def moved(found: Iterable[Any]) -> tuple[Any, ...]:

@@ -19,6 +19,8 @@ _NAMES: Final[tuple[tuple[re.Pattern[str], FileKind], ...]] = (
     (re.compile(r"\.buildkite/"), "buildkite"),
     (re.compile(r"(?:\A|/)cloudbuild[^/]*\.ya?ml\Z"), "cloud-build"),
     (re.compile(r"(?:\A|/)buildspec[^/]*\.ya?ml\Z"), "codebuild"),
+    (re.compile(r"(?:\A|/)taskfile(?:\.dist)?\.ya?ml\Z"), "taskfile"),
+    (re.compile(r"(?:\A|/)skaffold[^/]*\.ya?ml\Z"), "skaffold"),
 )
 _EXECUTORS: Final = ("docker", "machine", "macos", "executor")
 
@@ -40,6 +42,11 @@ def of_document(document: Document) -> FileKind:
 
 def _of_root(document: Document, root: "Node") -> FileKind:
     keys = document.mapping(root).keys()
+    version = yamlnodes.text(document.at(root, "apiVersion")) or ""
+    if version.startswith("skaffold/"):
+        return "skaffold"
+    if "tasks" in keys and "version" in keys:
+        return "taskfile"
     if "pipelines" in keys:
         return "bitbucket"
     if "phases" in keys and "version" in keys:
