@@ -435,7 +435,7 @@ def test_no_text_at_all_makes_reading_stumble(name: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text", "damage"),
-    [("compose.yml", COMPOSE, 400), ("x.hcl", BAKE, 800), ("x.yml", WORKFLOW, 400), (".gitlab-ci.yml", GITLAB, 400)],
+    [("compose.yml", COMPOSE, 120), ("x.hcl", BAKE, 200), ("x.yml", WORKFLOW, 120), (".gitlab-ci.yml", GITLAB, 120)],
 )
 def test_a_file_that_is_cut_or_damaged_anywhere_is_read_as_far_as_it_makes_sense(
     name: str, text: str, damage: int

@@ -26,7 +26,6 @@ from .parameters import Kind, Option, Parameter
 
 _Read = TypeVar("_Read")
 
-_PLACEHOLDER: Final = re.compile(r"<[^<>]*>|\*{3,}")
 
 Value: TypeAlias = str | bool | int | reference.Reference
 """What a right value is read as: a text, a boolean, a number, nanoseconds, or a reference."""
@@ -145,12 +144,7 @@ def _duration(parameter: Parameter) -> Any:
 def _is_open(text: str, info: ValidationInfo) -> bool:
     """Whether *text* is known only later, because it carries a variable or stands for a secret that was taken out."""
     with_variables = bool(info.context and info.context["variables"])
-    return is_placeholder(text) or (with_variables and bool(variables.names(text)))
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether *text* only stands for a value, as ``<TOKEN>`` in documentation and ``***`` in a log do."""
-    return _PLACEHOLDER.fullmatch(text) is not None
+    return variables.is_placeholder(text) or (with_variables and bool(variables.names(text)))
 
 
 def _matching(pattern: re.Pattern[str], text: str) -> str:

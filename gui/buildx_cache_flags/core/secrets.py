@@ -9,9 +9,8 @@ from .catalog import Catalog
 from .draft import Draft
 from .entries import Entry
 from .golang import lower
-from .model import is_placeholder
 from .parameters import OPTIONS, Parameter
-from .variables import split
+from .variables import is_placeholder, split
 
 HIDDEN: Final = "…"
 """What stands for a secret in a sentence."""

@@ -10,6 +10,7 @@ from .golang import lower
 SAMPLE = "x0"
 """Valid wherever a part of a host, a path or a tag may stand."""
 
+_PLACEHOLDER = re.compile(r"<[^<>]*>|\*{3,}")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -32,3 +33,8 @@ def split(text: str) -> list[tuple[str, bool]]:
     """*text* in pieces, each with whether it is the name of a variable (without ``${`` and ``}``)."""
     pieces = _VARIABLE.split(text)
     return [(piece, index % 2 == 1) for index, piece in enumerate(pieces) if piece or index % 2 == 1]
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether *text* only stands for a value, as ``<TOKEN>`` in documentation and ``***`` in a log do."""
+    return _PLACEHOLDER.fullmatch(text) is not None

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from buildx_cache_flags.core import secrets
-from buildx_cache_flags.core.model import is_placeholder
 from buildx_cache_flags.core.problems import Fix
+from buildx_cache_flags.core.variables import is_placeholder
 
 from .base import EntryView, Finding, entry_rule
 
