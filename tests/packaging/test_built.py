@@ -57,3 +57,7 @@ def test_the_wheel_has_every_module_and_every_table(built: Path) -> None:
         Path(name).name for name in tables
     }
     assert modules | tables <= there
+
+
+def test_the_sources_have_the_documents(built: Path) -> None:
+    assert {"README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"} <= in_sources(built)
