@@ -1,8 +1,8 @@
 """What surrounds the tests, the same on every machine: an environment without anybody's settings, and a display.
 
 ``pytest`` called as it is tests everything: on an X server of its own where Xvfb is installed, otherwise on Qt's
-offscreen platform without what needs X11.  ``--part`` asks for one platform; that is how ``make test`` tests the window
-on both.  With pytest-xdist each process has a server, a clipboard and settings of its own.
+offscreen platform without what needs X11.  ``--part`` asks for one platform, or for everything where it can't do
+without X11; ``make test`` asks for that, and with ``--both`` for one platform after the other.  With pytest-xdist each process has a server, a clipboard and settings of its own.
 """
 
 import atexit
@@ -13,14 +13,14 @@ import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import pytest
 
 from devtools import display
 from devtools.process import DevError
 
-Part = Literal["offscreen", "display"]
+Part = Literal["offscreen", "display", "whole"]
 
 QT_TESTS: Final = Path(__file__).parent / "qt"
 _NO_XVFB: Final = "needs an X11 display: install xvfb"
@@ -51,9 +51,9 @@ def add_option(parser: pytest.Parser) -> None:
     """The option that asks for one platform."""
     parser.addoption(
         "--part",
-        choices=("offscreen", "display"),
+        choices=get_args(Part),
         help="offscreen: all that needs no real display; display: the window on Windows' own, elsewhere the window, and "
-        "what else needs X11, on Xvfb",
+        "what else needs X11, on Xvfb; whole: everything once, and nothing in its place where Xvfb can't be had",
     )
 
 
@@ -63,7 +63,7 @@ def belongs(item: pytest.Item, part: Part | None) -> bool:
         return item.path.is_relative_to(QT_TESTS) and not needs_x11(item)
     if part == "display":
         return needs_x11(item) or item.path.is_relative_to(QT_TESTS)
-    return part is None or not needs_x11(item)
+    return part != "offscreen" or not needs_x11(item)
 
 
 def needs_x11(item: pytest.Item) -> bool:
@@ -85,8 +85,8 @@ def prepare(config: pytest.Config, items: list[pytest.Item]) -> None:
     if part == "offscreen" or not any(needs_x11(item) or item.path.is_relative_to(QT_TESTS) for item in items):
         return
     lacking = start_x11()
-    if lacking and part == "display":
-        raise pytest.UsageError(f"--part display {lacking}")
+    if lacking and part is not None:
+        raise pytest.UsageError(f"--part {part} {lacking}")
     for item in filter(needs_x11, items):
         missing = lacking or ("" if shutil.which("xclip") else _NO_XCLIP)
         if missing:

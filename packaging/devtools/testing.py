@@ -19,9 +19,14 @@ NO_TESTS = 5
 
 
 def test(arguments: list[str]) -> int:
-    """Run the tests twice: without a display, and those of the window again on a real X11 display."""
+    """Run each test once, the window's on a real X11 display; `--both`: without a display too, one after the other."""
+    options, arguments = split_options(arguments, {"--both"})
     ensure_programs()
-    return both_parts(environment.ensure("test"), arguments)
+    python = environment.ensure("test")
+    if system.is_linux() and not options:
+        say("tests, the window's on X11 displays of their own")
+        return pytest_part(python, "whole", arguments)
+    return both_parts(python, arguments)
 
 
 def test_fast(arguments: list[str]) -> int:

@@ -123,11 +123,10 @@ SETUP = "uses: docker/setup-buildx-action@v3"
 TO_INPUT = "cache-to: type=registry,ref=a.b/c:d"
 FILES: dict[str, tuple[str, str]] = {
     "file-too-complex": (
-        "compose.yaml",
-        "x: &x\n"
-        + "  - a\n" * 3000
-        + "services:\n"
-        + "".join(f"  s{n}:\n    build: {{tags: *x}}\n" for n in range(3000)),
+        ".gitlab-ci.yml",
+        "a0: &a0 [x]\n"
+        + "".join(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 9}]\n" for n in range(1, 9))
+        + "j:\n  script: [*a8]\n",
     ),
     "list-of-yaml": workflow(SETUP, action("cache-to: [type=gha]")),
     "list-folded": workflow(SETUP, action("cache-from: >-\n  type=gha\n  type=registry,ref=a.b/c:d")),
