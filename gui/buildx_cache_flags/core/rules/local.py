@@ -138,9 +138,13 @@ def local_before_another(view: DraftView) -> Iterator[Finding]:
 
 def _overwritten(view: DraftView, *, same: bool) -> Iterator[Finding]:
     writes = [one for one in view.of("cache-to") if one.entry.type in _MANIFESTS]
+    positions = [one.position() for one in writes]
     for number, one in enumerate(writes):
-        later = [other for other in writes[number + 1 :] if other.position() != one.position() or other.ref]
-        if one.entry.type != TYPE_NAME or not later:
+        if one.entry.type != TYPE_NAME:
+            continue
+        behind = range(number + 1, len(writes))
+        later = [writes[n] for n in behind if positions[n] != positions[number] or writes[n].ref]
+        if not later:
             continue
         if all(_settings(other) == _settings(one) for other in later) is same:
             other = later[-1]
