@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from buildx_cache_flags import resources
 from buildx_cache_flags.core import catalog
@@ -11,6 +12,7 @@ from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.problems import Place
 from buildx_cache_flags.qt.editors import BooleanEditor, ChoiceEditor
 from tests.qt.conftest import Open
+from tests.qt.fit import cut_off
 from tests.qt.person import Person
 
 LAST_CHOICE = '{ value = "uncompressed", '
@@ -32,9 +34,12 @@ COMPACT_TO = Place("cache-to", 0, "compact")
 COMPACT_FROM = Place("cache-from", 0, "compact")
 
 
-@pytest.fixture
-def made_up(tmp_path: Path) -> Table:
-    """The application's catalog with one choice and one boolean more."""
+LONG_NAME = "compact-every-manifest-and-its-index"
+LONG = Place("cache-to", 0, LONG_NAME)
+
+
+def made_with(own_rows: str, tmp_path: Path) -> Table:
+    """The application's catalog with one choice and *own_rows* more."""
     folder = tmp_path / "resources"
     shutil.copytree(resources.path("backends"), folder / "backends")
     for name in ("releases.toml", "registries.toml"):
@@ -43,8 +48,14 @@ def made_up(tmp_path: Path) -> Table:
     text = common.read_text("utf-8")
     assert text.count(LAST_CHOICE) == 1
     common.write_text(text.replace(LAST_CHOICE, BROTLI + LAST_CHOICE), encoding="utf-8")
-    own.write_text(own.read_text("utf-8") + COMPACT, encoding="utf-8")
+    own.write_text(own.read_text("utf-8") + own_rows, encoding="utf-8")
     return catalog.load(folder)
+
+
+@pytest.fixture
+def made_up(tmp_path: Path) -> Table:
+    """The application's catalog with one choice and one boolean more."""
+    return made_with(COMPACT, tmp_path)
 
 
 @pytest.fixture
@@ -102,3 +113,15 @@ def test_the_check_knows_them(person: Person, place: Place, wrong: str, right: s
     assert place.option is not None
     assert store.draft.entries(place.option)[0].get(place.parameter) == right
     assert person.window.output.copy.button.isEnabled()
+
+
+def test_a_long_name_is_cut_and_whole_in_its_tip(open_window: Open, tmp_path: Path) -> None:
+    window = open_window(the_table=made_with(COMPACT.replace('"compact"', f'"{LONG_NAME}"'), tmp_path))
+    name = Person(window).row(LONG).findChild(QLabel)
+    assert name is not None
+    start, ellipsis, end = name.text().partition("…")
+    assert ellipsis
+    assert LONG_NAME.startswith(start)
+    assert LONG_NAME.endswith(end)
+    assert LONG_NAME in name.toolTip()
+    assert cut_off(window) == []

@@ -127,7 +127,7 @@ class EntryCard(Card):
         self.type_choice.setFixedHeight(self._header_height())
         block_wheel(self.type_choice)
         self.type_choice.activated.connect(self._type_chosen)
-        self._header.insertWidget(1, self.type_choice)
+        self._header.insertWidget(self._header.indexOf(self._title) + 1, self.type_choice)
 
     def _type_chosen(self, number: int) -> None:
         self._store.set_type(self.option, self.index, self.type_choice.itemData(number))
