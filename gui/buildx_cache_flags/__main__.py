@@ -1,4 +1,4 @@
-"""The command: ``check`` and ``render``, else the window."""
+"""The command: ``check``, ``render`` and ``inspect``, else the window."""
 
 import os
 import signal
@@ -81,6 +81,10 @@ def _command(argv: Sequence[str]) -> int:
         from buildx_cache_flags.cli import render
 
         return render.run(given)
+    if given.command == "inspect":
+        from buildx_cache_flags.cli import inspect
+
+        return inspect.run(given)
     return _window(given.paste)
 
 

@@ -75,7 +75,31 @@ def parser() -> ArgumentParser:
             allow_abbrev=False,
         )
     )
+    _fill_inspect(
+        commands.add_parser(
+            "inspect",
+            help="say what is in the registry under a ref",
+            description="Asks the registry of REF, with Docker's own login, what is there and whether a build will find a cache "
+            "in it. Nothing is written. Exit status: 0 where it will, 1 where it won't or that can't be told, 2 for wrong usage.",
+            allow_abbrev=False,
+        )
+    )
     return whole
+
+
+def _fill_inspect(inspect: ArgumentParser) -> None:
+    inspect.set_defaults(refuse=inspect.error)
+    inspect.add_argument(
+        "ref", metavar="REF|VALUE", help="a reference, or a --cache-to or --cache-from value with type=registry"
+    )
+    inspect.add_argument(
+        "--insecure",
+        action="store_true",
+        help="as registry.insecure=true: accept an unverified certificate of the registry, or plain HTTP",
+    )
+    inspect.add_argument(
+        "--format", choices=("text", "json"), default="text", help="json: one object (default: %(default)s)"
+    )
 
 
 def _fill_check(check: ArgumentParser) -> None:

@@ -1,0 +1,129 @@
+"""What the contents of a ref mean for a build that reads or writes it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from buildx_cache_flags.core import codes, registries
+from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.problems import Place, Problem
+from buildx_cache_flags.core.wording import listed, shown
+
+from .contents import Contents
+
+_IMPORT: Final = "BuildKit, solver/llbsolver and cache/remotecache/import.go"
+
+ABSENT: Final = codes.register(
+    "cache-absent",
+    "hint",
+    catches="`inspect`: nothing is under the ref yet",
+    source=_IMPORT,
+)
+IMAGE_ONLY: Final = codes.register(
+    "cache-not-in-image",
+    "warning",
+    catches="`inspect`: an image without an inline cache, from which a build silently reuses nothing",
+    source=_IMPORT,
+)
+NO_CACHE: Final = codes.register(
+    "cache-no-cache",
+    "warning",
+    catches="`inspect`: something that is neither a cache nor an image, such as a Helm chart",
+    source=_IMPORT,
+)
+EMPTY: Final = codes.register(
+    "cache-empty",
+    "warning",
+    catches="`inspect`: a cache that keeps the result of no step",
+    source=_IMPORT,
+)
+AS_INDEX: Final = codes.register(
+    "cache-as-index",
+    "hint",
+    catches="`inspect`: a cache that is stored as an index, which some registries refuse",
+    source="the documentation of the registries",
+)
+OTHER_COMPRESSION: Final = codes.register(
+    "cache-other-compression",
+    "hint",
+    catches="`inspect`: layers of another compression than the entry writes",
+    source="BuildKit, util/compression",
+)
+UNREADABLE: Final = codes.register(
+    "cache-unreadable",
+    "error",
+    catches="`inspect`: what the registry has under the ref is broken",
+    source="the OCI image specification 1.1",
+)
+
+_COMPRESSION: Final = "compression"
+_INDEXES: Final = ("image index", "Docker manifest list")
+
+
+def is_found(contents: Contents | None) -> bool:
+    """Whether a build that reads the ref finds a cache that it can use."""
+    return contents is not None and contents.kind in ("cache", "inline") and contents.steps_with_layers > 0
+
+
+def problems(contents: Contents | None, entry: Entry | None = None) -> tuple[Problem, ...]:
+    """What is to be said of *contents*, ``None`` where nothing is there; *entry* is the one that writes it, if known."""
+    return tuple(_problems(contents, entry))
+
+
+def unreadable(reason: str) -> Problem:
+    """The problem for what could not be read; *reason* is half a sentence."""
+    return Problem.of(
+        UNREADABLE, Place(), f"What is under this ref can't be read: {reason}. Write it again, or use another ref."
+    )
+
+
+def _problems(contents: Contents | None, entry: Entry | None) -> Iterator[Problem]:
+    if contents is None:
+        yield _of(ABSENT, "Nothing is there yet: the first build starts without a cache.")
+    elif contents.kind == "image":
+        yield _of(
+            IMAGE_ONLY,
+            "An image without a cache: nothing will ever be reused from it. "
+            "Build it with --cache-to type=inline, or read a ref that --cache-to writes.",
+        )
+    elif contents.kind == "other":
+        what = f" ({shown(contents.media_type)})" if contents.media_type else ""
+        yield _of(NO_CACHE, f"This is neither a cache nor an image{what}. Use another ref for the cache.")
+    else:
+        yield from _of_cache(contents, entry)
+
+
+def _of_cache(contents: Contents, entry: Entry | None) -> Iterator[Problem]:
+    if not contents.steps_with_layers:
+        yield _of(
+            EMPTY, "The cache keeps the result of no step, so nothing will be reused. Build once with --cache-to."
+        )
+    refusing = _refuse_indexes()
+    if contents.kind == "cache" and contents.storage in _INDEXES and refusing:
+        yield _of(
+            AS_INDEX,
+            f"It is stored as an index: {listed(refusing, 'and')} would refuse it. "
+            "Set image-manifest=true and oci-mediatypes=true to store it as an image manifest.",
+        )
+    written = entry.get(_COMPRESSION) if entry else None
+    others = [kind for kind in contents.compressions if kind not in (written, "unknown")]
+    if written and others and contents.kind == "cache":
+        yield _of(
+            OTHER_COMPRESSION,
+            f"{listed(others, 'and')} in it, and this entry writes {written}: layers that are there already keep their "
+            "compression without force-compression=true.",
+        )
+
+
+def _refuse_indexes() -> list[str]:
+    """The registries that are known to refuse a cache that is stored as an index, each once."""
+    refusing = (
+        registry.name
+        for registry in registries.load()
+        for advice in registry.advice
+        if (advice.parameter, advice.wants, advice.severity) == ("image-manifest", "true", "warning")
+    )
+    return list(dict.fromkeys(refusing))
+
+
+def _of(code: codes.Code, sentence: str) -> Problem:
+    return Problem.of(code, Place(), sentence)

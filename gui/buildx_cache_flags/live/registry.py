@@ -1,0 +1,169 @@
+"""What is under a ref: asks the ref's registry, and the token server that it names, as the OCI distribution specification
+and Docker's token authentication describe it.  Read only.
+"""
+
+import os
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from buildx_cache_flags.core.cachemanifest import contents, manifests
+from buildx_cache_flags.core.cachemanifest.contents import Contents
+from buildx_cache_flags.core.cachemanifest.manifests import ACCEPTED, Descriptor, ManifestError
+from buildx_cache_flags.core.reference import Reference
+from buildx_cache_flags.core.registries import without_port
+
+from . import authorization, credentials, failures
+from .guard import Guard
+from .transport import Answer, Client, is_loopback
+
+SECONDS: Final = 10.0
+"""For each request."""
+
+_MOST_MANIFEST: Final = 4 << 20
+_MOST_CONFIG: Final = 16 << 20
+_MOST_REDIRECTS: Final = 5
+_REDIRECTS: Final = (301, 302, 303, 307, 308)
+_HUB_HOST: Final = "registry-1.docker.io"
+
+
+class Registry:
+    """The repository of *reference* in its registry.
+
+    *insecure* is ``registry.insecure``: a certificate that nobody knows, or plain HTTP.  A registry on this computer
+    may have plain HTTP anyway, as for BuildKit.
+    """
+
+    def __init__(
+        self,
+        reference: Reference,
+        *,
+        insecure: bool = False,
+        environment: Mapping[str, str] = os.environ,
+        seconds: float = SECONDS,
+    ) -> None:
+        self._reference = reference
+        self._host = _HUB_HOST if reference.domain == credentials.HUB else reference.domain
+        self._may_be_plain = insecure or is_loopback(without_port(self._host))
+        self._guard = Guard(without_port(self._host), seconds)
+        self._client = Client(self._guard, self._host if insecure else "")
+        self._scheme = "https"
+        self._environment = environment
+        self._header = ""
+
+    def cancel(self) -> None:
+        """End whatever runs, from any thread."""
+        self._guard.cancel()
+
+    def look(self) -> Contents | None:
+        """What is under the ref, ``None`` for nothing.
+
+        :class:`.OutsideError` where that can't be told, :class:`.ManifestError` where it is broken.
+        """
+        reference = self._reference
+        answer = self._get(f"manifests/{reference.digest or reference.tag}", _MOST_MANIFEST)
+        if answer.status == 404:
+            return self._nothing(answer)
+        data = self._whole(answer)
+        if reference.digest:
+            try:
+                manifests.verify(data, reference.digest)
+            except ManifestError:
+                raise failures.no_digest_match(self._host) from None
+        return contents.read(manifests.read(data, answer.headers.get("content-type", "")), self._part)
+
+    def _part(self, part: Descriptor) -> bytes:
+        is_manifest = part.media_type in ACCEPTED
+        answer = self._get(
+            f"{'manifests' if is_manifest else 'blobs'}/{part.digest}", _MOST_MANIFEST if is_manifest else _MOST_CONFIG
+        )
+        if answer.status == 404:
+            raise ManifestError("a part of it is missing in the registry")
+        return self._whole(answer)
+
+    def _whole(self, answer: Answer) -> bytes:
+        if answer.status == 200:
+            if _is_page(answer):
+                raise failures.web_page(self._host)
+            return answer.data
+        raise self._status(answer)
+
+    def _status(self, answer: Answer) -> failures.OutsideError:
+        host, status = self._shown, answer.status
+        if status == 401:
+            return failures.login_refused(host) if self._has_login else failures.login_needed(host)
+        if status == 403:
+            return failures.forbidden(host, with_login=self._has_login)
+        if status == 429:
+            return failures.too_many(host, answer.headers.get("retry-after", ""))
+        if status >= 500:
+            return failures.server_fault(host, status)
+        return failures.web_page(host) if _is_page(answer) else failures.unexpected(host, status)
+
+    def _nothing(self, answer: Answer) -> None:
+        """A registry says in JSON what it does not have; any web server can say 404."""
+        if _is_page(answer):
+            raise failures.web_page(self._host)
+        try:
+            manifests.json_object(answer.data)
+        except ManifestError:
+            raise failures.no_registry(self._host, answer.status) from None
+
+    def _get(self, path: str, most: int) -> Answer:
+        """Ask for *path* of the repository, logging in where the registry wants it, and following where it sends to."""
+        answer = self._ask(path, most)
+        if answer.status == 401 and not self._header:
+            login = credentials.find(self._reference.domain, self._environment)
+            self._has_login = login is not None
+            self._header = authorization.header(
+                answer.challenges, login, self._client, host=self._shown, scheme=self._scheme, scope=self._scope
+            )
+            answer = self._ask(path, most) if self._header else answer
+        return self._followed(answer, self._url(path), most)
+
+    def _ask(self, path: str, most: int) -> Answer:
+        headers = {"Accept": ", ".join(ACCEPTED) if path.startswith("manifests/") else "*/*"}
+        if self._header:
+            headers["Authorization"] = self._header
+        try:
+            return self._client.ask("GET", self._url(path), headers, most=most)
+        except (failures.NotTlsError, failures.RefusedError) as error:
+            # As containerd does: plain HTTP where nothing speaks TLS, on port 80 where nothing listens on 443.
+            refused = isinstance(error, failures.RefusedError)
+            if not self._may_be_plain or self._scheme == "http" or (refused and urlsplit(f"//{self._host}").port):
+                raise
+        self._scheme = "http"
+        return self._client.ask("GET", self._url(path), headers, most=most)
+
+    def _followed(self, answer: Answer, url: str, most: int) -> Answer:
+        """Where a registry sends to for a blob: never with the login, never from HTTPS to plain HTTP."""
+        for _ in range(_MOST_REDIRECTS):
+            if answer.status not in _REDIRECTS:
+                return answer
+            url = urljoin(url, answer.headers.get("location", ""))
+            if not authorization.is_safe(url, self._scheme):
+                raise failures.elsewhere(self._host)
+            answer = self._client.ask("GET", url, {}, most=most)
+        if answer.status in _REDIRECTS:
+            raise failures.elsewhere(self._host)
+        return answer
+
+    def _url(self, path: str) -> str:
+        return f"{self._scheme}://{self._host}/v2/{self._reference.path}/{path}"
+
+    @property
+    def _scope(self) -> str:
+        return f"repository:{self._reference.path}:pull"
+
+    @property
+    def _shown(self) -> str:
+        return self._reference.domain
+
+    _has_login = False
+
+
+def _is_page(answer: Answer) -> bool:
+    return answer.headers.get("content-type", "").partition(";")[0].strip().lower() in (
+        "text/html",
+        "application/xhtml+xml",
+    )
