@@ -107,11 +107,9 @@ _MACOS: Final = Rules(
 RULES: Final = {"linux": _LINUX, "win32": _WINDOWS, "darwin": _MACOS}
 
 MODULES_LEFT_OUT: Final = (
-    # Nothing here speaks to a network, and a copy of OpenSSL would have to be kept up to date.
+    # Registries are asked with Python's own TLS; Python hashes without OpenSSL, too.
     "PySide6.QtNetwork",
     "_hashlib",
-    "_ssl",
-    "ssl",
     # Nothing packs or unpacks, reads XML or starts workers; where these are imported, it is done on trial.
     "_bz2",
     "_lzma",

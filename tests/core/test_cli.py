@@ -420,11 +420,13 @@ class TestRender:
 class TestProcess:
     """What only shows in a process of its own."""
 
-    @pytest.mark.parametrize("module", ["PySide6", "shiboken6", "pyperclip"])
+    @pytest.mark.parametrize(
+        "module", ["PySide6", "shiboken6", "pyperclip", "urllib3", "ssl", "buildx_cache_flags.live"]
+    )
     @pytest.mark.parametrize(
         "arguments", [["check", BAD], ["render", "--for", "bash", "--cache-to", GOOD], ["--version"]]
     )
-    def test_nothing_of_the_window_is_imported(self, arguments: list[str], module: str) -> None:
+    def test_nothing_of_the_window_or_a_network_is_imported(self, arguments: list[str], module: str) -> None:
         script = (
             "import sys\nfrom buildx_cache_flags.__main__ import main\n"
             "try:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,8 @@ from buildx_cache_flags.cli import codes
 from buildx_cache_flags.cli.answers import BAD_INPUT, bad_input
 from buildx_cache_flags.cli.asking import NOTHING, Question, ask
 from buildx_cache_flags.core import project
+from buildx_cache_flags.core.cachemanifest import meaning
+from buildx_cache_flags.core.cachemanifest.contents import Contents, Layer
 from buildx_cache_flags.core.codes import Code, all_codes, register
 from buildx_cache_flags.core.command import compose
 from buildx_cache_flags.core.draft import Draft
@@ -18,6 +21,7 @@ from buildx_cache_flags.core.files import read_file, unchecked
 from buildx_cache_flags.core.parameters import Option, Table
 from buildx_cache_flags.core.problems import Problem
 from buildx_cache_flags.core.targets import TARGETS
+from buildx_cache_flags.live import failures
 from tests.core.type_cases import TYPE_CASES, TypeCase
 
 REF = "type=registry,ref=a/b:c"
@@ -201,8 +205,25 @@ SCRIPTS: dict[str, tuple[str, str]] = {
 TYPES: dict[str, TypeCase] = {one.code: one for one in TYPE_CASES}
 
 
+_CACHE = Contents("cache", "image index", DIGEST[1:], (Layer(DIGEST[1:], 1, "zstd", ""),), steps_with_layers=1)
+_GZIP = Entry((("type", "registry"), ("ref", "a/b"), ("compression", "gzip")))
+LOOKS: dict[str, Callable[[], tuple[Problem, ...]]] = {
+    "cache-absent": lambda: meaning.problems(None),
+    "cache-not-in-image": lambda: meaning.problems(_CACHE._replace(kind="image")),
+    "cache-no-cache": lambda: meaning.problems(_CACHE._replace(kind="other")),
+    "cache-empty": lambda: meaning.problems(_CACHE._replace(steps_with_layers=0)),
+    "cache-as-index": lambda: meaning.problems(_CACHE),
+    "cache-other-compression": lambda: meaning.problems(_CACHE, _GZIP),
+    "cache-unreadable": lambda: (meaning.unreadable("it is not JSON"),),
+    "registry-no-answer": lambda: (failures.broken("a.b").problem(),),
+}
+"""What is said of each thing that a look into a registry finds."""
+
+
 def provoked(code: str, table: Table) -> tuple[Problem, ...]:
     """All that is said of the example of *code*."""
+    if code in LOOKS:
+        return LOOKS[code]()
     if code in PLACES:
         target, draft = PLACES[code]
         return TARGETS[target].problems(compose(draft, table), bake_objects=True)
@@ -230,12 +251,12 @@ def everyone() -> dict[str, Code]:
 
 
 def test_every_code_has_an_example_and_nothing_else_has() -> None:
-    examples = [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES, *UNCHECKED]
+    examples = [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES, *UNCHECKED, *LOOKS]
     assert len(examples) == len(set(examples))
     assert set(examples) == set(everyone())
 
 
-@pytest.mark.parametrize("code", [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES, *UNCHECKED])
+@pytest.mark.parametrize("code", [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES, *UNCHECKED, *LOOKS])
 def test_the_example_of_every_code_is_caught(code: str, table: Table) -> None:
     problems = provoked(code, table)
     [severity] = {problem.severity for problem in problems if problem.code == code}

@@ -15,7 +15,14 @@ from buildx_cache_flags import app
 from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.qt.window import Window
 
-LATER = ("pydantic", "buildx_cache_flags.core.evaluate", "buildx_cache_flags.core.registries", "ruamel")
+LATER = (
+    "pydantic",
+    "buildx_cache_flags.core.evaluate",
+    "buildx_cache_flags.core.registries",
+    "ruamel",
+    "urllib3",
+    "ssl",
+)
 OF_THE_NAMESPACE = "ItemDataRole"
 
 _made: set[str] = set()

@@ -35,7 +35,7 @@ def run(arguments: Namespace) -> int:
     try:
         asked = _asked(arguments.ref, insecure=arguments.insecure)
     except ValueError as error:
-        arguments.refuse(str(error))
+        return int(arguments.refuse(str(error)))
     contents, problems = _look(asked)
     found = meaning.is_found(contents)
     console = Console(sys.stdout)

@@ -50,6 +50,7 @@ class Registry:
         self._scheme = "https"
         self._environment = environment
         self._header = ""
+        self._has_login = False
 
     def cancel(self) -> None:
         """End whatever runs, from any thread."""
@@ -63,7 +64,8 @@ class Registry:
         reference = self._reference
         answer = self._get(f"manifests/{reference.digest or reference.tag}", _MOST_MANIFEST)
         if answer.status == 404:
-            return self._nothing(answer)
+            self._check_nothing(answer)
+            return None
         data = self._whole(answer)
         if reference.digest:
             try:
@@ -100,7 +102,7 @@ class Registry:
             return failures.server_fault(host, status)
         return failures.web_page(host) if _is_page(answer) else failures.unexpected(host, status)
 
-    def _nothing(self, answer: Answer) -> None:
+    def _check_nothing(self, answer: Answer) -> None:
         """A registry says in JSON what it does not have; any web server can say 404."""
         if _is_page(answer):
             raise failures.web_page(self._host)
@@ -158,8 +160,6 @@ class Registry:
     @property
     def _shown(self) -> str:
         return self._reference.domain
-
-    _has_login = False
 
 
 def _is_page(answer: Answer) -> bool:

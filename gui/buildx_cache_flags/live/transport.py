@@ -7,12 +7,13 @@ making of connections to whoever uses it, which is what has to be decided here.
 import contextlib
 import ipaddress
 import os
+import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from http.client import HTTPException
 from typing import Final, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
-from urllib.request import getproxies_environment, proxy_bypass_environment
+from urllib.request import getproxies_environment, proxy_bypass
 
 import urllib3
 from urllib3 import exceptions
@@ -101,7 +102,7 @@ class Client:
         proxy = _proxy(parts)
         context = self._context(parts) if parts.scheme == "https" else None
         target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-        plain, secure = _connections(self.guard, as_proxy=bool(proxy))
+        plain, secure = _connections(self.guard, _address(proxy) if proxy else "")
         pool: HTTPConnectionPool
         if proxy:
             user = urllib3.make_headers(proxy_basic_auth=_userinfo(proxy)) if "@" in proxy else None
@@ -113,7 +114,7 @@ class Client:
             pool = urllib3.HTTPSConnectionPool(parts.hostname or "", parts.port, ssl_context=context)
         else:
             pool = HTTPConnectionPool(parts.hostname or "", parts.port)
-        pool.ConnectionCls = plain if context is None else secure  # type: ignore[assignment]
+        pool.ConnectionCls = plain if context is None else secure
         return pool, target
 
     def _context(self, parts: SplitResult) -> ssl.SSLContext:
@@ -138,24 +139,43 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _connections(guard: Guard, *, as_proxy: bool) -> tuple[type[HTTPConnection], type[HTTPSConnection]]:
-    """urllib3's connections, opened by *guard*."""
+def _connections(guard: Guard, proxy: str) -> tuple[type[HTTPConnection], type[HTTPSConnection]]:
+    """urllib3's connections, opened by *guard*; *proxy* is the address of the one in between, if there is one."""
+
+    def connect(host: str, port: int) -> socket.socket:
+        if not proxy:
+            return guard.connect(host, port)
+        try:
+            return guard.connect(host, port, as_proxy=True)
+        except OutsideError:
+            guard.check(host)
+            raise failures.proxy(proxy) from None
 
     class Plain(HTTPConnection):
-        def _new_conn(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 - as in urllib3
-            return guard.connect(self._dns_host, self.port or 80, as_proxy=as_proxy)
+        def _new_conn(self) -> socket.socket:
+            return connect(self._dns_host, self.port or 80)
 
     class Secure(HTTPSConnection):
-        def _new_conn(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 - as in urllib3
-            return guard.connect(self._dns_host, self.port or 443, as_proxy=as_proxy)
+        def _new_conn(self) -> socket.socket:
+            return connect(self._dns_host, self.port or 443)
+
+        def connect(self) -> None:
+            super().connect()
+            # Whether the certificate has to be verified, the context has decided; urllib3 would warn once more.
+            self.is_verified = True
 
     return Plain, Secure
+
+
+def _address(proxy: str) -> str:
+    """A proxy as a sentence may show it: without its login."""
+    return urlsplit(proxy).netloc.rpartition("@")[2]
 
 
 def _proxy(parts: SplitResult) -> str:
     """The proxy that the environment names for a URL; this computer is never asked through one, as in Go."""
     host = parts.hostname or ""
-    if is_loopback(host) or proxy_bypass_environment(parts.netloc):
+    if is_loopback(host) or proxy_bypass(parts.netloc):
         return ""
     found = getproxies_environment().get(parts.scheme, "")
     return found if "://" in found or not found else f"http://{found}"
@@ -193,8 +213,7 @@ def _failure(error: Exception, parts: SplitResult, guard: Guard) -> OutsideError
     host = parts.netloc
     cause = error.args[-1] if isinstance(error, exceptions.SSLError) and error.args else error
     if isinstance(error, exceptions.ProxyError):
-        found = urlsplit(_proxy(parts))
-        return failures.proxy(f"{found.hostname}:{found.port}" if found.port else str(found.hostname))
+        return failures.proxy(_address(_proxy(parts)))
     if isinstance(cause, ssl.SSLCertVerificationError):
         return failures.certificate(host, cause.verify_message)
     if isinstance(cause, ssl.SSLError):
