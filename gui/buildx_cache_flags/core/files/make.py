@@ -1,5 +1,6 @@
 """Makefiles: the recipe of every target, with the variables and functions of make replaced."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -20,6 +21,9 @@ from .reading import Build, Found, LeftOutAt, file_problem
 from .scripttext import ScriptText
 from .shell import Dialect
 from .worlds import Worlds
+
+_MAY_BUILD = re.compile("docker|build|bake|depot|cache-|[\U000f0000-\U000fffff\ufffd]")
+"""What a line of a recipe has that builds: most lines have none of it, and no shell has to read them."""
 
 _TOGETHER: Final = "Join the lines with “; \\”, or set it as a variable of make."
 _UNUSED: Final = "it has cache flags, and no recipe of this file uses it"
@@ -72,6 +76,8 @@ class _Reader:
         script = ScriptText(self.dialect)
         flaws: dict[Flaw, None] = {}
         whole = "\n".join(line.text for line in lines)
+        if not _MAY_BUILD.search(whole):
+            return []
         for name, (value, at) in self.recipe.variables.items():
             if name in whole:
                 script.set(name, self.sealed.open(value).parts, at)

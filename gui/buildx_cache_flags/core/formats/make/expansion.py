@@ -21,7 +21,7 @@ _FUNCTION = re.compile(r"([a-z][a-z-]*)[ \t]+")
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 _OPAQUE = re.compile("[\U000f0000-\U000fffff\ufffd]")
-_LINES = re.compile(r"[ \t]*\\\n[ \t]*")
+_LINES = re.compile(r"(?<![ \t])[ \t]*\\\n[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _DEFINE = re.compile(
 _INCLUDE = re.compile(r"[-s]?include(?![\w-])[ \t]+(.*)", re.DOTALL)
 _MODIFIER = re.compile(r"(export|unexport|override|private|undefine|vpath)(?![\w-])[ \t]*")
 _OPERATOR = re.compile(r"(::?:?=|[?+!]?=)")
-_CONTINUED = re.compile(r"[ \t]*\\\n[ \t]*")
+_CONTINUED = re.compile(r"(?<![ \t])[ \t]*\\\n[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
