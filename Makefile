@@ -13,7 +13,7 @@ help:
 	@echo "make test           run the tests, the window's on a real X11 display; ARGS=--both: without a display, too"
 	@echo "make test-fast      run the tests of the rules and the model only"
 	@echo "make test-machines  run the tests with another locale, time zone, user and path, read-only, and on busy cores"
-	@echo "make test-all       the same on every supported Python on this machine"
+	@echo "make test-all       run the tests on every supported Python on this machine"
 	@echo "make test-wine      run the commands for cmd in Wine's cmd.exe"
 	@echo "make test-windows   run the tests with the Python and Qt of Windows, under Wine"
 	@echo "make test-engine    build for real with Debian 13's Docker and registry, in a root of its own; for root"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from buildx_cache_flags.core.files.reading import KINDS as FILE_KINDS
 from buildx_cache_flags.core.parameters import KINDS
 from devtools import commands
 from devtools.metadata import metadata
@@ -64,6 +65,12 @@ def test_the_readme_leads_to_the_others() -> None:
 def test_the_readme_names_every_option_of_check() -> None:
     known = options_of(command_line()["check"]) - {"-h", "--help"}
     assert known <= set(OPTION.findall(text_of("README.md")))
+
+
+@pytest.mark.parametrize("label", [label for kind, label in FILE_KINDS.items() if kind])
+def test_the_readme_names_every_kind_of_file_that_is_read(label: str) -> None:
+    section = text_of("README.md").partition("### Files")[2].partition("\n## ")[0]
+    assert label.split(maxsplit=1)[0] in section
 
 
 def test_the_changelog_begins_with_what_is_not_released_and_has_every_release() -> None:
