@@ -17,6 +17,9 @@ LINES_APART: Final = codes.register(
     catches="a shell variable that is used on another line than it is set on, where each line has a shell of its own",
     source="GNU make, just and Task: each line of a recipe is a shell of its own",
 )
+MAY_BUILD = re.compile("docker|build|bake|depot|cache-|[\U000f0000-\U000fffff\ufffd]")
+"""What a line of a recipe has that builds: most lines have none of it, and no shell has to read them."""
+
 _SET = re.compile(r"(?:^|[;&|({]|\bthen\b|\bdo\b|\bexport\b|\breadonly\b)[ \t]*([A-Za-z_]\w*)=")
 _USED = re.compile(r"\$\{?([A-Za-z_]\w*)")
 

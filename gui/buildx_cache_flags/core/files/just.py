@@ -15,7 +15,7 @@ from buildx_cache_flags.core.formats.script import languages
 from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.text.template import Sealed
 
-from .apart import Lines
+from .apart import MAY_BUILD, Lines
 from .reading import Build, Found, LeftOutAt
 from .scripttext import ScriptText
 from .shell import Dialect
@@ -56,7 +56,7 @@ def _builds(run: Run, file: Justfile, sealed: Sealed, table: Table) -> Iterator[
             if name in line.text and dialect not in languages.LABELS:
                 script.set(name, sealed.open(value).parts, line.line)
         script.add(sealed.open(line.text, line.line), keeps_lines=True)
-        found = script.builds(table, where)
+        found = script.builds(table, where) if MAY_BUILD.search(line.text) else []
         for build in found if run.whole else lines.add(line.text, line.line, found):
             yield replace(build, around=replace(build.around, conditions=turn))
 

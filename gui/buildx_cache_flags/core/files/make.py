@@ -1,6 +1,5 @@
 """Makefiles: the recipe of every target, with the variables and functions of make replaced."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -16,14 +15,11 @@ from buildx_cache_flags.core.formats.script import languages
 from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.text.template import Sealed
 
-from .apart import Lines
+from .apart import MAY_BUILD, Lines
 from .reading import Build, Found, LeftOutAt, file_problem
 from .scripttext import ScriptText
 from .shell import Dialect
 from .worlds import Worlds
-
-_MAY_BUILD = re.compile("docker|build|bake|depot|cache-|[\U000f0000-\U000fffff\ufffd]")
-"""What a line of a recipe has that builds: most lines have none of it, and no shell has to read them."""
 
 _TOGETHER: Final = "Join the lines with “; \\”, or set it as a variable of make."
 _UNUSED: Final = "it has cache flags, and no recipe of this file uses it"
@@ -76,7 +72,7 @@ class _Reader:
         script = ScriptText(self.dialect)
         flaws: dict[Flaw, None] = {}
         whole = "\n".join(line.text for line in lines)
-        if not _MAY_BUILD.search(whole):
+        if not MAY_BUILD.search(whole):
             return []
         for name, (value, at) in self.recipe.variables.items():
             if name in whole:
