@@ -89,7 +89,8 @@ def test_all_of_it_goes_by_keyboard(open_window: Open, monkeypatch: pytest.Monke
     _, login, cleanup = items(person)
     person.tab_to(login.text)
     person.key(Key.Key_Return)
-    assert [url.toString() for url in opened] == [login.text.toolTip()]
+    # A long address is broken in the tip, so that it fits.
+    assert [url.toString() for url in opened] == [login.text.toolTip().replace("\n", "")]
     assert opened[0].scheme() == "https"
     person.key(Key.Key_Tab)
     assert login.command.hasFocus()
