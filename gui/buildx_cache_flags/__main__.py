@@ -1,4 +1,4 @@
-"""The command: ``check``, ``render`` and ``inspect``, else the window."""
+"""The command: ``check``, ``render``, ``inspect`` and ``builder``, else the window."""
 
 import os
 import signal
@@ -85,6 +85,10 @@ def _command(argv: Sequence[str]) -> int:
         from buildx_cache_flags.cli import inspect
 
         return inspect.run(given)
+    if given.command == "builder":
+        from buildx_cache_flags.cli import builder
+
+        return builder.run(given)
     return _window(given.paste)
 
 

@@ -10,7 +10,8 @@ import pytest
 from buildx_cache_flags.cli import codes
 from buildx_cache_flags.cli.answers import BAD_INPUT, bad_input
 from buildx_cache_flags.cli.asking import NOTHING, Question, ask
-from buildx_cache_flags.core import project
+from buildx_cache_flags.core import builders, project
+from buildx_cache_flags.core.builders import Builder
 from buildx_cache_flags.core.cachemanifest import meaning
 from buildx_cache_flags.core.cachemanifest.contents import Contents, Layer
 from buildx_cache_flags.core.codes import Code, all_codes, register
@@ -215,9 +216,12 @@ LOOKS: dict[str, Callable[[], tuple[Problem, ...]]] = {
     "cache-as-index": lambda: meaning.problems(_CACHE),
     "cache-other-compression": lambda: meaning.problems(_CACHE, _GZIP),
     "cache-unreadable": lambda: (meaning.unreadable("it is not JSON"),),
+    "builder-no-answer": lambda: (builders.no_answer("There is no docker."),),
+    "builder-no-export": lambda: builders.problems(Builder("default", "docker", "0.23", ()), "[]"),
+    "builder-not-running": lambda: builders.problems(Builder("b", "docker-container", "", ()), ""),
     "registry-no-answer": lambda: (failures.broken("a.b").problem(),),
 }
-"""What is said of each thing that a look into a registry finds."""
+"""What is said of each thing that a look into a registry or at the builder finds."""
 
 
 def provoked(code: str, table: Table) -> tuple[Problem, ...]:

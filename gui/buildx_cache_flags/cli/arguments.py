@@ -84,6 +84,15 @@ def parser() -> ArgumentParser:
             allow_abbrev=False,
         )
     )
+    builder = commands.add_parser(
+        "builder",
+        help="say what docker buildx says of the builder in use",
+        description="Asks docker buildx for the builder in use, its driver, its BuildKit release and its platforms. Nothing is "
+        "started. Exit status: 0 where it can write a registry cache, 1 where it can't or that can't be told, 2 for wrong usage.",
+        allow_abbrev=False,
+    )
+    builder.set_defaults(refuse=builder.error)
+    _add_format(builder)
     return whole
 
 
@@ -97,7 +106,11 @@ def _fill_inspect(inspect: ArgumentParser) -> None:
         action="store_true",
         help="as registry.insecure=true: accept an unverified certificate of the registry, or plain HTTP",
     )
-    inspect.add_argument(
+    _add_format(inspect)
+
+
+def _add_format(command: ArgumentParser) -> None:
+    command.add_argument(
         "--format", choices=("text", "json"), default="text", help="json: one object (default: %(default)s)"
     )
 

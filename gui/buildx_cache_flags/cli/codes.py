@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import files, project, rules, syntax, targets  # noqa: F401 - each registers its codes
+from buildx_cache_flags.core import builders, files, project, rules, syntax, targets  # noqa: F401 - each registers its codes
 from buildx_cache_flags.core.cachemanifest import meaning  # noqa: F401
 from buildx_cache_flags.core.codes import all_codes, page
 from buildx_cache_flags.core.files import places, unchecked  # noqa: F401

@@ -1,7 +1,7 @@
 """One HTTP request after the other: limited in time and size, TLS verified, no redirect followed, nothing kept.
 
-By urllib3: its import takes half of httpx's, it needs nothing else, and it leaves redirects, retries, sizes and the
-making of connections to whoever uses it, which is what has to be decided here.
+By urllib3: it is one package where httpx is seven, trusts the authorities of the system instead of a list of its own, and
+leaves redirects, retries, sizes and the making of connections to whoever uses it, which is what has to be decided here.
 """
 
 import contextlib
