@@ -50,7 +50,7 @@ def run(arguments: Namespace) -> int:
 def _flags(values: Sequence[str], arguments: Namespace) -> tuple[tuple[Option, str], ...]:
     """All values as the flags of one build."""
     named: dict[Option, list[str]] = {"cache-to": arguments.cache_to, "cache-from": arguments.cache_from}
-    own = [(option, value) for option, given in named.items() for value in given]
+    own: list[tuple[Option, str]] = [(option, value) for option, given in named.items() for value in given]
     return (*((arguments.option, value) for value in values), *own)
 
 

@@ -201,8 +201,8 @@ def _where(location: Location) -> str:
 def _summary(checked: Checked, console: Console, strict: bool) -> str:
     open_values = not_checked(len(checked.unchecked))
     severities: list[Severity] = [problem.severity for problem in (*checked.reading.problems, *checked.findings)]
-    severities += (problem.severity for _, answer in checked.answers for problem in answer.problems)
-    severities += ["error" for _ in checked.unchecked if strict]
+    severities.extend(problem.severity for _, answer in checked.answers for problem in answer.problems)
+    severities.extend("error" for _ in checked.unchecked if strict)
     number = len(checked.answers)
     what = f"{len(checked.entries)} {'entry' if len(checked.entries) == 1 else 'entries'} in {number} {'build' if number == 1 else 'builds'}"
     said = text.counted(severities)

@@ -70,7 +70,7 @@ def read_question(line: bytes, option: Option, defaults: Question) -> Question:
     if len(data) > 1:
         image, buildkit = _checked(data, "image", build.image), _checked(data, "buildkit", build.buildkit)
         build = replace(build, image=image, buildkit=buildkit)
-    flags = tuple((flag, value) for value in _values(data))
+    flags: tuple[tuple[Option, str], ...] = tuple((flag, value) for value in _values(data))
     return Question(flags, build, _checked(data, "variables", defaults.with_variables))
 
 

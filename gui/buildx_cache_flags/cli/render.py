@@ -15,7 +15,7 @@ from .console import Console, WriteError, refuse
 def run(arguments: Namespace) -> int:
     """Print the command or the flags; 0 without errors, else 1 with the problems on standard error."""
     flags: list[tuple[Option, str]] = [("cache-to", value) for value in arguments.cache_to]
-    flags += (("cache-from", value) for value in arguments.cache_from)
+    flags.extend(("cache-from", value) for value in arguments.cache_from)
     # A reference may carry variables here, as it may in the window.
     answer = ask(Question(tuple(flags), _build(arguments), with_variables=True), table())
     target = TARGETS[arguments.target]

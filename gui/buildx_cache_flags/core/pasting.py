@@ -151,7 +151,9 @@ def _found(
     has_image = bool(image if whole else image or draft.image)
     output = _output(arguments, has_image, sheet)
     context = _context(arguments, whole, sheet)
-    entries = {option: _entries(arguments, option, table, sheet, problems) for option in OPTIONS}
+    entries: dict[Option, tuple[Entry, ...] | None] = {
+        option: _entries(arguments, option, table, sheet, problems) for option in OPTIONS
+    }
     return _Found(image, output, context, entries)
 
 
@@ -159,7 +161,7 @@ def _replaced(draft: Draft, found: _Found) -> Draft:
     """*draft* as a whole command makes it: what the command does not say is as docker has it."""
     image = found.image or ""
     output = found.output or ("nothing" if image else "push")
-    whole = {option: entries or () for option, entries in found.entries.items()}
+    whole: dict[Option, tuple[Entry, ...]] = {option: entries or () for option, entries in found.entries.items()}
     context = found.context or DEFAULT_CONTEXT
     return _with_entries(replace(draft, image=image, output=output, context=context), whole)
 

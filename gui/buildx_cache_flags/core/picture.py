@@ -76,7 +76,7 @@ def scene(draft: Draft, table: Table, wrong: Collection[tuple[Option, int]] = ()
     reads = [_name(entry, option, table) for option, entry in right if option == "cache-from"]
     first: Kept = "max" if any(write.every for write in writes) else ""
     last: Kept = "always" if writes else ""
-    stages = tuple((name, last if name == STAGES[-1] else first) for name in STAGES)
+    stages: tuple[tuple[str, Kept], ...] = tuple((name, last if name == STAGES[-1] else first) for name in STAGES)
     places = tuple(_places([write.name for write in writes], reads))
     image = visible(draft.image, 200) if draft.pushed else ""
     text = " ".join(_in_words(writes, reads, draft, bool(wrong)))

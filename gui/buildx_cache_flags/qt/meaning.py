@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.explain import sentences
+from buildx_cache_flags.core.parameters import Option
 from buildx_cache_flags.core.picture import scene
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.core.wording import visible
@@ -44,5 +45,5 @@ class Meaning(QWidget):
         target = TARGETS[view.target]
         steps = sentences(evaluation, whole=target.whole and (view.whole or not target.shell))
         self.sentences.setText("\n".join(breakable(visible(step, LONGEST)) for step in steps))
-        wrong = [(one.option, one.index) for one in evaluation.facts if one.errors]
+        wrong: list[tuple[Option, int]] = [(one.option, one.index) for one in evaluation.facts if one.errors]
         self.picture.show_scene(scene(evaluation.draft, evaluation.table, wrong))
