@@ -60,7 +60,7 @@ def cancelled() -> OutsideError:
 def certificate(host: str, reason: str) -> OutsideError:
     """The certificate is signed by nobody known, expired, or for another host."""
     return OutsideError(
-        f"The certificate of {visible(host)} can't be verified ({visible(reason)}). If it is your own, give the builder its "
+        f"The certificate of {visible(host)} can't be verified ({visible(reason, 120)}). If it is your own, give the builder its "
         f'authority in buildkitd.toml: [registry."{visible(host)}"] with ca=["/path/ca.pem"]; or set registry.insecure=true '
         "(inspect: --insecure)."
     )
