@@ -117,6 +117,10 @@ MODULES_LEFT_OUT: Final = (
     "lzma",
     "multiprocessing",
     "xml",
+    # What builds packages; nothing needs it at run time.
+    "_distutils_hack",
+    "pkg_resources",
+    "setuptools",
     # Only for identifiers made of the network card's address.
     "_uuid",
     # Qt speaks to D-Bus by itself.
