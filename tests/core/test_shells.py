@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import yaml
@@ -14,7 +15,7 @@ from buildx_cache_flags.core import entries, pasting
 from buildx_cache_flags.core.codes import all_codes
 from buildx_cache_flags.core.command import Argument, Command, Line, Piece, compose, word
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.parameters import Kind, Table
 from buildx_cache_flags.core.problems import Place
 from buildx_cache_flags.core.targets import TARGETS, fish, gitlab_ci
 from tests.core import hostile
@@ -203,7 +204,8 @@ def test_fish_has_each_variable_in_double_quotes_of_its_own(ref: str, note: str,
 def test_spans_leave_out_quotes_at_the_ends_and_keep_those_in_the_middle() -> None:
     pieces = ("type=registry", "ref=a b:${TAG} c", "x=d e")
     places = [Place("cache-to", 0, piece.partition("=")[0]) for piece in pieces]
-    split = [part for piece in map(Piece, pieces, places) for part in (Piece(","), piece)][1:]
+    kinds: list[Kind | Literal[""]] = ["", "reference", ""]
+    split = [part for piece in map(Piece, pieces, places, kinds) for part in (Piece(","), piece)][1:]
     rendered = fish.render(Command((Line((word("docker"), Argument(tuple(split)))),)))
     assert rendered.text == "docker 'type=registry,ref=a b:'\"$TAG\"' c,x=d e'"
     covered = [rendered.text[span.start : span.end] for span in rendered.spans]

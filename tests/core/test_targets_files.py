@@ -90,7 +90,8 @@ def test_a_file_reads_back_as_the_draft_that_it_was_made_from(target: str, objec
     def check(draft: Draft, one_line: bool) -> None:
         text = written(target, draft, objects=objects, one_line=one_line)
         reading = files.read_file(NAMES[target], text, strategies.table())
-        assert not reading.problems
+        # A value may really have a blank and a “#” in it; that nearly everybody means a comment is said all the same.
+        assert {problem.code for problem in reading.problems} <= {"list-comment"}
         (build,) = reading.builds
         assert not build.problems
         expected = replace(draft.meaning(), buildkit="")
@@ -257,18 +258,18 @@ def test_strings_mean_to_this_reader_what_they_mean_to_hashicorps(inside: str) -
 
 
 def test_a_dollar_sign_right_before_a_variable_stays_one(table: Table) -> None:
-    draft = Draft(writes=entries.parse("type=gha,ref=$${TAG}"), reads=())
+    draft = Draft(writes=entries.parse("type=registry,ref=$${TAG}"), reads=())
     for target in ("bake-hcl", "bake-json"):
         text = written(target, draft)
         assert files.read_file(NAMES[target], text, table).builds[0].draft.writes == draft.writes
-    assert '''"type=gha,ref=${"$"}${TAG}"''' in written("bake-hcl", draft)
+    assert '''"type=registry,ref=${"$"}${TAG}"''' in written("bake-hcl", draft)
     assert '''ref = "${"$"}${TAG}"''' in written("bake-hcl", draft, objects=True)
 
 
 def test_a_carriage_return_leaves_a_json_string_a_template() -> None:
-    draft = Draft(writes=entries.parse('type=gha,"x=$$\r","ref=${TAG}\r\n$"'), reads=())
+    draft = Draft(writes=entries.parse('type=registry,"x=$$\r","ref=${TAG}\r\n$"'), reads=())
     text = written("bake-json", draft)
-    assert json.loads(text)["target"]["default"]["cache-to"] == ['type=gha,"x=${"$$\\r"}","ref=${TAG}${"\\r"}\n$"']
+    assert json.loads(text)["target"]["default"]["cache-to"] == ['type=registry,"x=${"$$\\r"}","ref=${TAG}${"\\r"}\n$"']
     assert files.read_file("docker-bake.json", text, strategies.table()).builds[0].draft.writes == draft.writes
 
 

@@ -130,8 +130,8 @@ IN_FILES = {
         "x=1",
         "x=2",
         "cache-from",
-        'type = "registry"',
-        'ref = "c/d"',
+        "type=registry",
+        "ref=c/d",
     ],
     "github-actions": [
         ".",

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Final
 
 from buildx_cache_flags.core import entries
-from buildx_cache_flags.core.draft import Output
 from buildx_cache_flags.core.entries import Entry
 from buildx_cache_flags.core.formats.bake.targets import Definitions, Target, of_json, targets
 from buildx_cache_flags.core.formats.bake.values import Value, as_text
@@ -61,8 +60,7 @@ def _overrides(name: str, beside: Beside) -> tuple[list[hcl.Block], list[LeftOut
 def _build(target: Target, table: Table) -> Build:
     where = f"target {target.name}" + (f", {_TURNED}" if target.turned else "")
     # As with Compose, the command decides whether an image without an output is pushed.
-    pushes: Output = "nothing" if "output" in target.settings else "push"
-    sheet = Sheet(where, target.line, table, output=pushes)
+    sheet = Sheet(where, target.line, table, output="nothing", pushed_later="output" not in target.settings)
     if target.decided:
         sheet.around = replace(NOTHING_KNOWN, conditions=frozenset({(_TURNED, str(target.turned))}))
     settings = target.settings

@@ -224,6 +224,8 @@ class Sheet:
     line: int
     table: Table
     output: Output = "push"
+    pushed_later: bool = False
+    """Whether the command that uses the file decides whether the image is pushed; the rules take it for pushed then."""
     image: Template | None = None
     context: Template | None = None
     given: list[tuple[Option, Template]] = field(default_factory=list)
@@ -348,7 +350,7 @@ class Sheet:
         writes, reads = (tuple(pair[number] for pair in found[option]) for option in OPTIONS)
         return Draft(
             image=image.judged if number else image.raw,
-            output=self.output,
+            output="push" if number and self.pushed_later and self.output == "nothing" else self.output,
             context=context.raw or DEFAULT_CONTEXT,
             writes=writes,
             reads=reads,

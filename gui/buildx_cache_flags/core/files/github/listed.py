@@ -56,7 +56,7 @@ SET_QUOTES: Final = codes.register(
 )
 
 _DASH = re.compile(r"-\s+")
-_BEHIND = re.compile(r"\s+#.*\Z", re.DOTALL)
+_BEHIND = re.compile(r"[ \t]+#.*\Z", re.DOTALL)
 _ENTRY = re.compile(r"(?:\A|[\s,]+)(?=(?:\"?type=))")
 _SPACED = re.compile(r",\s+(?=[A-Za-z.-]+=)")
 
