@@ -36,7 +36,8 @@ def shown(person: Person, place: Place) -> str:
 
 
 def test_typing_is_undone_word_by_word_from_inside_the_field(person: Person) -> None:
-    person.type("ghcr.io/acme/app:buildcache")
+    for letter in "ghcr.io/acme/app:buildcache":
+        person.type(letter)
     steps = []
     while person.window.store.can_undo:
         undo(person)
