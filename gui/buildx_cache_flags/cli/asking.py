@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from operator import itemgetter
 from typing import Final, Literal
@@ -21,6 +21,9 @@ from buildx_cache_flags.core.syntax import Reading
 
 NOTHING: Final = Draft(writes=(), reads=(), following=False)
 """A build without any cache flag: what the flags of a question are added to."""
+
+_MOST_JUDGED: Final = 3_000
+"""Values that are judged anew while fixes are tried: each try judges all of a build, and thousands of values are nobody's."""
 
 DraftField = Literal["image", "buildkit"]
 _FIELDS: Final[tuple[DraftField, ...]] = ("image", "buildkit")
@@ -97,6 +100,7 @@ class _Read:
         start, flag = starts[bisect_right(starts, index, key=itemgetter(0)) - 1]
         return flag, index - start
 
+    @cached_property
     def error_codes(self) -> Counter[str]:
         """How often each error stands."""
         found = find(self.draft, self.table, self.question.with_variables)
@@ -107,19 +111,21 @@ class _Read:
 
 
 def _value_problems(read: _Read) -> Iterator[Problem]:
+    tries = iter(range(1 + _MOST_JUDGED // (len(read.readings) + 1)))
     for flag, reading in enumerate(read.readings):
         for problem in reading.problems:
-            yield problem._replace(fix=_sound(problem.fix, flag, read), location=Location(value=flag))
+            fix = _sound(problem.fix, flag, read, tries)
+            yield problem._replace(fix=fix, location=Location(value=flag))
 
 
-def _sound(fix: Fix | None, flag: int, read: _Read) -> Fix | None:
-    """*fix* of the value of a flag, unless it would only uncover another error."""
-    if fix is None or fix.value is None:
+def _sound(fix: Fix | None, flag: int, read: _Read, tries: Iterator[int]) -> Fix | None:
+    """*fix* of the value of a flag, unless it would only uncover another error, or no try is left to find out."""
+    if fix is None or fix.value is None or next(tries, None) is None:
         return None
     flags = list(read.question.flags)
     flags[flag] = (flags[flag][0], fix.value)
-    after = _Read(replace(read.question, flags=tuple(flags)), read.table).error_codes()
-    return fix if after < read.error_codes() else None
+    after = _Read(replace(read.question, flags=tuple(flags)), read.table).error_codes
+    return fix if after < read.error_codes else None
 
 
 def _build_problems(read: _Read, problems: Iterable[Problem]) -> Iterator[Problem]:
