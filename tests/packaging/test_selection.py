@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from devtools import selection
+from devtools.process import ROOT
 from devtools.selection import RULES, Entry
 
 QT = "PySide6/Qt"
@@ -96,3 +97,13 @@ def test_owners_are_found_by_the_first_part_of_a_name() -> None:
     owners = {"ruamel": ["ruamel.yaml"], "PySide6": ["PySide6_Essentials"], "typing_extensions": ["typing_extensions"]}
     entries = [entry("ruamel.yaml.main"), entry("PySide6/QtCore.abi3.so"), entry("libffi.so.8")]
     assert selection.distributions(entries, owners) == {"pyinstaller", "ruamel.yaml", "PySide6_Essentials"}
+
+
+def test_modules_that_are_imported_by_name_come_along() -> None:
+    names = selection.own_modules(ROOT / "gui")
+    assert {
+        "buildx_cache_flags",
+        "buildx_cache_flags.core.files.make",
+        "buildx_cache_flags.core.formats.script.ruby",
+    } <= {*names}
+    assert len(names) == len(set(names))
