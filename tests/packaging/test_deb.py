@@ -151,7 +151,7 @@ def test_every_override_has_a_reason() -> None:
         assert reason, f"an override without a comment: {paragraph}"
         assert lines == [*reason, *overrides]
         assert all(
-            re.fullmatch(rf"{ABOUT.name}: [a-z-]+( [a-z]+)? \[usr/lib/{ABOUT.name}/\S+\]", line) for line in overrides
+            re.fullmatch(rf"{ABOUT.name}: [a-z-]+( [a-z*]+)? \[usr/lib/{ABOUT.name}/\S+\]", line) for line in overrides
         )
 
 
