@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from tests.attack import commands, files, saving
+from tests.attack import commands, files, saving, shells
 
 
 def _window(seed: int, rounds: int) -> Iterator[str]:
@@ -20,6 +20,7 @@ ATTACKS: Final[dict[str, Callable[[int, int], Iterator[str]]]] = {
     "files": files.attack,
     "commands": commands.attack,
     "saving": saving.attack,
+    "shells": shells.attack,
     "window": _window,
 }
 _ROUNDS: Final = {"saving": 10}

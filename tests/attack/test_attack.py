@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.attack.__main__ import ATTACKS
 
-_ROUNDS = {"files": 100, "commands": 60, "saving": 3, "window": 60}
+_ROUNDS = {"files": 100, "commands": 60, "saving": 3, "shells": 60, "window": 60}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the folders have links and names that Windows has not")
