@@ -177,9 +177,11 @@ def scripts(entries: Iterable[Entry]) -> list[Entry]:
 
 def binaries(entries: Iterable[Entry], needs: Needs, rules: Rules) -> list[Entry]:
     """Return the binaries to keep; MissingLibrariesError names what they need and this machine lacks."""
-    files = {_name(entry): entry for entry in entries}
-    waiting = [entry for entry in files.values() if _is_root(entry, rules)]
-    kept = {_name(entry): entry for entry in waiting}
+    all_entries = list(entries)
+    files = {_name(entry): entry for entry in all_entries}
+    # Modules of several packages may have one name; nothing is linked with these, so their places tell them apart.
+    waiting = [entry for entry in all_entries if _is_root(entry, rules)]
+    kept = {_place(entry) for entry in waiting}
     missing: dict[str, str] = {}
     while waiting:
         user = waiting.pop()
@@ -189,12 +191,12 @@ def binaries(entries: Iterable[Entry], needs: Needs, rules: Rules) -> list[Entry
                 continue
             if name not in files:
                 missing.setdefault(needed, _place(user))
-            elif name not in kept:
-                kept[name] = files[name]
+            elif _place(files[name]) not in kept:
+                kept.add(_place(files[name]))
                 waiting.append(files[name])
     if missing and rules.system is not None:
         raise MissingLibrariesError(sentence(missing))
-    return [kept[name] for name in files if name in kept]
+    return [entry for entry in all_entries if _place(entry) in kept]
 
 
 def distributions(entries: Iterable[Entry], owners: Mapping[str, Iterable[str]]) -> set[str]:

@@ -60,6 +60,11 @@ def test_pythons_modules_and_python_stay() -> None:
     assert keep({}, module, python, entry("libother.so.1")) == [module[0], python[0]]
 
 
+def test_modules_of_one_name_in_several_packages_stay() -> None:
+    modules = [entry(f"tree_sitter_{language}/_binding.abi3.so", "EXTENSION") for language in ("go", "ruby")]
+    assert keep({}, *modules) == [module[0] for module in modules]
+
+
 @pytest.mark.parametrize("system", RULES)
 def test_each_system_has_its_own_platform_and_the_one_without_a_display(system: str) -> None:
     own = {"linux": "libqxcb.so", "win32": "qwindows.dll", "darwin": "libqcocoa.dylib"}[system]
