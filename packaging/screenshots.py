@@ -13,9 +13,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import catalog, recipes
+from buildx_cache_flags.core import catalog as catalogs
+from buildx_cache_flags.core import recipes
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import parse
+from buildx_cache_flags.core.draft.entries import parse
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.recipe_dialog import RecipeDialog
 from buildx_cache_flags.qt.store import FormStore
@@ -74,7 +75,7 @@ def _show_end(area: QScrollArea) -> None:
 
 
 def _show_recipe(window: Window, key: str) -> None:
-    known = recipes.load(resources.path("recipes.toml"), window.store.table)
+    known = recipes.load(resources.path("recipes.toml"), window.store.catalog)
     recipe = next(found for found in known.recipes if found.key == key)
     RecipeDialog(window.store, recipe, window).open()
 
@@ -115,7 +116,7 @@ def settle(app: QApplication, seconds: float = 0.2) -> None:
 
 def take(app: QApplication, picture: Picture, target: Path) -> None:
     """Take one picture."""
-    window = Window(FormStore(catalog.load(resources.path()), picture.draft))
+    window = Window(FormStore(catalogs.load(resources.path()), picture.draft))
     window.resize(*picture.size)
     window.show()
     settle(app)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import catalog
-from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core import catalog as catalogs
+from buildx_cache_flags.core.catalog import Catalog
 from tests import surroundings
 
 DATA = Path(__file__).parent / "data"
@@ -46,6 +46,6 @@ def vectors(name: str) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def table() -> Table:
+def catalog() -> Catalog:
     """The application's own parameter table."""
-    return catalog.load(resources.path())
+    return catalogs.load(resources.path())

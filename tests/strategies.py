@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import catalog, golang, versions
+from buildx_cache_flags.core import catalog as catalogs
+from buildx_cache_flags.core.catalog import SHORT_TYPE, Catalog
+from buildx_cache_flags.core.catalog.parameters import Kind, Option, Parameter
 from buildx_cache_flags.core.draft import OUTPUTS, Draft
-from buildx_cache_flags.core.entries import SHORT_TYPE, TYPE, Entry
-from buildx_cache_flags.core.parameters import Kind, Option, Parameter, Table
+from buildx_cache_flags.core.draft.entries import TYPE, Entry
+from buildx_cache_flags.core.text import golang, versions
 
 Example = TypeVar("Example")
 
@@ -93,9 +95,9 @@ _UNKNOWN_KEYS = ("compresion", "mod", "name", " ref", "compression_level", "igno
 
 
 @cache
-def table() -> Table:
+def catalog() -> Catalog:
     """The application's own table, for strategies, which can't take fixtures."""
-    return catalog.load(resources.path())
+    return catalogs.load(resources.path())
 
 
 def slower(factor: int) -> settings:
@@ -185,7 +187,7 @@ def entries(option: Option) -> SearchStrategy[Entry]:
     """Entries as they may be typed or pasted: any value, unknown and repeated keys, other types."""
     odd = st.sampled_from([*OTHERS, "Registry", "registry;ref=x"]) | hostile_text().filter(bool)
     types = st.integers(0, 7).flatmap(lambda number: odd if number == 7 else st.just(SHORT_TYPE))
-    known = st.sampled_from(table().default.parameters).flatmap(
+    known = st.sampled_from(catalog().default.parameters).flatmap(
         lambda row: st.tuples(st.just(row.name), raw_values(row))
     )
     body = st.lists(known | known | fields(), max_size=6)
@@ -194,11 +196,11 @@ def entries(option: Option) -> SearchStrategy[Entry]:
 
 def right_entries(option: Option, *, variables: bool = False) -> SearchStrategy[Entry]:
     """Entries of which every known value is right by itself; unknown and repeated keys may stand beside them."""
-    rows = table().default.of(option)
+    rows = catalog().default.of(option)
     ref, others = rows[0], list(rows[1:])
     known = st.sampled_from(others).flatmap(lambda row: st.tuples(st.just(row.name), right_values(row)))
     body = st.lists(
-        known | fields(writable=True).filter(lambda field: field[0] not in table().default.names), max_size=5
+        known | fields(writable=True).filter(lambda field: field[0] not in catalog().default.names), max_size=5
     )
     registry = st.builds(
         lambda text, rest, at: Entry(((TYPE, SHORT_TYPE), *rest[:at], (ref.name, text), *rest[at:])),
@@ -214,7 +216,7 @@ def right_entries(option: Option, *, variables: bool = False) -> SearchStrategy[
 
 def releases() -> SearchStrategy[str]:
     """Every BuildKit release of the table, the newest also as an empty text."""
-    return st.sampled_from(["", *map(versions.text, table().releases.releases), "v0.21.3-rc1", "0.9"])
+    return st.sampled_from(["", *map(versions.text, catalog().releases.releases), "v0.21.3-rc1", "0.9"])
 
 
 def drafts() -> SearchStrategy[Draft]:

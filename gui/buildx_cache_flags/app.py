@@ -13,14 +13,15 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import catalog, rows  # noqa: F401 - the rows are for the form, but before Qt
+from buildx_cache_flags.core import catalog as catalogs
+from buildx_cache_flags.core.draft import rows  # noqa: F401 - the rows are for the form, but before Qt
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    from buildx_cache_flags.core.parameters import Table
+    from buildx_cache_flags.core.catalog import Catalog
     from buildx_cache_flags.qt.memory import Memory
     from buildx_cache_flags.qt.window import Window
 
@@ -41,7 +42,7 @@ def run(paste: str | None = None) -> int:
     """Open the window and stay until it is closed; the exit status is 1 where no window can be opened."""
     # Collecting garbage among all the names of Qt would take a tenth of the time to the first frame.
     gc.disable()
-    table = load_table()
+    catalog = load_catalog()
     from PySide6.QtCore import QTimer, qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
@@ -59,7 +60,7 @@ def run(paste: str | None = None) -> int:
     app.setDesktopFileName("buildx-cache-flags")
     # Ctrl+C in the terminal ends the window at once; Python's own handler would wait for the next event.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    window = make_window(app, table)
+    window = make_window(app, catalog)
     memory = Memory()
     memory.recall_appearance()
     window.ready.connect(lambda: memory.recall_view(window.store))
@@ -97,12 +98,12 @@ def icon() -> QIcon:
     return read
 
 
-def load_table() -> Table:
+def load_catalog() -> Catalog:
     """Read the application's own table."""
-    return catalog.load(resources.path())
+    return catalogs.load(resources.path())
 
 
-def make_window(app: QApplication, table: Table) -> Window:
+def make_window(app: QApplication, catalog: Catalog) -> Window:
     """Make the window of *app*, which was started with :data:`STYLE`; it completes itself behind its first frame."""
     from buildx_cache_flags.qt import later, theme
     from buildx_cache_flags.qt.store import FormStore
@@ -110,7 +111,7 @@ def make_window(app: QApplication, table: Table) -> Window:
 
     later.hold()
     theme.install(app, has_style=True)
-    return Window(FormStore(table))
+    return Window(FormStore(catalog))
 
 
 def _import_plainly() -> None:

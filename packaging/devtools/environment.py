@@ -87,14 +87,14 @@ def requirements(groups: Iterable[str]) -> list[str]:
 
     Read here, because the pip that comes with Python 3.11 can't install dependency groups.
     """
-    table = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["dependency-groups"]
-    return [requirement for group in groups for requirement in table[group]]
+    catalog = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["dependency-groups"]
+    return [requirement for group in groups for requirement in catalog[group]]
 
 
 def groups() -> list[str]:
     """Return the names of the dependency groups that have a file of pinned versions."""
-    table = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["dependency-groups"]
-    return [name for name in table if name not in NOT_PINNED]
+    catalog = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["dependency-groups"]
+    return [name for name in catalog if name not in NOT_PINNED]
 
 
 def requirements_hash() -> str:

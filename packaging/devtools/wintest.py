@@ -26,8 +26,8 @@ class Message(NamedTuple):
 
 def known() -> list[Known]:
     """Return the tests that packaging/wine/known.toml leaves out."""
-    table = tomllib.loads(KNOWN.read_text("utf-8"))
-    return [Known(tuple(row["tests"]), row["reason"]) for row in table["left-out"]]
+    catalog = tomllib.loads(KNOWN.read_text("utf-8"))
+    return [Known(tuple(row["tests"]), row["reason"]) for row in catalog["left-out"]]
 
 
 def messages() -> list[Message]:

@@ -45,7 +45,7 @@ def attack(seed: int, rounds: int) -> Iterator[str]:
         name, text = _file(rng, whole)
         before, limit = time.process_time(), Work.of(text)
         try:
-            reading = read_file(name, text, strategies.table(), limit=limit)
+            reading = read_file(name, text, strategies.catalog(), limit=limit)
         except Exception as error:  # noqa: BLE001 - whatever gets through is what this is for
             yield f"files {seed} {number}: {name} raised {error!r}: {text[:2000]!r}"
             continue

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from buildx_cache_flags.core import storage
 from buildx_cache_flags.core.disk import atomic
-from buildx_cache_flags.core.storage import Saved
+from buildx_cache_flags.core.recipes import storage
+from buildx_cache_flags.core.recipes.storage import Saved
 
 SAVING: Final = """
 import sys
 from pathlib import Path
-from buildx_cache_flags.core import storage
+from buildx_cache_flags.core.recipes import storage
 from buildx_cache_flags.core.disk import atomic
 path, name = Path(sys.argv[1]), sys.argv[2]
 print("ready", flush=True)

@@ -15,8 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog
 
 from buildx_cache_flags import app
-from buildx_cache_flags.core.parameters import OPTIONS
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.catalog.parameters import OPTIONS
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.paste_dialog import PasteDialog
 from buildx_cache_flags.qt.window import Window
@@ -88,7 +88,7 @@ class Attacker:
         self.chance = chance
         self.folder = folder
         theme.install(application)
-        self.window: Window = app.make_window(application, app.load_table())
+        self.window: Window = app.make_window(application, app.load_catalog())
         self.window.show()
         while not self.window.store.started:
             QTest.qWait(1)

@@ -42,7 +42,7 @@ def main() -> int:
         print(f"{size / MB:8.1f} MB  {name}")
     with surroundings.prepared() as env:
         results = starts(env, str(program))
-    print(report.table(results))
+    print(report.catalog(results))
     print(report.verdict(results))
     return 0
 

@@ -9,9 +9,12 @@ from time import process_time
 from buildx_cache_flags import resources
 from buildx_cache_flags.cli import asking
 from buildx_cache_flags.cli.asking import Question
-from buildx_cache_flags.core import catalog, files, pasting, reference, registries, syntax
-from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core import catalog as catalogs
+from buildx_cache_flags.core import files
+from buildx_cache_flags.core.catalog import Catalog, registries
+from buildx_cache_flags.core.check import syntax
+from buildx_cache_flags.core.draft import Draft, reference
+from buildx_cache_flags.core.pasted import pasting
 from tests import long_inputs
 from tests.benchmarks import report, surroundings
 from tests.benchmarks.report import Result
@@ -25,15 +28,15 @@ Case = tuple[str, Callable[[], object]]
 def measure() -> list[Result]:
     """The slowest text of every kind, in milliseconds."""
     surroundings.say(f"reading texts of {long_inputs.LENGTH} characters")
-    table = catalog.load(resources.path())
+    catalog = catalogs.load(resources.path())
     return [
-        _worst("the worst value as syntax", _each(long_inputs.VALUES, lambda text: _syntax(text, table)), budget=50),
+        _worst("the worst value as syntax", _each(long_inputs.VALUES, lambda text: _syntax(text, catalog)), budget=50),
         _worst(
-            "the worst value of check", _each(long_inputs.QUESTIONS, lambda text: _question(text, table)), budget=50
+            "the worst value of check", _each(long_inputs.QUESTIONS, lambda text: _question(text, catalog)), budget=50
         ),
         _worst("the worst reference", _each(long_inputs.REFERENCES, _reference), budget=50),
-        _worst("the worst text to paste", _each(long_inputs.PASTED, lambda text: _pasted(text, table)), budget=100),
-        _worst("the worst file", _files(table)),
+        _worst("the worst text to paste", _each(long_inputs.PASTED, lambda text: _pasted(text, catalog)), budget=100),
+        _worst("the worst file", _files(catalog)),
         _worst("the table of registries", [("once", _registries)], budget=10),
     ]
 
@@ -44,10 +47,10 @@ def _each(makers: Mapping[str, long_inputs.Make], read: Callable[[str], object])
         yield name, lambda text=text: read(text)  # type: ignore[misc]
 
 
-def _files(table: Table) -> Iterable[Case]:
+def _files(catalog: Catalog) -> Iterable[Case]:
     for kind, (name, make) in long_inputs.FILES.items():
         text = make(long_inputs.LENGTH)
-        yield kind, lambda name=name, text=text: files.read_file(name, text, table)  # type: ignore[misc]
+        yield kind, lambda name=name, text=text: files.read_file(name, text, catalog)  # type: ignore[misc]
 
 
 def _worst(what: str, cases: Iterable[Case], budget: float | None = None) -> Result:
@@ -62,12 +65,12 @@ def _time(action: Callable[[], object]) -> float:
     return 1000 * (process_time() - start)
 
 
-def _syntax(text: str, table: Table) -> None:
-    syntax.read(text, "cache-to", table)
+def _syntax(text: str, catalog: Catalog) -> None:
+    syntax.read(text, "cache-to", catalog)
 
 
-def _question(text: str, table: Table) -> None:
-    asking.ask(Question((("cache-to", text),)), table)
+def _question(text: str, catalog: Catalog) -> None:
+    asking.ask(Question((("cache-to", text),)), catalog)
 
 
 def _reference(text: str) -> None:
@@ -78,8 +81,8 @@ def _reference(text: str) -> None:
         return
 
 
-def _pasted(text: str, table: Table) -> None:
-    pasting.read(text, Draft(), table)
+def _pasted(text: str, catalog: Catalog) -> None:
+    pasting.read(text, Draft(), catalog)
 
 
 def _registries() -> None:

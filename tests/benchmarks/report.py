@@ -49,7 +49,7 @@ def skipped(what: str, why: str) -> Result:
     return Result(what, 0, 0, 0, "", note=why)
 
 
-def table(results: Sequence[Result]) -> str:
+def catalog(results: Sequence[Result]) -> str:
     """All results, one a line."""
     columns: tuple[tuple[str, Callable[[Result], str]], ...] = (
         ("platform", lambda result: result.platform),

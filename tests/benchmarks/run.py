@@ -32,7 +32,7 @@ def main() -> int:
             results += _on(platform, env, quick)
         results += checking.measure(env, rounds=2 if quick else 5)
         results += reading.measure()
-    print(report.table(results))
+    print(report.catalog(results))
     print(report.verdict(results))
     return 0
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from buildx_cache_flags.core import project
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.files import FileReading
 from buildx_cache_flags.core.formats.bake import grammar, tree
 from buildx_cache_flags.core.formats.bake.evaluate import value_of
 from buildx_cache_flags.core.formats.bake.scope import Scope
 from buildx_cache_flags.core.formats.bake.values import as_text, is_open
 from buildx_cache_flags.core.formats.compose.interpolation import interpolated, read_dotenv
-from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.text.template import Part, Template
 from tests.conftest import vectors
 
@@ -33,8 +33,8 @@ class Folder:
     near = read
 
 
-def read(row: dict[str, Any], table: Table) -> FileReading:
-    return project.read(row["file"], row["text"], table, Folder(row.get("more") or {}))
+def read(row: dict[str, Any], catalog: Catalog) -> FileReading:
+    return project.read(row["file"], row["text"], catalog, Folder(row.get("more") or {}))
 
 
 def wanted(row: dict[str, Any]) -> Counter[tuple[tuple[str, str], ...]]:
@@ -49,8 +49,8 @@ def is_known(row: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if is_known(row)], ids=lambda row: f"{row['tool']} {row['kind']}")
-def test_entries_are_those_of_the_real_program(row: dict[str, Any], table: Table) -> None:
-    builds = read(row, table).builds
+def test_entries_are_those_of_the_real_program(row: dict[str, Any], catalog: Catalog) -> None:
+    builds = read(row, catalog).builds
     if not row.get("branches"):
         assert not any(build.unchecked for build in builds)
     found = Counter(
@@ -62,8 +62,8 @@ def test_entries_are_those_of_the_real_program(row: dict[str, Any], table: Table
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if not is_known(row)], ids=lambda row: row["kind"])
-def test_what_only_the_environment_knows_is_named(row: dict[str, Any], table: Table) -> None:
-    reading = read(row, table)
+def test_what_only_the_environment_knows_is_named(row: dict[str, Any], catalog: Catalog) -> None:
+    reading = read(row, catalog)
     assert reading.problems or any(build.unchecked for build in reading.builds)
 
 

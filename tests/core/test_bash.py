@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildx_cache_flags.core import entries, variables
-from buildx_cache_flags.core.command import Argument, Command, Line, Piece, compose, word
-from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.evaluate import evaluate
-from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.check.evaluate import evaluate
+from buildx_cache_flags.core.draft import Draft, entries
+from buildx_cache_flags.core.draft.command import Argument, Command, Line, Piece, compose, word
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.targets import bash
+from buildx_cache_flags.core.text import variables
 from tests import strategies
 
 # History expansion is on, as it is at a prompt: there, "!" is special inside double quotes too.
@@ -94,7 +94,7 @@ def arguments() -> st.SearchStrategy[list[str]]:
 def commands() -> st.SearchStrategy[Command]:
     """The commands of drafts without errors."""
     drafts = strategies.right_drafts(variables=True)
-    evaluations = drafts.map(lambda draft: evaluate(draft, strategies.table(), with_variables=True))
+    evaluations = drafts.map(lambda draft: evaluate(draft, strategies.catalog(), with_variables=True))
     return evaluations.filter(lambda found: found.command is not None).map(lambda found: found.preview)
 
 
@@ -145,7 +145,7 @@ def test_each_special_character_arrives_at_every_place_of_an_argument(shell: str
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_beside_a_variable_nothing_else_is_read_by_the_shell(shell: str, programs: Path, table: Table) -> None:
+def test_beside_a_variable_nothing_else_is_read_by_the_shell(shell: str, programs: Path, catalog: Catalog) -> None:
     pieces = [
         *map(chr, range(1, 127)),
         "!!",
@@ -163,29 +163,29 @@ def test_beside_a_variable_nothing_else_is_read_by_the_shell(shell: str, program
     for piece in pieces:
         for text in (piece, f"a{piece}b", f"{piece}{piece}"):
             entry = entries.registry("ghcr.io/${OWNER}x/app:${TAG}").with_value("note", text)
-            batch.append(compose(Draft(writes=(entry,), reads=(), context=text if text != "-" else "."), table))
+            batch.append(compose(Draft(writes=(entry,), reads=(), context=text if text != "-" else "."), catalog))
     got = run(shell, [bash.render(command).text for command in batch], programs)
     assert got == [received(command) for command in batch]
     assert got[0][3].startswith(f"type=registry,ref=ghcr.io/x/app:{VALUES['TAG']}")
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_the_flags_alone_arrive_behind_any_command(shell: str, programs: Path, table: Table) -> None:
+def test_the_flags_alone_arrive_behind_any_command(shell: str, programs: Path, catalog: Catalog) -> None:
     draft = Draft(writes=entries.parse("type=registry,ref=a/b:${TAG},x=$HOME y"), reads=entries.parse("a/b:c"))
-    command = compose(draft, table).flags()
+    command = compose(draft, catalog).flags()
     got = run(shell, [f"docker {text}" for text in written(command)], programs)
     expected = [meant(argument) for line in command.lines for argument in line.arguments]
     assert got == [expected, expected]
 
 
-def test_what_needs_no_quotes_has_none(table: Table) -> None:
+def test_what_needs_no_quotes_has_none(catalog: Catalog) -> None:
     draft = Draft(
         image="ghcr.io/acme/app:1.4",
         writes=entries.parse("type=registry,ref=ghcr.io/acme/app:c,mode=max"),
         reads=entries.parse(f"a/b@sha256:{'0' * 64}"),
         context="./a+b_c@",
     )
-    command = compose(draft, table)
+    command = compose(draft, catalog)
     assert bash.render(command).text == (
         "docker buildx build --push \\\n"
         "  -t ghcr.io/acme/app:1.4 \\\n"
@@ -226,14 +226,14 @@ def test_single_quotes_where_they_are_needed(text: str, quoted: str) -> None:
         ("a/b:${TAG}", "`$\\", '"type=registry,ref=a/b:${TAG},note=\\`\\$\\\\"'),
     ],
 )
-def test_double_quotes_where_a_reference_has_a_variable(ref: str, note: str, quoted: str, table: Table) -> None:
+def test_double_quotes_where_a_reference_has_a_variable(ref: str, note: str, quoted: str, catalog: Catalog) -> None:
     entry = entries.registry(ref).with_value("note", note or None)
-    command = compose(Draft(writes=(entry,), reads=()), table).flags()
+    command = compose(Draft(writes=(entry,), reads=()), catalog).flags()
     assert bash.render(command, one_line=True).text == f"--cache-to {quoted}"
 
 
-def test_a_variable_in_the_image_is_replaced_and_in_the_context_it_is_text(table: Table) -> None:
-    command = compose(Draft(image="a/b:${TAG}", writes=(), reads=(), context="${TAG}"), table)
+def test_a_variable_in_the_image_is_replaced_and_in_the_context_it_is_text(catalog: Catalog) -> None:
+    command = compose(Draft(image="a/b:${TAG}", writes=(), reads=(), context="${TAG}"), catalog)
     assert bash.render(command, one_line=True).text == "docker buildx build --push -t \"a/b:${TAG}\" '${TAG}'"
 
 
@@ -246,7 +246,7 @@ def in_quotes(text: str) -> set[str]:
 
 @given(strategies.right_drafts(variables=True), st.booleans())
 def test_each_span_covers_exactly_what_its_place_wrote(draft: Draft, one_line: bool) -> None:
-    command = compose(draft, strategies.table())
+    command = compose(draft, strategies.catalog())
     rendered = bash.render(command, one_line=one_line)
     pieces: list[Piece] = [piece for line in command.lines for argument in line.arguments for piece in argument.pieces]
     expected = [(piece.place, piece.text) for piece in pieces if piece.place and piece.text]
@@ -258,9 +258,9 @@ def test_each_span_covers_exactly_what_its_place_wrote(draft: Draft, one_line: b
         assert rendered.text[span.start : span.end] in in_quotes(text)
 
 
-def test_spans_leave_out_quotes_and_what_always_stands_there(table: Table) -> None:
+def test_spans_leave_out_quotes_and_what_always_stands_there(catalog: Catalog) -> None:
     entry = entries.registry("a/b:${TAG}").with_value("x", "$")
-    rendered = bash.render(compose(Draft(image="a/b", writes=(entry,), reads=(), context="a b"), table))
+    rendered = bash.render(compose(Draft(image="a/b", writes=(entry,), reads=(), context="a b"), catalog))
     covered = [(str(span.place), rendered.text[span.start : span.end]) for span in rendered.spans]
     assert covered == [
         ("output", "--push"),

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from buildx_cache_flags.core import entries, reference
-from buildx_cache_flags.core.entries import Entry, EntryError
-from buildx_cache_flags.core.evaluate import judge_entries
-from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.check.evaluate import judge_entries
+from buildx_cache_flags.core.draft import entries, reference
+from buildx_cache_flags.core.draft.entries import Entry, EntryError
 from tests.conftest import vectors
 
 Row = dict[str, Any]
@@ -172,7 +173,7 @@ def is_known_to_the_daemon_only(row: Row) -> bool:
     return str(row["context"]).startswith(("warm:", "base"))
 
 
-def said_of(row: Row, table: Table) -> dict[str, set[str]]:
+def said_of(row: Row, catalog: Catalog) -> dict[str, set[str]]:
     """The parameters that anything is said of, by severity; the empty one for what is refused as text."""
     found: dict[str, set[str]] = {"error": set(), "warning": set(), "hint": set()}
     for option, value in flags(row):
@@ -180,7 +181,7 @@ def said_of(row: Row, table: Table) -> dict[str, set[str]]:
             entries.parse(value)
         except EntryError:
             found["error"].add(f"{option} as a whole")
-    for problem in judge_entries(read(row), table, image=image(row)).problems:
+    for problem in judge_entries(read(row), catalog, image=image(row)).problems:
         found[problem.severity].add(problem.parameter)
     return found
 
@@ -189,34 +190,34 @@ def describe(row: Row) -> str:
     return f"{row['cache_to']} {row['cache_from']} {row['output']} {row['note']} {said(row)[-120:]}"
 
 
-def test_every_build_that_failed_over_its_flags_has_an_error(table: Table) -> None:
+def test_every_build_that_failed_over_its_flags_has_an_error(catalog: Catalog) -> None:
     foreseeable = [row for row in rows() if failed(row) and not any(rule.matches(row) for rule in UNFORESEEABLE)]
-    missed = [describe(row) for row in foreseeable if not said_of(row, table)["error"]]
+    missed = [describe(row) for row in foreseeable if not said_of(row, catalog)["error"]]
     assert len(foreseeable) > 100
     assert not missed
 
 
-def test_nothing_that_took_effect_is_an_error(table: Table) -> None:
+def test_nothing_that_took_effect_is_an_error(catalog: Catalog) -> None:
     fine = [row for row in rows() if not any(unmet(row))]
-    wrong = [(describe(row), said_of(row, table)["error"]) for row in fine if said_of(row, table)["error"]]
+    wrong = [(describe(row), said_of(row, catalog)["error"]) for row in fine if said_of(row, catalog)["error"]]
     assert len(fine) > 200
     assert not wrong
 
 
-def test_everything_that_did_not_take_effect_has_an_error_or_a_warning(table: Table) -> None:
+def test_everything_that_did_not_take_effect_has_an_error_or_a_warning(catalog: Catalog) -> None:
     silent = []
     for row in rows():
         excused = is_known_to_the_daemon_only(row) or any(rule.matches(row) for rule in UNFORESEEABLE)
-        found = said_of(row, table)
+        found = said_of(row, catalog)
         if any(unmet(row)) and not excused and not found["error"] | found["warning"]:
             silent.append((describe(row), list(unmet(row))))
     assert not silent
 
 
-def test_every_key_that_is_ignored_has_an_error_or_a_warning(table: Table) -> None:
+def test_every_key_that_is_ignored_has_an_error_or_a_warning(catalog: Catalog) -> None:
     silent, ignored = [], 0
     for row in rows():
-        found = said_of(row, table)
+        found = said_of(row, catalog)
         for option, entry in read(row):
             known = READ_BY_EXPORT if option == "cache-to" else READ_BY_IMPORT
             for key in entry.attrs.keys() - known if entry.type == "registry" else ():
@@ -227,20 +228,20 @@ def test_every_key_that_is_ignored_has_an_error_or_a_warning(table: Table) -> No
     assert not silent
 
 
-def test_layers_that_were_there_before_are_hinted_at(table: Table) -> None:
+def test_layers_that_were_there_before_are_hinted_at(catalog: Catalog) -> None:
     # Layers that a new build would pack with gzip anyway are nobody's surprise.
     flagged = [row for row in rows() if "compression=gzip" not in str(row["cache_to"])]
     kept = [row for row in flagged if is_known_to_the_daemon_only(row) and any(unmet(row))]
     assert kept
-    assert [describe(row) for row in kept if not any(said_of(row, table).values())] == []
+    assert [describe(row) for row in kept if not any(said_of(row, catalog).values())] == []
 
 
 @pytest.mark.parametrize("rule", UNFORESEEABLE, ids=lambda rule: rule.why)
-def test_what_is_unforeseeable_is_there_and_is_no_mistake_in_the_flags(rule: Unforeseeable, table: Table) -> None:
+def test_what_is_unforeseeable_is_there_and_is_no_mistake_in_the_flags(rule: Unforeseeable, catalog: Catalog) -> None:
     matched = [row for row in rows() if rule.matches(row)]
     assert matched
     for row in matched:
         # The same flags with another registry are right, unless they are also wrong for a reason of their own.
         assert failed(row) or any(unmet(row)), describe(row)
-        errors = said_of(row, table)["error"]
+        errors = said_of(row, catalog)["error"]
         assert not errors or "tag_holds" in row or image(row) in dict(flags(row))["cache-to"], describe(row)

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from buildx_cache_flags.cli.asking import NOTHING, Question, ask
-from buildx_cache_flags.core.golang import FALSE_WORDS, TRUE_WORDS
-from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
-from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.text.golang import FALSE_WORDS, TRUE_WORDS
 from tests.conftest import vectors
 
 Row = dict[str, Any]
@@ -69,14 +70,14 @@ def described(row: Row) -> str:
     return " | ".join(value for option in OPTIONS for value in values(row, option)) + f" ({row.get('note', '')})"
 
 
-def problems(row: Row, table: Table) -> tuple[Problem, ...]:
+def problems(row: Row, catalog: Catalog) -> tuple[Problem, ...]:
     flags = tuple((option, value) for option in OPTIONS for value in values(row, option))
     image = row.get("image") if row.get("output") == "push" else ""
-    return ask(Question(flags, replace(NOTHING, image=image or "")), table).problems
+    return ask(Question(flags, replace(NOTHING, image=image or "")), catalog).problems
 
 
-def severities(row: Row, table: Table) -> set[str]:
-    return {problem.severity for problem in problems(row, table)}
+def severities(row: Row, catalog: Catalog) -> set[str]:
+    return {problem.severity for problem in problems(row, catalog)}
 
 
 def failed(row: Row) -> bool:
@@ -88,17 +89,17 @@ def foreseeable(name: str) -> Iterator[Row]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_failed_has_an_error(name: str, table: Table) -> None:
+def test_what_failed_has_an_error(name: str, catalog: Catalog) -> None:
     wrong = [row for row in foreseeable(name) if failed(row)]
     assert len(wrong) > 20
-    assert [described(row) for row in wrong if "error" not in severities(row, table)] == []
+    assert [described(row) for row in wrong if "error" not in severities(row, catalog)] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_was_not_imported_or_exported_has_a_warning_at_least(name: str, table: Table) -> None:
+def test_what_was_not_imported_or_exported_has_a_warning_at_least(name: str, catalog: Catalog) -> None:
     lost = [row for row in foreseeable(name) if not failed(row) and row.get("step_errors")]
     assert lost
-    assert [described(row) for row in lost if not severities(row, table) & {"error", "warning"}] == []
+    assert [described(row) for row in lost if not severities(row, catalog) & {"error", "warning"}] == []
 
 
 _SILENT_BOOLEANS = ("use_path_style", "disable_accept_encoding")
@@ -108,7 +109,7 @@ def _is_duration(text: str) -> bool:
     return re.fullmatch(r"([0-9.]+(ns|us|ms|s|m|h))+|0", text) is not None
 
 
-def ignored(row: Row, table: Table) -> bool:
+def ignored(row: Row, catalog: Catalog) -> bool:
     """Whether something in the flags was silently ignored: a key that the type does not read, or a replaced value."""
     for option in OPTIONS:
         for value in values(row, option):
@@ -117,7 +118,7 @@ def ignored(row: Row, table: Table) -> bool:
             fields = {
                 key.lower(): text for key, _, text in (field.partition("=") for field in next(csv.reader([value])))
             }
-            backend = table.backend(fields.get("type", ""))
+            backend = catalog.backend(fields.get("type", ""))
             known = {parameter.name for parameter in backend.of(option)} | {"type"} if backend else set(fields)
             mode, ignore = fields.get("mode", "min"), fields.get("ignore-error", "true")
             odd = any(fields.get(name, "true") not in TRUE_WORDS | FALSE_WORDS for name in _SILENT_BOOLEANS)
@@ -133,13 +134,13 @@ def ignored(row: Row, table: Table) -> bool:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_was_ignored_has_a_warning_at_least(name: str, table: Table) -> None:
-    silent = [row for row in rows(name) if ignored(row, table)]
+def test_what_was_ignored_has_a_warning_at_least(name: str, catalog: Catalog) -> None:
+    silent = [row for row in rows(name) if ignored(row, catalog)]
     assert silent
-    assert [described(row) for row in silent if not severities(row, table) & {"error", "warning"}] == []
+    assert [described(row) for row in silent if not severities(row, catalog) & {"error", "warning"}] == []
 
 
-def worked_as_asked(row: Row, table: Table) -> bool:
+def worked_as_asked(row: Row, catalog: Catalog) -> bool:
     """Whether all that was asked for was done; what a race or another entry overwrote was not."""
     unforeseeable = any(one.matches(row) for one in UNFORESEEABLE)
     if (
@@ -147,7 +148,7 @@ def worked_as_asked(row: Row, table: Table) -> bool:
         or failed(row)
         or row.get("step_errors")
         or row.get("warnings")
-        or ignored(row, table)
+        or ignored(row, catalog)
         or row.get("env")
     ):
         return False
@@ -156,13 +157,13 @@ def worked_as_asked(row: Row, table: Table) -> bool:
     return not packed_before and bool(row.get("layers_written") or row.get("cached"))
 
 
-def test_what_worked_as_asked_has_no_error(table: Table) -> None:
-    right = [row for row in rows("backends") if worked_as_asked(row, table) and len(values(row, "cache-to")) < 2]
+def test_what_worked_as_asked_has_no_error(catalog: Catalog) -> None:
+    right = [row for row in rows("backends") if worked_as_asked(row, catalog) and len(values(row, "cache-to")) < 2]
     assert len(right) > 40
     loud = [
         (described(row), problem.code)
         for row in right
-        for problem in problems(row, table)
+        for problem in problems(row, catalog)
         if problem.severity == "error"
     ]
     assert loud == []

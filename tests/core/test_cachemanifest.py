@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildx_cache_flags.core import entries
 from buildx_cache_flags.core.cachemanifest import contents, manifests, meaning, sentences
 from buildx_cache_flags.core.cachemanifest.contents import Contents
 from buildx_cache_flags.core.cachemanifest.manifests import Descriptor, ManifestError
+from buildx_cache_flags.core.draft import entries
 from tests.conftest import DATA
 
 BLOBS = DATA / "caches" / "blobs"

@@ -2,15 +2,16 @@
 
 import pytest
 
-from buildx_cache_flags.core.captions import caption
-from buildx_cache_flags.core.parameters import Levels, Table
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.captions import caption
+from buildx_cache_flags.core.catalog.parameters import Levels
 
 NEWEST = (0, 32)
 
 
 @pytest.fixture
-def levels(table: Table) -> Levels:
-    found = table.default.by_name["compression-level"].levels
+def levels(catalog: Catalog) -> Levels:
+    found = catalog.default.by_name["compression-level"].levels
     assert found is not None
     return found
 

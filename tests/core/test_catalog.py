@@ -11,19 +11,20 @@ from buildx_cache_flags import resources
 from buildx_cache_flags.cli import text
 from buildx_cache_flags.cli.asking import NOTHING, Question, ask
 from buildx_cache_flags.cli.console import Console
-from buildx_cache_flags.core import catalog, own_recipes
+from buildx_cache_flags.core import catalog as catalogs
 from buildx_cache_flags.core import draft as drafts
-from buildx_cache_flags.core.before import steps
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.changes import describe
+from buildx_cache_flags.core.catalog.parameters import Option
+from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import Entry, parse
-from buildx_cache_flags.core.evaluate import evaluate
+from buildx_cache_flags.core.draft.changes import describe
+from buildx_cache_flags.core.draft.entries import Entry, parse
+from buildx_cache_flags.core.draft.secrets import masked
 from buildx_cache_flags.core.explain import sentences
-from buildx_cache_flags.core.parameters import Option, Table
-from buildx_cache_flags.core.secrets import masked
+from buildx_cache_flags.core.explain.before import steps
+from buildx_cache_flags.core.explain.tokens import explain
+from buildx_cache_flags.core.recipes import own_recipes
 from buildx_cache_flags.core.targets import TARGETS
-from buildx_cache_flags.core.tokens import explain
 from buildx_cache_flags.core.written import View, write
 
 TYPES = ("registry", "inline", "local", "gha", "s3", "azblob")
@@ -69,7 +70,7 @@ def with_tape(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     for name in ("releases.toml", "registries.toml"):
         shutil.copy(resources.path(name), folder / name)
     (folder / "backends" / "tape.toml").write_text(SEVENTH, encoding="utf-8")
-    return catalog.load(folder)
+    return catalogs.load(folder)
 
 
 def documented() -> dict[str, dict[str, set[str]]]:
@@ -81,62 +82,62 @@ def documented() -> dict[str, dict[str, set[str]]]:
     return found
 
 
-def test_there_are_six_types_in_order(table: Table) -> None:
-    assert table.types == TYPES
-    assert table.types_of("cache-to") == TYPES
-    assert table.types_of("cache-from") == tuple(name for name in TYPES if name != "inline")
-    assert table.backend("Registry") is None
-    assert table.backend("common") is None
+def test_there_are_six_types_in_order(catalog: Catalog) -> None:
+    assert catalog.types == TYPES
+    assert catalog.types_of("cache-to") == TYPES
+    assert catalog.types_of("cache-from") == tuple(name for name in TYPES if name != "inline")
+    assert catalog.backend("Registry") is None
+    assert catalog.backend("common") is None
 
 
 @pytest.mark.parametrize("name", ["local", "gha", "s3", "azblob"])
-def test_the_rows_of_a_card_are_what_the_documentation_lists(name: str, table: Table) -> None:
-    backend = table.backend(name)
+def test_the_rows_of_a_card_are_what_the_documentation_lists(name: str, catalog: Catalog) -> None:
+    backend = catalog.backend(name)
     assert backend is not None
     rows = {row.name: set(row.options) for row in backend.parameters if row.documented}
     assert rows == documented()[name]
 
 
 @pytest.mark.parametrize("name", [name for name in TYPES if name != "inline"])
-def test_what_is_read_follows_what_is_written(name: str, table: Table) -> None:
-    draft = drafts.set_type(Draft(), "cache-to", 0, name, table)
-    backend = table.backend(name)
+def test_what_is_read_follows_what_is_written(name: str, catalog: Catalog) -> None:
+    draft = drafts.set_type(Draft(), "cache-to", 0, name, catalog)
+    backend = catalog.backend(name)
     assert backend is not None
     for number, (written, read) in enumerate(backend.links):
-        draft = drafts.set_value(draft, "cache-to", 0, written, f"value{number}", table)
+        draft = drafts.set_value(draft, "cache-to", 0, written, f"value{number}", catalog)
         assert draft.reads[0].type == name
         assert draft.reads[0].get(read) == f"value{number}"
-    apart = drafts.set_value(draft, "cache-from", 0, backend.links[0][1], "other", table)
+    apart = drafts.set_value(draft, "cache-from", 0, backend.links[0][1], "other", catalog)
     assert not apart.follows
-    assert drafts.reset_value(apart, "cache-from", 0, backend.links[0][1], table).follows
+    assert drafts.reset_value(apart, "cache-from", 0, backend.links[0][1], catalog).follows
 
 
-def test_a_change_of_type_keeps_what_both_know(table: Table) -> None:
+def test_a_change_of_type_keeps_what_both_know(catalog: Catalog) -> None:
     draft = Draft(writes=parse("type=registry,ref=a/b,mode=max,compression=zstd,mine=1"), reads=())
-    local = drafts.set_type(draft, "cache-to", 0, "local", table)
+    local = drafts.set_type(draft, "cache-to", 0, "local", catalog)
     assert local.writes[0].fields == (
         ("type", "local"),
         ("mode", "max"),
         ("compression", "zstd"),
         ("mine", "1"),
     )
-    assert drafts.set_type(local, "cache-to", 0, "gha", table).writes[0].attrs == {"mode": "max", "mine": "1"}
+    assert drafts.set_type(local, "cache-to", 0, "gha", catalog).writes[0].attrs == {"mode": "max", "mine": "1"}
 
 
-def test_two_types_in_one_build_are_judged_each_by_its_table(table: Table) -> None:
+def test_two_types_in_one_build_are_judged_each_by_its_table(catalog: Catalog) -> None:
     flags: tuple[tuple[Option, str], ...] = (
         ("cache-to", "type=registry,ref=a/b:c,mode=MAX"),
         ("cache-to", "type=gha,timeout=5"),
     )
-    answer = ask(Question(flags, NOTHING), table)
+    answer = ask(Question(flags, NOTHING), catalog)
     errors = [(problem.code, str(problem.place)) for problem in answer.problems if problem.severity == "error"]
     assert errors == [("choice-unknown", "cache-to 1, mode"), ("value-refused", "cache-to 2, timeout")]
 
 
-def test_the_readme_compares_the_types_with_the_words_of_the_window(table: Table) -> None:
+def test_the_readme_compares_the_types_with_the_words_of_the_window(catalog: Catalog) -> None:
     readme = (Path(__file__).parent.parent.parent / "README.md").read_text("utf-8")
     for name in TYPES:
-        backend = table.backend(name)
+        backend = catalog.backend(name)
         assert backend is not None
         assert f"| `{name}` | {backend.good} | {backend.keeps} | {backend.limits} |" in readme
 
@@ -145,8 +146,8 @@ def test_the_readme_compares_the_types_with_the_words_of_the_window(table: Table
     ("name", "said"),
     [("gha", "run: step"), ("s3", "AWS_REGION"), ("azblob", "BUILDKIT_AZURE_STORAGE_ACCOUNT_URL"), ("local", "grows")],
 )
-def test_each_type_says_what_to_see_to_before_a_build(name: str, said: str, table: Table) -> None:
-    found = steps(drafts.set_type(Draft(), "cache-to", 0, name, table), table)
+def test_each_type_says_what_to_see_to_before_a_build(name: str, said: str, catalog: Catalog) -> None:
+    found = steps(drafts.set_type(Draft(), "cache-to", 0, name, catalog), catalog)
     assert any(said in step.text for step in found)
 
 
@@ -203,35 +204,35 @@ SECRETS = [
 class TestASecret:
     """It stays in the form, and goes nowhere else."""
 
-    def test_it_is_in_no_text_that_is_copied(self, value: str, table: Table) -> None:
+    def test_it_is_in_no_text_that_is_copied(self, value: str, catalog: Catalog) -> None:
         draft = Draft(writes=parse(value), reads=(), following=False)
-        evaluation = evaluate(draft, table, with_variables=True)
+        evaluation = evaluate(draft, catalog, with_variables=True)
         for target in TARGETS:
             for defaults in (False, True):
                 assert SECRET not in write(evaluation, View(target=target, defaults=defaults)).rendered.text
 
-    def test_it_is_warned_of_and_in_no_sentence(self, value: str, table: Table) -> None:
+    def test_it_is_warned_of_and_in_no_sentence(self, value: str, catalog: Catalog) -> None:
         draft = Draft(writes=parse(value), reads=(), following=False)
-        evaluation = evaluate(draft, table, with_variables=True)
+        evaluation = evaluate(draft, catalog, with_variables=True)
         warned = [problem for problem in evaluation.problems if problem.code == "secret-in-clear"]
         assert warned
         said = [problem.message for problem in evaluation.problems]
         said += [problem.fix.label for problem in evaluation.problems if problem.fix]
-        said += [*sentences(evaluation), *(f"{one.text} {one.meaning}" for one in explain(evaluation.preview, table))]
+        said += [*sentences(evaluation), *(f"{one.text} {one.meaning}" for one in explain(evaluation.preview, catalog))]
         assert [sentence for sentence in said if SECRET in sentence] == []
         after = warned[0].fix
         assert after is not None
         assert SECRET not in str(after.changes)
 
-    def test_it_is_on_no_terminal(self, value: str, table: Table, capsys: pytest.CaptureFixture[str]) -> None:
-        text.write(ask(Question((("cache-to", value),)), table), Console(sys.stdout))
+    def test_it_is_on_no_terminal(self, value: str, catalog: Catalog, capsys: pytest.CaptureFixture[str]) -> None:
+        text.write(ask(Question((("cache-to", value),)), catalog), Console(sys.stdout))
         said = capsys.readouterr().out
         assert "secret-in-clear" in said
         assert SECRET not in said
-        assert len(masked(value, table)) == len(value)
+        assert len(masked(value, catalog)) == len(value)
 
-    def test_it_is_in_no_recipe_and_no_list_of_changes(self, value: str, table: Table) -> None:
+    def test_it_is_in_no_recipe_and_no_list_of_changes(self, value: str, catalog: Catalog) -> None:
         draft = Draft(writes=parse(value), reads=(), following=False)
-        assert SECRET not in str(own_recipes.saved("mine", draft, table, ()))
-        assert SECRET not in " ".join(describe(Draft(writes=(), reads=()), draft, table))
-        assert SECRET not in " ".join(describe(Draft(writes=(Entry((("type", "gha"),)),), reads=()), draft, table))
+        assert SECRET not in str(own_recipes.saved("mine", draft, catalog, ()))
+        assert SECRET not in " ".join(describe(Draft(writes=(), reads=()), draft, catalog))
+        assert SECRET not in " ".join(describe(Draft(writes=(Entry((("type", "gha"),)),), reads=()), draft, catalog))

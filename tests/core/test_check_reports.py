@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildx_cache_flags import __main__
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.disk.atomic import OvertakenError
-from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.project import fixing
 
 Run = Callable[..., tuple[int, str, str]]
@@ -137,14 +137,14 @@ target "b" {
 
 
 def test_fix_never_writes_over_what_somebody_else_wrote(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: Table
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, catalog: Catalog
 ) -> None:
     from buildx_cache_flags.cli import fixes
     from buildx_cache_flags.cli.asking import NOTHING, Question
 
     file = tmp_path / "compose.yaml"
     file.write_text(COMPOSE, encoding="utf-8")
-    fixed = fixes.fix("compose.yaml", Question((), NOTHING, with_variables=True), table)
+    fixed = fixes.fix("compose.yaml", Question((), NOTHING, with_variables=True), catalog)
     file.write_text("services: {}\n", encoding="utf-8")
     with pytest.raises(OvertakenError):
         fixes.write(fixed)

@@ -18,11 +18,13 @@ from buildx_cache_flags import __main__, __version__
 from buildx_cache_flags.cli import answers as answers_json
 from buildx_cache_flags.cli import asking, console, jsonl, text
 from buildx_cache_flags.cli.asking import Question
-from buildx_cache_flags.core import entries
-from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.evaluate import judge_entries
-from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
-from buildx_cache_flags.core.problems import Fix, Place, Problem
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.check.evaluate import judge_entries
+from buildx_cache_flags.core.check.problems import Fix, Problem
+from buildx_cache_flags.core.draft import entries
+from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.targets import TARGETS
 from tests import long_inputs, steps, strategies
 from tests.conftest import vectors
@@ -214,7 +216,7 @@ class TestConsole:
     def test_colours_stand_around_words_only(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(console, "has_colour", lambda stream, environment: True)
         screen = io.StringIO()
-        answer = asking.ask(Question((("cache-to", BAD),)), asking.table())
+        answer = asking.ask(Question((("cache-to", BAD),)), asking.load_catalog())
         text.write(answer, console.Console(screen))
         assert "\x1b[1;31merror\x1b[0m: " in screen.getvalue()
 
@@ -231,8 +233,8 @@ class TestJsonLines:
                 assert list(problem) == ["code", "severity", "parameter", "message", "fix"]
                 assert problem["fix"] is None or list(problem["fix"]) == ["label", "value"]
 
-    def test_problems_are_those_of_the_core(self, run: Run, table: Table) -> None:
-        found = judge_entries([("cache-to", entries.parse(BAD)[0])], table).problems
+    def test_problems_are_those_of_the_core(self, run: Run, catalog: Catalog) -> None:
+        found = judge_entries([("cache-to", entries.parse(BAD)[0])], catalog).problems
         [answer] = answers(run, {"value": BAD})
         said = [(one["code"], one["severity"], one["parameter"], one["message"]) for one in answer["problems"]]
         assert said == [(one.code, one.severity, one.parameter, one.message) for one in found]
@@ -348,7 +350,7 @@ class TestJsonLines:
     )
     def test_any_json_gets_one_answer(self, data: object) -> None:
         written: list[str] = []
-        jsonl.answer_all([json.dumps(data).encode()], asking.table(), "cache-to", Question(), written.append)
+        jsonl.answer_all([json.dumps(data).encode()], asking.load_catalog(), "cache-to", Question(), written.append)
         [line] = written
         assert set(json.loads(line)) == {"ok", "entries", "problems"}
 
@@ -497,44 +499,44 @@ def test_an_answer_is_the_json_text_of_its_plain_structure(found: list[Entry]) -
         assert answers_json.line(ok, found, problems if found else []) == json.dumps(plain)
 
 
-def test_garbage_is_collected_between_answers_as_before(table: Table) -> None:
+def test_garbage_is_collected_between_answers_as_before(catalog: Catalog) -> None:
     seen: list[bool] = []
     lines = [b'{"value": "a/b"}', b"not a question"]
-    assert not jsonl.answer_all(lines, table, "cache-to", Question(), lambda _: seen.append(gc.isenabled()))
+    assert not jsonl.answer_all(lines, catalog, "cache-to", Question(), lambda _: seen.append(gc.isenabled()))
     assert seen == [True, True]
     gc.disable()
     try:
-        jsonl.answer_all(lines, table, "cache-to", Question(), lambda _: seen.append(gc.isenabled()))
+        jsonl.answer_all(lines, catalog, "cache-to", Question(), lambda _: seen.append(gc.isenabled()))
     finally:
         gc.enable()
     assert seen == [True, True, False, False]
 
 
-def test_an_entry_is_traced_to_its_flag_past_flags_that_give_none(table: Table) -> None:
+def test_an_entry_is_traced_to_its_flag_past_flags_that_give_none(catalog: Catalog) -> None:
     values = ("a/b,c/d", "", "a=", "e/f", "G/h,i/j", "")
     writes: list[tuple[Option, str]] = [("cache-to", value) for value in values]
     flags = (*writes[:2], ("cache-from", "x/y"), *writes[2:])
-    answer = asking.ask(Question(flags), table)
+    answer = asking.ask(Question(flags), catalog)
     assert [
         (one.location.value, one.location.entry) for one in answer.problems if one.code == "reference-uppercase-host"
     ] == [(5, 0)]
-    read = asking._Read(Question(flags), table)
+    read = asking._Read(Question(flags), catalog)
     assert read.origin("cache-from", 0) == (2, 0)
     assert [read.origin("cache-to", index) for index in range(5)] == [(0, 0), (0, 1), (4, 0), (5, 0), (5, 1)]
 
 
-def test_many_values_are_answered_each(table: Table) -> None:
+def test_many_values_are_answered_each(catalog: Catalog) -> None:
     value = f"{GOOD},compression=zstd,force-compression=true,oci-mediatypes=true"
     lines = [json.dumps({"value": value.replace("acme", f"acme{number}")}).encode() for number in range(2000)]
     written: list[str] = []
-    assert jsonl.answer_all(lines, table, "cache-to", Question(), written.append)
+    assert jsonl.answer_all(lines, catalog, "cache-to", Question(), written.append)
     assert len(written) == len(lines)
 
 
 @pytest.mark.parametrize("option", OPTIONS)
 @pytest.mark.parametrize("name", long_inputs.QUESTIONS)
-def test_no_value_takes_long(name: str, option: Option, table: Table) -> None:
+def test_no_value_takes_long(name: str, option: Option, catalog: Catalog) -> None:
     make = long_inputs.QUESTIONS[name]
-    steps.assert_linear(lambda value: asking.ask(Question(((option, value),)), table), make)
-    answer = asking.ask(Question(((option, make(2_000)),)), table)
+    steps.assert_linear(lambda value: asking.ask(Question(((option, value),)), catalog), make)
+    answer = asking.ask(Question(((option, make(2_000)),)), catalog)
     assert answer.entries or answer.problems

@@ -10,17 +10,19 @@ import pytest
 from buildx_cache_flags.cli import codes
 from buildx_cache_flags.cli.answers import BAD_INPUT, bad_input
 from buildx_cache_flags.cli.asking import NOTHING, Question, ask
-from buildx_cache_flags.core import builders, project
-from buildx_cache_flags.core.builders import Builder
+from buildx_cache_flags.core import project
 from buildx_cache_flags.core.cachemanifest import meaning
 from buildx_cache_flags.core.cachemanifest.contents import Contents, Layer
-from buildx_cache_flags.core.codes import Code, all_codes, register
-from buildx_cache_flags.core.command import compose
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import Option
+from buildx_cache_flags.core.check import builders
+from buildx_cache_flags.core.check.builders import Builder
+from buildx_cache_flags.core.check.codes import Code, all_codes, register
+from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.draft.command import compose
+from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.files import read_file, unchecked
-from buildx_cache_flags.core.parameters import Option, Table
-from buildx_cache_flags.core.problems import Problem
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.live import failures
 from tests.core.type_cases import TYPE_CASES, TypeCase
@@ -224,28 +226,28 @@ LOOKS: dict[str, Callable[[], tuple[Problem, ...]]] = {
 """What is said of each thing that a look into a registry or at the builder finds."""
 
 
-def provoked(code: str, table: Table) -> tuple[Problem, ...]:
+def provoked(code: str, catalog: Catalog) -> tuple[Problem, ...]:
     """All that is said of the example of *code*."""
     if code in LOOKS:
         return LOOKS[code]()
     if code in PLACES:
         target, draft = PLACES[code]
-        return TARGETS[target].problems(compose(draft, table), bake_objects=True)
+        return TARGETS[target].problems(compose(draft, catalog), bake_objects=True)
     if code in UNCHECKED:
-        (found,) = read_file(*UNCHECKED[code], table).builds
+        (found,) = read_file(*UNCHECKED[code], catalog).builds
         return tuple(unchecked.problem(part, file="", where="", strict=False) for part in found.unchecked)
     if code in FILES:
-        return project.read(*FILES[code], table).problems
+        return project.read(*FILES[code], catalog).problems
     if code in SCRIPTS:
-        return tuple(one for build in read_file(*SCRIPTS[code], table).builds for one in build.findings)
+        return tuple(one for build in read_file(*SCRIPTS[code], catalog).builds for one in build.findings)
     if code in TYPES:
         one = TYPES[code]
         flags = [(one.option, value) for value in one.caught] + [("cache-from", value) for value in one.reads[0]]
         return ask(
-            Question(tuple(flags), build(image=one.image, buildkit=one.buildkit), with_variables=True), table
+            Question(tuple(flags), build(image=one.image, buildkit=one.buildkit), with_variables=True), catalog
         ).problems
     option, values, around = EXAMPLES[code]
-    return ask(Question(tuple((option, value) for value in values), around), table).problems
+    return ask(Question(tuple((option, value) for value in values), around), catalog).problems
 
 
 def everyone() -> dict[str, Code]:
@@ -261,8 +263,8 @@ def test_every_code_has_an_example_and_nothing_else_has() -> None:
 
 
 @pytest.mark.parametrize("code", [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES, *UNCHECKED, *LOOKS])
-def test_the_example_of_every_code_is_caught(code: str, table: Table) -> None:
-    problems = provoked(code, table)
+def test_the_example_of_every_code_is_caught(code: str, catalog: Catalog) -> None:
+    problems = provoked(code, catalog)
     [severity] = {problem.severity for problem in problems if problem.code == code}
     assert severity == everyone()[code].severity
     for problem in problems:

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from buildx_cache_flags.core import entries
-from buildx_cache_flags.core.command import Command, compose
-from buildx_cache_flags.core.draft import Draft, set_value
-from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.evaluate import evaluate
-from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.check.evaluate import evaluate
+from buildx_cache_flags.core.draft import Draft, entries, set_value
+from buildx_cache_flags.core.draft.command import Command, compose
+from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.targets.base import Rendered, Span, join
 from tests import strategies
 
@@ -29,14 +29,14 @@ def draft(write: str = "a/b:c", read: str = "", **more: str) -> Draft:
     return Draft(writes=entries.parse(write), reads=entries.parse(read), following=False, **more)  # type: ignore[arg-type]
 
 
-def test_the_program_comes_first_then_one_flag_a_line_then_the_context(table: Table) -> None:
+def test_the_program_comes_first_then_one_flag_a_line_then_the_context(catalog: Catalog) -> None:
     whole = Draft(
         image="a/b:1",
         writes=(*entries.parse("type=registry,ref=a/b:c,mode=max"), *entries.parse("type=inline")),
         reads=entries.parse("a/b:c,a/b:main"),
         context="./app",
     )
-    assert lines(compose(whole, table)) == [
+    assert lines(compose(whole, catalog)) == [
         ["docker", "buildx", "build", "--push"],
         ["-t", "a/b:1"],
         ["--cache-to", "type=registry,ref=a/b:c,mode=max"],
@@ -45,11 +45,11 @@ def test_the_program_comes_first_then_one_flag_a_line_then_the_context(table: Ta
         ["--cache-from", "type=registry,ref=a/b:main"],
         ["./app"],
     ]
-    assert compose(whole, table).arguments == [text for line in lines(compose(whole, table)) for text in line]
+    assert compose(whole, catalog).arguments == [text for line in lines(compose(whole, catalog)) for text in line]
 
 
-def test_the_flags_alone_are_the_cache_flags(table: Table) -> None:
-    command = compose(draft("a/b:c", "a/b:d", image="x/y"), table).flags()
+def test_the_flags_alone_are_the_cache_flags(catalog: Catalog) -> None:
+    command = compose(draft("a/b:c", "a/b:d", image="x/y"), catalog).flags()
     assert lines(command) == [["--cache-to", "type=registry,ref=a/b:c"], ["--cache-from", "type=registry,ref=a/b:d"]]
 
 
@@ -65,30 +65,30 @@ def test_the_flags_alone_are_the_cache_flags(table: Table) -> None:
     ],
 )
 def test_an_image_is_named_and_pushed_only_where_there_is_one(
-    image: str, output: str, head: list[str], named: list[list[str]], table: Table
+    image: str, output: str, head: list[str], named: list[list[str]], catalog: Catalog
 ) -> None:
-    found = lines(compose(draft(image=image, output=output), table))
+    found = lines(compose(draft(image=image, output=output), catalog))
     assert found == [["docker", "buildx", "build", *head], *named, ["--cache-to", "type=registry,ref=a/b:c"], ["."]]
 
 
 @pytest.mark.parametrize(
     ("context", "written"), [("", "."), ("-", "-"), ("-x", "./-x"), ("--load", "./--load"), ("a b", "a b")]
 )
-def test_the_context_is_the_last_argument_and_never_an_option(context: str, written: str, table: Table) -> None:
-    assert compose(draft(context=context), table).arguments[-1] == written
+def test_the_context_is_the_last_argument_and_never_an_option(context: str, written: str, catalog: Catalog) -> None:
+    assert compose(draft(context=context), catalog).arguments[-1] == written
 
 
-def test_without_entries_there_is_no_cache_flag(table: Table) -> None:
-    command = compose(Draft(writes=(), reads=()), table)
+def test_without_entries_there_is_no_cache_flag(catalog: Catalog) -> None:
+    command = compose(Draft(writes=(), reads=()), catalog)
     assert command.arguments == ["docker", "buildx", "build", "."]
     assert command.flags().lines == ()
 
 
-def test_every_piece_knows_its_place(table: Table) -> None:
+def test_every_piece_knows_its_place(catalog: Catalog) -> None:
     whole = draft("type=registry,ref=a/b:c,mode=max", "type=gha,scope=x", image="a/b", context="ctx")
     pieces = [
         (piece.text, piece.place)
-        for line in compose(whole, table).lines
+        for line in compose(whole, catalog).lines
         for one in line.arguments
         for piece in one.pieces
     ]
@@ -132,15 +132,15 @@ def test_every_piece_knows_its_place(table: Table) -> None:
         ),
     ],
 )
-def test_all_defaults_that_this_buildkit_knows_can_be_written(release: str, written: str, table: Table) -> None:
-    complete = compose(draft("a/b:c", "a/b:c", buildkit=release), table, defaults=True)
+def test_all_defaults_that_this_buildkit_knows_can_be_written(release: str, written: str, catalog: Catalog) -> None:
+    complete = compose(draft("a/b:c", "a/b:c", buildkit=release), catalog, defaults=True)
     assert values(complete, "cache-to") == [f"type=registry,ref=a/b:c,{written}"]
     assert values(complete, "cache-from") == ["type=registry,ref=a/b:c"]
 
 
-def test_written_defaults_leave_alone_what_is_set_and_unknown_types(table: Table) -> None:
+def test_written_defaults_leave_alone_what_is_set_and_unknown_types(catalog: Catalog) -> None:
     whole = draft("type=registry,oci-mediatypes=0,ref=a/b:c,mode=MAX,mode=max,x=y", "type=nonsense,mode=x")
-    complete = compose(whole, table, defaults=True)
+    complete = compose(whole, catalog, defaults=True)
     assert values(complete, "cache-from") == ["type=nonsense,mode=x"]
     (value,) = values(complete, "cache-to")
     (entry,) = entries.parse(value)
@@ -148,18 +148,18 @@ def test_written_defaults_leave_alone_what_is_set_and_unknown_types(table: Table
     assert entry.get("image-manifest") == "0"
 
 
-def test_an_explicit_default_is_written(table: Table) -> None:
-    explicit = set_value(draft(), "cache-to", 0, "mode", "min", table)
-    assert values(compose(explicit, table), "cache-to") == ["type=registry,ref=a/b:c,mode=min"]
+def test_an_explicit_default_is_written(catalog: Catalog) -> None:
+    explicit = set_value(draft(), "cache-to", 0, "mode", "min", catalog)
+    assert values(compose(explicit, catalog), "cache-to") == ["type=registry,ref=a/b:c,mode=min"]
 
 
 @given(strategies.right_drafts(variables=True), st.booleans())
 def test_the_values_of_a_command_read_back_as_the_same_entries(found: Draft, defaults: bool) -> None:
-    table = strategies.table()
-    evaluation = evaluate(found, table, with_variables=True)
+    catalog = strategies.catalog()
+    evaluation = evaluate(found, catalog, with_variables=True)
     assume(evaluation.command is not None)
     for option in OPTIONS:
-        written = [entries.parse(value) for value in values(compose(found, table), option)]
+        written = [entries.parse(value) for value in values(compose(found, catalog), option)]
         assert written == [(entry,) for entry in found.entries(option)]
     command = evaluation.complete if defaults else evaluation.preview
     assert command.arguments[-1] == found.build_context
@@ -168,7 +168,7 @@ def test_the_values_of_a_command_read_back_as_the_same_entries(found: Draft, def
 
 @given(strategies.entries("cache-to"))
 def test_the_pieces_of_a_value_are_its_text(entry: Entry) -> None:
-    command = compose(Draft(writes=(entry,), reads=()), strategies.table())
+    command = compose(Draft(writes=(entry,), reads=()), strategies.catalog())
     (flag, value) = command.flags().lines[0].arguments
     assert flag.text == "--cache-to"
     assert value.text == entries.format(entry)

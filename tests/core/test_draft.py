@@ -7,15 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildx_cache_flags.core import draft as drafts
-from buildx_cache_flags.core import entries, versions
-from buildx_cache_flags.core.command import compose
-from buildx_cache_flags.core.draft import Draft, effective_default, effective_value
-from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.parameters import Option, Table
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import Option
+from buildx_cache_flags.core.draft import Draft, effective_default, effective_value, entries
+from buildx_cache_flags.core.draft.command import compose
+from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.text import versions
 from tests import strategies
 
-NAMES = [parameter.name for parameter in strategies.table().default.parameters]
-WITH_DEFAULT = [parameter.name for parameter in strategies.table().default.parameters if parameter.defaults]
+NAMES = [parameter.name for parameter in strategies.catalog().default.parameters]
+WITH_DEFAULT = [parameter.name for parameter in strategies.catalog().default.parameters if parameter.defaults]
 
 
 def values(draft: Draft) -> tuple[list[str], list[str]]:
@@ -43,42 +44,42 @@ def test_a_new_draft_pushes_nothing_and_has_one_empty_entry_of_each_kind() -> No
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("value", ["", "x", "MAX", "true", "9", "a,b\nc"])
-def test_any_parameter_takes_any_text_and_gives_it_back(name: str, value: str, table: Table) -> None:
-    draft = drafts.set_value(Draft(), "cache-to", 0, name, value, table)
+def test_any_parameter_takes_any_text_and_gives_it_back(name: str, value: str, catalog: Catalog) -> None:
+    draft = drafts.set_value(Draft(), "cache-to", 0, name, value, catalog)
     assert draft.writes[0].get(name) == value
-    assert drafts.set_value(draft, "cache-to", 0, name, None, table) == Draft()
+    assert drafts.set_value(draft, "cache-to", 0, name, None, catalog) == Draft()
 
 
-def test_values_are_written_in_the_table_s_order_whatever_order_they_are_set_in(table: Table) -> None:
+def test_values_are_written_in_the_table_s_order_whatever_order_they_are_set_in(catalog: Catalog) -> None:
     draft = Draft()
-    for name in reversed(table.default.names):
-        draft = drafts.set_value(draft, "cache-to", 0, name, "x", table)
-    assert tuple(draft.writes[0].attrs) == table.default.names
+    for name in reversed(catalog.default.names):
+        draft = drafts.set_value(draft, "cache-to", 0, name, "x", catalog)
+    assert tuple(draft.writes[0].attrs) == catalog.default.names
 
 
 @pytest.mark.parametrize("name", WITH_DEFAULT)
-@pytest.mark.parametrize("release", ["", *map(versions.text, strategies.table().releases.releases), "none"])
-def test_an_edit_back_to_what_unset_means_unsets(name: str, release: str, table: Table) -> None:
+@pytest.mark.parametrize("release", ["", *map(versions.text, strategies.catalog().releases.releases), "none"])
+def test_an_edit_back_to_what_unset_means_unsets(name: str, release: str, catalog: Catalog) -> None:
     start = made("type=registry,ref=a/b:c", buildkit=release)
-    unset = effective_default(table.default, table.default.by_name[name], start.writes[0], table.release(release))
+    unset = effective_default(catalog.default, catalog.default.by_name[name], start.writes[0], catalog.release(release))
     assert unset
-    edited = drafts.edit_value(start, "cache-to", 0, name, "something else", table)
+    edited = drafts.edit_value(start, "cache-to", 0, name, "something else", catalog)
     assert edited.writes[0].get(name) == "something else"
-    assert drafts.edit_value(edited, "cache-to", 0, name, unset, table) == start
-    explicit = drafts.set_value(start, "cache-to", 0, name, unset, table)
+    assert drafts.edit_value(edited, "cache-to", 0, name, unset, catalog) == start
+    explicit = drafts.set_value(start, "cache-to", 0, name, unset, catalog)
     assert explicit.writes[0].get(name) == unset
 
 
 @pytest.mark.parametrize("name", ["ref", "compression-level"])
-def test_an_edit_to_nothing_unsets_what_has_no_default(name: str, table: Table) -> None:
-    edited = drafts.edit_value(Draft(), "cache-to", 0, name, "9", table)
+def test_an_edit_to_nothing_unsets_what_has_no_default(name: str, catalog: Catalog) -> None:
+    edited = drafts.edit_value(Draft(), "cache-to", 0, name, "9", catalog)
     assert edited.writes[0].get(name) == "9"
-    assert drafts.edit_value(edited, "cache-to", 0, name, "", table) == Draft()
+    assert drafts.edit_value(edited, "cache-to", 0, name, "", catalog) == Draft()
 
 
-def test_an_edit_to_nothing_is_kept_where_unset_means_something(table: Table) -> None:
+def test_an_edit_to_nothing_is_kept_where_unset_means_something(catalog: Catalog) -> None:
     for name in (*WITH_DEFAULT, "unknown"):
-        assert drafts.edit_value(Draft(), "cache-to", 0, name, "", table).writes[0].get(name) == ""
+        assert drafts.edit_value(Draft(), "cache-to", 0, name, "", catalog).writes[0].get(name) == ""
 
 
 @pytest.mark.parametrize(
@@ -97,19 +98,19 @@ def test_an_edit_to_nothing_is_kept_where_unset_means_something(table: Table) ->
         ("v0.21.3", ",oci-mediatypes=false", "true"),
     ],
 )
-def test_what_an_unset_image_manifest_means(release: str, value: str, unset: str, table: Table) -> None:
-    parameter = table.default.by_name["image-manifest"]
+def test_what_an_unset_image_manifest_means(release: str, value: str, unset: str, catalog: Catalog) -> None:
+    parameter = catalog.default.by_name["image-manifest"]
     (entry,) = entries.parse(f"type=registry,ref=a/b{value}")
-    version = table.version(release)
-    assert effective_default(table.default, parameter, entry, version) == unset
-    assert effective_value(table.default, parameter, entry, version) == unset
-    assert effective_value(table.default, parameter, entry.with_value("image-manifest", "odd"), version) == "odd"
+    version = catalog.version(release)
+    assert effective_default(catalog.default, parameter, entry, version) == unset
+    assert effective_value(catalog.default, parameter, entry, version) == unset
+    assert effective_value(catalog.default, parameter, entry.with_value("image-manifest", "odd"), version) == "odd"
 
 
-def test_back_to_unset_depends_on_the_entry_beside_it(table: Table) -> None:
+def test_back_to_unset_depends_on_the_entry_beside_it(catalog: Catalog) -> None:
     draft = made("type=registry,ref=a/b,oci-mediatypes=false,image-manifest=true")
     assert (
-        drafts.edit_value(draft, "cache-to", 0, "image-manifest", "false", table).writes[0].get("image-manifest")
+        drafts.edit_value(draft, "cache-to", 0, "image-manifest", "false", catalog).writes[0].get("image-manifest")
         is None
     )
 
@@ -117,51 +118,51 @@ def test_back_to_unset_depends_on_the_entry_beside_it(table: Table) -> None:
 # Following
 
 
-def test_the_first_read_entry_follows_the_first_write_entry(table: Table) -> None:
+def test_the_first_read_entry_follows_the_first_write_entry(catalog: Catalog) -> None:
     draft = Draft()
     for typed in ("g", "ghcr.io/a", "ghcr.io/a/b:c", ""):
-        draft = drafts.edit_value(draft, "cache-to", 0, "ref", typed, table)
+        draft = drafts.edit_value(draft, "cache-to", 0, "ref", typed, catalog)
         assert draft.reads[0].get("ref") == (typed or None)
     assert draft.follows
 
 
-def test_only_the_ref_follows(table: Table) -> None:
-    draft = drafts.set_value(Draft(), "cache-to", 0, "registry.insecure", "true", table)
+def test_only_the_ref_follows(catalog: Catalog) -> None:
+    draft = drafts.set_value(Draft(), "cache-to", 0, "registry.insecure", "true", catalog)
     assert draft.reads[0] == Entry()
 
 
-def test_a_later_read_entry_never_follows(table: Table) -> None:
+def test_a_later_read_entry_never_follows(catalog: Catalog) -> None:
     draft = drafts.add_entry(Draft(), "cache-from")
-    draft = drafts.set_value(draft, "cache-to", 0, "ref", "a/b", table)
+    draft = drafts.set_value(draft, "cache-to", 0, "ref", "a/b", catalog)
     assert values(draft)[1] == ["type=registry,ref=a/b", "type=registry"]
 
 
-def test_a_later_write_entry_is_not_followed(table: Table) -> None:
+def test_a_later_write_entry_is_not_followed(catalog: Catalog) -> None:
     draft = drafts.add_entry(Draft(), "cache-to")
-    draft = drafts.set_value(draft, "cache-to", 1, "ref", "a/b", table)
+    draft = drafts.set_value(draft, "cache-to", 1, "ref", "a/b", catalog)
     assert values(draft)[1] == ["type=registry"]
 
 
 @pytest.mark.parametrize("value", ["x/y", "", None])
-def test_editing_the_ref_ends_following(value: str | None, table: Table) -> None:
-    draft = drafts.set_value(Draft(), "cache-to", 0, "ref", "a/b", table)
-    draft = drafts.set_value(draft, "cache-from", 0, "ref", value, table)
+def test_editing_the_ref_ends_following(value: str | None, catalog: Catalog) -> None:
+    draft = drafts.set_value(Draft(), "cache-to", 0, "ref", "a/b", catalog)
+    draft = drafts.set_value(draft, "cache-from", 0, "ref", value, catalog)
     assert not draft.follows
     assert draft.reads[0].get("ref") == value
-    again = drafts.set_value(draft, "cache-to", 0, "ref", "c/d", table)
+    again = drafts.set_value(draft, "cache-to", 0, "ref", "c/d", catalog)
     assert again.reads[0].get("ref") == value
 
 
-def test_editing_another_row_of_the_read_entry_keeps_following(table: Table) -> None:
-    draft = drafts.set_value(Draft(), "cache-from", 0, "registry.insecure", "true", table)
-    draft = drafts.set_value(draft, "cache-to", 0, "ref", "a/b", table)
+def test_editing_another_row_of_the_read_entry_keeps_following(catalog: Catalog) -> None:
+    draft = drafts.set_value(Draft(), "cache-from", 0, "registry.insecure", "true", catalog)
+    draft = drafts.set_value(draft, "cache-to", 0, "ref", "a/b", catalog)
     assert values(draft)[1] == ["type=registry,ref=a/b,registry.insecure=true"]
 
 
-def test_following_again_takes_the_ref_at_once(table: Table) -> None:
+def test_following_again_takes_the_ref_at_once(catalog: Catalog) -> None:
     draft = made("a/b", "c/d")
     assert values(draft.with_following(True))[1] == ["type=registry,ref=a/b"]
-    assert values(drafts.reset_value(draft, "cache-from", 0, "ref", table)) == values(draft.with_following(True))
+    assert values(drafts.reset_value(draft, "cache-from", 0, "ref", catalog)) == values(draft.with_following(True))
     assert values(draft.with_following(True).with_following(False))[1] == ["type=registry,ref=a/b"]
 
 
@@ -195,9 +196,9 @@ def test_an_entry_added_to_none_is_followed_and_follows_again() -> None:
 
 
 @pytest.mark.parametrize("option", ["cache-to", "cache-from"])
-def test_removing_takes_one_out_and_what_followed_keeps_its_text(option: Option, table: Table) -> None:
-    draft = drafts.set_value(Draft(), "cache-to", 0, "ref", "a/b", table)
-    draft = drafts.set_value(drafts.add_entry(draft, option), option, 1, "ref", "c/d", table)
+def test_removing_takes_one_out_and_what_followed_keeps_its_text(option: Option, catalog: Catalog) -> None:
+    draft = drafts.set_value(Draft(), "cache-to", 0, "ref", "a/b", catalog)
+    draft = drafts.set_value(drafts.add_entry(draft, option), option, 1, "ref", "c/d", catalog)
     other: Option = "cache-from" if option == "cache-to" else "cache-to"
     removed = drafts.remove_entry(draft, option, 0)
     assert [entry.get("ref") for entry in removed.entries(option)] == ["c/d"]
@@ -263,31 +264,31 @@ def test_drafts_with_the_same_command_mean_the_same() -> None:
 
 @given(strategies.drafts())
 def test_the_meaning_has_the_same_command_and_the_same_meaning(draft: Draft) -> None:
-    table = strategies.table()
+    catalog = strategies.catalog()
     meant = draft.meaning()
     assert meant.meaning() == meant
-    assert compose(meant, table).lines == compose(draft, table).lines
+    assert compose(meant, catalog).lines == compose(draft, catalog).lines
 
 
-def test_reset_goes_back_to_a_new_draft(table: Table) -> None:
+def test_reset_goes_back_to_a_new_draft(catalog: Catalog) -> None:
     draft = Draft("a/b", "load", "x", "0.21", entries.parse("type=registry,ref=a/b,mode=max"), following=False)
     for name in ("image", "output", "context", "buildkit"):
-        draft = drafts.reset_value(draft, None, 0, name, table)
+        draft = drafts.reset_value(draft, None, 0, name, catalog)
     for name in ("ref", "mode"):
-        draft = drafts.reset_value(draft, "cache-to", 0, name, table)
+        draft = drafts.reset_value(draft, "cache-to", 0, name, catalog)
     assert draft == Draft()
 
 
 @given(strategies.drafts(), st.data())
 def test_nothing_else_is_ever_lost(draft: Draft, data: st.DataObject) -> None:
-    table = strategies.table()
+    catalog = strategies.catalog()
     option: Option = data.draw(st.sampled_from(["cache-to", "cache-from"]))
     if not draft.entries(option):
         draft = drafts.add_entry(draft, option)
     index = data.draw(st.integers(0, len(draft.entries(option)) - 1))
-    name = data.draw(st.sampled_from(table.default.names))
-    value = data.draw(st.none() | strategies.raw_values(table.default.by_name[name]))
-    changed = drafts.set_value(draft, option, index, name, value, table)
+    name = data.draw(st.sampled_from(catalog.default.names))
+    value = data.draw(st.none() | strategies.raw_values(catalog.default.by_name[name]))
+    changed = drafts.set_value(draft, option, index, name, value, catalog)
     followed = name == "ref" and option == "cache-to" and index == 0 and draft.follows
     for where, number, entry in draft.all_entries():
         new = changed.entries(where)[number]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from buildx_cache_flags.core import entries
-from buildx_cache_flags.core.entries import Entry, EntryError
+from buildx_cache_flags.core.draft import entries
+from buildx_cache_flags.core.draft.entries import Entry, EntryError
 from tests import strategies
 from tests.conftest import vectors
 

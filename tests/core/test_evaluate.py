@@ -11,15 +11,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from buildx_cache_flags.core import entries, versions
-from buildx_cache_flags.core import evaluate as evaluating
-from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, Output
-from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.evaluate import Evaluation, evaluate, find, judge_entries
-from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.problems import Place, Problem
-from buildx_cache_flags.core.rules import DRAFT_RULES, ENTRY_RULES, DraftView, EntryView, Finding
-from buildx_cache_flags.core.rules.base import MOST_ENTRIES
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.check import evaluate as evaluating
+from buildx_cache_flags.core.check.evaluate import Evaluation, evaluate, find, judge_entries
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.check.rules import DRAFT_RULES, ENTRY_RULES, DraftView, EntryView, Finding
+from buildx_cache_flags.core.check.rules.base import MOST_ENTRIES
+from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, Output, entries
+from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.text import versions
 from tests import strategies
 from tests.core.type_cases import TYPE_CASES, TypeCase
 
@@ -315,12 +316,12 @@ def codes(evaluation: Evaluation) -> set[str]:
     return {problem.code for problem in evaluation.problems}
 
 
-def found(draft: Draft, table: Table, one: Case) -> list[tuple[str, str, str]]:
+def found(draft: Draft, catalog: Catalog, one: Case) -> list[tuple[str, str, str]]:
     """The scope, code and place of all that is found in *draft* under the code of *one*."""
     scopes = {id(rule): "entry" for rule in ENTRY_RULES} | {id(rule): "draft" for rule in DRAFT_RULES}
     return [
         (scopes[id(rule)], rule.code, str(finding.place))
-        for rule, finding in find(draft, table, one.variables)
+        for rule, finding in find(draft, catalog, one.variables)
         if rule.code == one.code
     ]
 
@@ -336,18 +337,18 @@ def test_no_code_stands_twice_for_the_same_kind_of_rule() -> None:
 
 
 @pytest.mark.parametrize("one", CASES, ids=IDS)
-def test_a_rule_catches_what_it_is_for(one: Case, table: Table) -> None:
-    assert (one.scope, one.code, one.place) in found(one.caught, table, one)
+def test_a_rule_catches_what_it_is_for(one: Case, catalog: Catalog) -> None:
+    assert (one.scope, one.code, one.place) in found(one.caught, catalog, one)
 
 
 @pytest.mark.parametrize("one", CASES, ids=IDS)
-def test_a_rule_lets_through_what_is_nearly_the_same(one: Case, table: Table) -> None:
-    assert found(one.right, table, one) == []
+def test_a_rule_lets_through_what_is_nearly_the_same(one: Case, catalog: Catalog) -> None:
+    assert found(one.right, catalog, one) == []
 
 
 @pytest.mark.parametrize("one", CASES, ids=IDS)
-def test_what_is_said_is_plain(one: Case, table: Table) -> None:
-    for problem in evaluate(one.caught, table, with_variables=one.variables).problems:
+def test_what_is_said_is_plain(one: Case, catalog: Catalog) -> None:
+    for problem in evaluate(one.caught, catalog, with_variables=one.variables).problems:
         assert_plain(problem)
         if "$" not in str(one.caught):
             assert not set("{}") & set(problem.message)
@@ -365,42 +366,42 @@ def assert_plain(problem: Problem) -> None:
 
 
 @pytest.mark.parametrize("one", [one for one in CASES if "“" not in one.code], ids=IDS)
-def test_what_is_said_is_one_or_two_sentences(one: Case, table: Table) -> None:
-    for problem in evaluate(one.caught, table, with_variables=one.variables).problems:
+def test_what_is_said_is_one_or_two_sentences(one: Case, catalog: Catalog) -> None:
+    for problem in evaluate(one.caught, catalog, with_variables=one.variables).problems:
         without_quotations = re.sub("“[^”]*”", "X", problem.message)
         assert 1 <= len(re.split(r"(?<=[.!?])\s+(?=\S)", without_quotations)) <= 2
 
 
-def test_a_right_draft_has_no_problem(table: Table) -> None:
+def test_a_right_draft_has_no_problem(catalog: Catalog) -> None:
     draft = made(f"{OK},mode=max", reads=[OK, "a/b:main"], image="a/b:1.4")
-    assert evaluate(draft, table).problems == ()
+    assert evaluate(draft, catalog).problems == ()
 
 
-def test_an_untouched_draft_needs_a_ref_and_says_so_once(table: Table) -> None:
-    problems = evaluate(Draft(), table).problems
+def test_an_untouched_draft_needs_a_ref_and_says_so_once(catalog: Catalog) -> None:
+    problems = evaluate(Draft(), catalog).problems
     assert [(problem.code, str(problem.place)) for problem in problems] == [("ref-missing", "cache-to 1, ref")]
-    apart = evaluate(Draft(following=False), table).problems
+    apart = evaluate(Draft(following=False), catalog).problems
     assert [str(problem.place) for problem in apart] == ["cache-to 1, ref", "cache-from 1, ref"]
 
 
-def test_an_entry_of_another_type_does_not_follow_and_is_checked_itself(table: Table) -> None:
+def test_an_entry_of_another_type_does_not_follow_and_is_checked_itself(catalog: Catalog) -> None:
     following = made("type=inline", reads=["type=registry"]).with_following(True)
     assert not following.follows
-    assert [(problem.code, str(problem.place)) for problem in evaluate(following, table).errors] == [
+    assert [(problem.code, str(problem.place)) for problem in evaluate(following, catalog).errors] == [
         ("ref-missing", "cache-from 1, ref")
     ]
 
 
-def test_problems_are_found_by_place(table: Table) -> None:
-    evaluation = evaluate(made(f"{OK},mode=MAX,mod=x"), table)
+def test_problems_are_found_by_place(catalog: Catalog) -> None:
+    evaluation = evaluate(made(f"{OK},mode=MAX,mod=x"), catalog)
     assert [problem.code for problem in evaluation.at(Place("cache-to", 0, "mode"))] == ["choice-unknown"]
     assert evaluation.at(Place("cache-to", 1, "mode")) == ()
     assert [problem.parameter for problem in evaluation.problems] == ["mode", "mod"]
 
 
-def test_one_wrong_value_hides_no_other(table: Table) -> None:
+def test_one_wrong_value_hides_no_other(catalog: Catalog) -> None:
     wrong = "type=registry,ref=A/b,mode=MAX,compression=x,compression-level=y,oci-mediatypes=z,image-manifest=,ignore-error=no"
-    places = [problem.parameter for problem in evaluate(made(wrong), table).errors]
+    places = [problem.parameter for problem in evaluate(made(wrong), catalog).errors]
     assert places == [
         "ref",
         "mode",
@@ -412,35 +413,37 @@ def test_one_wrong_value_hides_no_other(table: Table) -> None:
     ]
 
 
-def test_variables_count_only_where_they_are_allowed(table: Table) -> None:
+def test_variables_count_only_where_they_are_allowed(catalog: Catalog) -> None:
     draft = made("type=registry,ref=${REGISTRY}/app:${TAG}", image="${REGISTRY}/app")
-    assert evaluate(draft, table, with_variables=True).problems == ()
-    assert [problem.code for problem in evaluate(draft, table).errors] == ["reference-invalid"] * 2
+    assert evaluate(draft, catalog, with_variables=True).problems == ()
+    assert [problem.code for problem in evaluate(draft, catalog).errors] == ["reference-invalid"] * 2
 
 
-def test_a_variable_is_never_blamed_nor_changed(table: Table) -> None:
+def test_a_variable_is_never_blamed_nor_changed(catalog: Catalog) -> None:
     draft = made("type=registry,ref=ghcr.io/${OWNER}/-app", "ghcr.io/${OWNER}/App:${TAG}")
-    invalid, uppercase = evaluate(draft, table, with_variables=True).errors
+    invalid, uppercase = evaluate(draft, catalog, with_variables=True).errors
     assert "“-app”" in invalid.message
     assert uppercase.fix is not None
-    assert uppercase.fix.apply(draft, table).writes[1].get("ref") == "ghcr.io/${OWNER}/app:${TAG}"
+    assert uppercase.fix.apply(draft, catalog).writes[1].get("ref") == "ghcr.io/${OWNER}/app:${TAG}"
 
 
-def test_a_field_without_a_key_is_ignored_and_no_click_takes_the_entry_away(table: Table) -> None:
+def test_a_field_without_a_key_is_ignored_and_no_click_takes_the_entry_away(catalog: Catalog) -> None:
     draft = made(f"{OK},=x,=y")
-    problems = evaluate(draft, table).problems
+    problems = evaluate(draft, catalog).problems
     assert [problem.code for problem in problems] == ["key-unknown", "key-repeated"]
-    mended = [problem.fix.apply(draft, table) for problem in problems if problem.fix]
+    mended = [problem.fix.apply(draft, catalog) for problem in problems if problem.fix]
     assert mended == [made(f"{OK},=y")]
 
 
-def test_values_of_one_build_are_judged_together(table: Table) -> None:
-    evaluation = judge_entries([("cache-to", one) for one in read(["a/b", "a/b"])], table, image="a/b", buildkit="0.21")
+def test_values_of_one_build_are_judged_together(catalog: Catalog) -> None:
+    evaluation = judge_entries(
+        [("cache-to", one) for one in read(["a/b", "a/b"])], catalog, image="a/b", buildkit="0.21"
+    )
     assert codes(evaluation) == {"ref-repeated", "ref-is-image"}
 
 
 @pytest.mark.parametrize("many", ["cache-to", "cache-from", "both"])
-def test_a_flood_of_entries_reaches_no_rule(many: str, table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_flood_of_entries_reaches_no_rule(many: str, catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     flood = entries.parse(",".join(f"a/b:{number}" for number in range(1000)))
     writes, reads = (flood if many in {one, "both"} else read([OK]) for one in ("cache-to", "cache-from"))
     seen = []
@@ -451,21 +454,21 @@ def test_a_flood_of_entries_reaches_no_rule(many: str, table: Table, monkeypatch
 
     monkeypatch.setattr(evaluating, "_draft_rules", lambda *_: [replace(DRAFT_RULES[0], find=spy)])
     draft = Draft(writes=writes, reads=reads, following=False)
-    places = [finding.place for _, finding in find(draft, table, with_variables=False)]
+    places = [finding.place for _, finding in find(draft, catalog, with_variables=False)]
     assert [len(draft.writes) + len(draft.reads) for draft in seen] == [MOST_ENTRIES]
     assert all(draft.entries(place.option)[place.entry] for place in places if place.option)
 
 
-def test_a_fix_mends_the_whole_draft_also_where_only_its_first_entries_are_judged(table: Table) -> None:
+def test_a_fix_mends_the_whole_draft_also_where_only_its_first_entries_are_judged(catalog: Catalog) -> None:
     draft = made(*(f"Acme/app:{number}" if number == 1 else f"a/b:{number}" for number in range(300)))
-    evaluation = evaluate(draft, table)
+    evaluation = evaluate(draft, catalog)
     assert codes(evaluation) == {"reference-uppercase-host", "entries-too-many"}
     (fix,) = (problem.fix for problem in evaluation.problems if problem.fix)
-    assert fix.apply(draft, table) == draft.with_entry("cache-to", 1, entries.registry("acme/app:1"))
+    assert fix.apply(draft, catalog) == draft.with_entry("cache-to", 1, entries.registry("acme/app:1"))
     assert "300 entries" in next(one.message for one in evaluation.problems if one.code == "entries-too-many")
 
 
-def test_many_entries_are_not_judged_anew_for_a_fix_of_one(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_entries_are_not_judged_anew_for_a_fix_of_one(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[tuple[str, int]] = []
 
     def counted(view: EntryView, *rest: Any) -> Iterator[Any]:
@@ -474,16 +477,16 @@ def test_many_entries_are_not_judged_anew_for_a_fix_of_one(table: Table, monkeyp
 
     find_in_entry = evaluating._find_in_entry
     monkeypatch.setattr(evaluating, "_find_in_entry", counted)
-    evaluation = evaluate(made(*(f"Acme/app:{number}" for number in range(50))), table)
+    evaluation = evaluate(made(*(f"Acme/app:{number}" for number in range(50))), catalog)
     fixes = [problem for problem in evaluation.problems if problem.fix]
     assert len(fixes) == 49
     assert Counter(judged) == {("cache-to", number): 2 if number < 49 else 1 for number in range(50)}
 
 
-def test_fixes_are_tried_only_as_far_as_the_text_is_not_endless(table: Table) -> None:
+def test_fixes_are_tried_only_as_far_as_the_text_is_not_endless(catalog: Catalog) -> None:
     def fixed(length: int) -> int:
         keys = (f"{'k' * length}{number}=x" for number in range(40))
-        return sum(problem.fix is not None for problem in evaluate(made(f"{OK},{','.join(keys)}"), table).problems)
+        return sum(problem.fix is not None for problem in evaluate(made(f"{OK},{','.join(keys)}"), catalog).problems)
 
     assert fixed(100) == 40
     assert 0 < fixed(1000) < 10
@@ -494,10 +497,10 @@ def test_fixes_are_tried_only_as_far_as_the_text_is_not_endless(table: Table) ->
 
 @given(strategies.drafts(), st.booleans())
 def test_what_was_found_before_makes_no_difference(draft: Draft, with_variables: bool) -> None:
-    evaluation = evaluate(draft, strategies.table(), with_variables=with_variables)
+    evaluation = evaluate(draft, strategies.catalog(), with_variables=with_variables)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evaluating._Before, "entries_still_in", lambda *_: {})
-        assert evaluate(draft, strategies.table(), with_variables=with_variables) == evaluation
+        assert evaluate(draft, strategies.catalog(), with_variables=with_variables) == evaluation
 
 
 def assert_sound(evaluation: Evaluation) -> None:
@@ -509,15 +512,15 @@ def assert_sound(evaluation: Evaluation) -> None:
 
 @given(strategies.drafts(), st.booleans())
 def test_any_draft_is_judged(draft: Draft, with_variables: bool) -> None:
-    evaluation = evaluate(draft, strategies.table(), with_variables=with_variables)
+    evaluation = evaluate(draft, strategies.catalog(), with_variables=with_variables)
     assert evaluation.draft is draft
     assert_sound(evaluation)
-    assert evaluate(draft, strategies.table(), with_variables=with_variables) == evaluation
+    assert evaluate(draft, strategies.catalog(), with_variables=with_variables) == evaluation
 
 
 @given(strategies.right_drafts(variables=True))
 def test_a_draft_without_errors_has_its_command_whatever_else_is_said(draft: Draft) -> None:
-    evaluation = evaluate(draft, strategies.table(), with_variables=True)
+    evaluation = evaluate(draft, strategies.catalog(), with_variables=True)
     assert_sound(evaluation)
     assume(not evaluation.errors)
     assert evaluation.command == evaluation.preview
@@ -529,7 +532,7 @@ def test_a_draft_without_errors_has_its_command_whatever_else_is_said(draft: Dra
 @pytest.mark.parametrize(
     "where", ["image", "context", "buildkit", "type", "ref", "mode", "compression-level", "ignore-error", "key"]
 )
-def test_a_hundred_thousand_characters_are_judged_anywhere(piece: str, where: str, table: Table) -> None:
+def test_a_hundred_thousand_characters_are_judged_anywhere(piece: str, where: str, catalog: Catalog) -> None:
     text = piece * (100_000 // len(piece))
     if where in {"image", "context", "buildkit"}:
         draft = Draft(**{where: text})  # type: ignore[arg-type]
@@ -537,7 +540,7 @@ def test_a_hundred_thousand_characters_are_judged_anywhere(piece: str, where: st
         entry = Entry().with_value("x" if where == "key" else where, text)
         draft = Draft(writes=(entry.renamed("x", text.lower()) if where == "key" else entry,))
     for with_variables in (True, False):
-        assert_sound(evaluate(draft, table, with_variables=with_variables))
+        assert_sound(evaluate(draft, catalog, with_variables=with_variables))
 
 
 def with_values_of(draft: Draft, evaluation: Evaluation) -> Draft:
@@ -558,8 +561,8 @@ def with_values_of(draft: Draft, evaluation: Evaluation) -> Draft:
     )
 
 
-@pytest.mark.parametrize("release", ["", *map(versions.text, strategies.table().releases.releases), "0.4"])
-def test_writing_the_defaults_never_makes_a_valid_draft_invalid(release: str, table: Table) -> None:
+@pytest.mark.parametrize("release", ["", *map(versions.text, strategies.catalog().releases.releases), "0.4"])
+def test_writing_the_defaults_never_makes_a_valid_draft_invalid(release: str, catalog: Catalog) -> None:
     tails = [
         "",
         ",oci-mediatypes=false",
@@ -572,20 +575,20 @@ def test_writing_the_defaults_never_makes_a_valid_draft_invalid(release: str, ta
     for tail in tails:
         for image_name in ("", "a/b"):
             draft = made(OK + tail, reads=["a/b:d"], image=image_name, buildkit=release)
-            evaluation = evaluate(draft, table)
+            evaluation = evaluate(draft, catalog)
             if not evaluation.errors:
                 valid += 1
-                assert evaluate(with_values_of(draft, evaluation), table).errors == ()
+                assert evaluate(with_values_of(draft, evaluation), catalog).errors == ()
     assert valid >= 8
 
 
 @given(strategies.right_drafts(variables=True))
 def test_writing_the_defaults_adds_no_error_and_changes_nothing_that_was_set(draft: Draft) -> None:
-    table = strategies.table()
-    evaluation = evaluate(draft, table, with_variables=True)
+    catalog = strategies.catalog()
+    evaluation = evaluate(draft, catalog, with_variables=True)
     assume(not evaluation.errors and " --cache" not in str(evaluation.preview.arguments))
     complete = with_values_of(draft, evaluation)
-    assert evaluate(complete, table, with_variables=True).errors == ()
+    assert evaluate(complete, catalog, with_variables=True).errors == ()
     for option, index, entry in draft.all_entries():
         written = complete.entries(option)[index]
         assert [field for field in written.fields if field in entry.fields] == list(entry.fields)

@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import Option
+from buildx_cache_flags.core.check.evaluate import Evaluation, evaluate
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import parse
-from buildx_cache_flags.core.evaluate import Evaluation, evaluate
+from buildx_cache_flags.core.draft.entries import parse
 from buildx_cache_flags.core.explain import MOST, sentences
-from buildx_cache_flags.core.parameters import Option, Table
 from tests.strategies import drafts
 
 REF = "ghcr.io/acme/app:buildcache"
@@ -21,13 +22,13 @@ def wrong_entries(evaluation: Evaluation) -> set[tuple[Option, int]]:
     return {(one.option, one.index) for one in evaluation.facts if one.errors}
 
 
-def said(table: Table, draft: Draft, *, whole: bool = True) -> tuple[str, ...]:
-    return sentences(evaluate(draft, table, with_variables=True), whole=whole)
+def said(catalog: Catalog, draft: Draft, *, whole: bool = True) -> tuple[str, ...]:
+    return sentences(evaluate(draft, catalog, with_variables=True), whole=whole)
 
 
-def writing(table: Table, attributes: str, image: str = IMAGE, **fields: str) -> str:
+def writing(catalog: Catalog, attributes: str, image: str = IMAGE, **fields: str) -> str:
     draft = Draft(image=image, writes=parse(f"type=registry,ref={REF}{attributes}"), reads=(), following=False)
-    (sentence,) = said(table, replace(draft, **fields), whole=False)  # type: ignore[arg-type]
+    (sentence,) = said(catalog, replace(draft, **fields), whole=False)  # type: ignore[arg-type]
     return sentence.replace(REF, "REF")
 
 
@@ -58,45 +59,45 @@ KEPT = {
 
 
 @pytest.mark.parametrize("attributes", PUSHED)
-def test_beside_a_pushed_image(table: Table, attributes: str) -> None:
-    assert writing(table, attributes) == PUSHED[attributes]
+def test_beside_a_pushed_image(catalog: Catalog, attributes: str) -> None:
+    assert writing(catalog, attributes) == PUSHED[attributes]
 
 
 @pytest.mark.parametrize("attributes", KEPT)
-def test_without_a_pushed_image(table: Table, attributes: str) -> None:
-    assert writing(table, attributes, image="") == KEPT[attributes]
+def test_without_a_pushed_image(catalog: Catalog, attributes: str) -> None:
+    assert writing(catalog, attributes, image="") == KEPT[attributes]
 
 
-def test_what_a_release_does_not_know_has_no_effect(table: Table) -> None:
+def test_what_a_release_does_not_know_has_no_effect(catalog: Catalog) -> None:
     attributes = ",compression=zstd,compression-level=10,ignore-error=true"
-    assert writing(table, attributes, buildkit="0.8") == PUSHED[""]
+    assert writing(catalog, attributes, buildkit="0.8") == PUSHED[""]
 
 
 @pytest.mark.parametrize("attributes", [",mode=max,compression-level=15", ",mode=MAX", ",image-manifest=x"])
-def test_one_error(table: Table, attributes: str) -> None:
-    assert writing(table, attributes) == "Does not write to REF as asked until its error is mended."
+def test_one_error(catalog: Catalog, attributes: str) -> None:
+    assert writing(catalog, attributes) == "Does not write to REF as asked until its error is mended."
 
 
-def test_several_errors(table: Table) -> None:
-    found = writing(table, ",compression=ZSTD,compression-level=abc")
+def test_several_errors(catalog: Catalog) -> None:
+    found = writing(catalog, ",compression=ZSTD,compression-level=abc")
     assert found == "Does not write to REF as asked until its errors are mended."
 
 
 @pytest.mark.parametrize("ref", [IMAGE, DIGEST, "GHCR.io/a b", "inline"])
-def test_a_ref_that_can_not_be_written(table: Table, ref: str) -> None:
+def test_a_ref_that_can_not_be_written(catalog: Catalog, ref: str) -> None:
     draft = Draft(image=IMAGE, writes=parse(f"type=registry,ref={ref}"), reads=(), following=False)
-    assert said(table, draft)[1] == f"Does not write to {ref} as asked until its error is mended."
+    assert said(catalog, draft)[1] == f"Does not write to {ref} as asked until its error is mended."
 
 
 @pytest.mark.parametrize("following", [True, False])
-def test_a_ref_that_can_not_be_read(table: Table, following: bool) -> None:
+def test_a_ref_that_can_not_be_read(catalog: Catalog, following: bool) -> None:
     wrong = parse("type=registry,ref=GHCR.io/a b")
     draft = Draft(writes=wrong, reads=wrong, following=following)
-    assert said(table, draft)[0] == "Nothing is read from GHCR.io/a b until its error is mended."
+    assert said(catalog, draft)[0] == "Nothing is read from GHCR.io/a b until its error is mended."
 
 
-def test_what_is_only_filled_in_later_is_no_mistake(table: Table) -> None:
-    first, *_, last = said(table, Draft())
+def test_what_is_only_filled_in_later_is_no_mistake(catalog: Catalog) -> None:
+    first, *_, last = said(catalog, Draft())
     assert first == "Looks for layers to reuse in the ref, once it is filled in."
     assert last == "Writes the image's own layers to the ref, once it is filled in, packed with gzip."
 
@@ -116,57 +117,57 @@ def test_what_is_only_filled_in_later_is_no_mistake(table: Table) -> None:
         ({"context": "a\0b"}, "Builds nothing until the error in context is mended."),
     ],
 )
-def test_the_build(table: Table, fields: dict[str, str], sentence: str) -> None:
-    assert said(table, replace(Draft(reads=()), **fields))[0] == sentence  # type: ignore[arg-type]
+def test_the_build(catalog: Catalog, fields: dict[str, str], sentence: str) -> None:
+    assert said(catalog, replace(Draft(reads=()), **fields))[0] == sentence  # type: ignore[arg-type]
 
 
-def test_flags_alone_build_nothing(table: Table) -> None:
+def test_flags_alone_build_nothing(catalog: Catalog) -> None:
     draft = Draft(image=IMAGE, writes=(), reads=parse(REF), following=False)
-    assert said(table, draft, whole=False) == (f"Looks for layers to reuse in {REF}.",)
-    assert said(table, Draft(writes=(), reads=()), whole=False) == ("Nothing is cached: there is no entry yet.",)
+    assert said(catalog, draft, whole=False) == (f"Looks for layers to reuse in {REF}.",)
+    assert said(catalog, Draft(writes=(), reads=()), whole=False) == ("Nothing is cached: there is no entry yet.",)
 
 
-def test_other_types(table: Table) -> None:
+def test_other_types(catalog: Catalog) -> None:
     draft = Draft(writes=parse("type=inline"), reads=parse("type=nonsense"), following=False)
-    read, _, written = said(table, draft)
+    read, _, written = said(catalog, draft)
     assert read == "Nothing is read from type=nonsense until its error is mended."
     assert written == "Writes the image's own layers to a cache inside the image itself."
 
 
-def test_ignored_errors(table: Table) -> None:
+def test_ignored_errors(catalog: Catalog) -> None:
     draft = Draft(writes=parse(f"type=registry,ref={REF},ignore-error=1"), reads=(), following=False)
-    assert said(table, draft)[-1] == "If the cache can't be written, the build passes all the same."
+    assert said(catalog, draft)[-1] == "If the cache can't be written, the build passes all the same."
 
 
-def test_a_flood_is_counted(table: Table) -> None:
+def test_a_flood_is_counted(catalog: Catalog) -> None:
     draft = Draft(writes=(), reads=parse(",".join(f"a/b{number}" for number in range(3_000))), following=False)
-    found = said(table, draft, whole=False)
+    found = said(catalog, draft, whole=False)
     assert len(found) == MOST + 1
     assert found[-1] == f"There are {3_000 - MOST} more entries of cache-from."
 
 
 @given(drafts())
-def test_every_sentence_agrees_with_the_problems(table: Table, draft: Draft) -> None:
-    evaluation = evaluate(draft, table, with_variables=True)
+def test_every_sentence_agrees_with_the_problems(catalog: Catalog, draft: Draft) -> None:
+    evaluation = evaluate(draft, catalog, with_variables=True)
     wrong = wrong_entries(evaluation)
     found = sentences(evaluation, whole=False)
     assert sum("mended." in sentence for sentence in found) == len(wrong)
     for error in evaluation.errors:
         if error.place.option is not None and error.trait != "missing":
             assert (error.place.option, error.place.entry) in wrong
-    typed = wrong_entries(evaluate(replace(draft, following=False), table, with_variables=True))
+    typed = wrong_entries(evaluate(replace(draft, following=False), catalog, with_variables=True))
     assert wrong == typed, "a ref is as wrong where it follows as where it is typed"
 
 
 @pytest.mark.parametrize("ref", [IMAGE, DIGEST])
-def test_what_only_writing_is_refused_can_be_read(table: Table, ref: str) -> None:
+def test_what_only_writing_is_refused_can_be_read(catalog: Catalog, ref: str) -> None:
     draft = Draft(image=IMAGE, writes=parse(f"type=registry,ref={ref}")).with_following(True)
-    assert said(table, draft)[0] == f"Looks for layers to reuse in {ref}."
+    assert said(catalog, draft)[0] == f"Looks for layers to reuse in {ref}."
 
 
-def test_each_entry_is_packed_in_its_own_way(table: Table) -> None:
+def test_each_entry_is_packed_in_its_own_way(catalog: Catalog) -> None:
     writes = (*parse("type=registry,ref=a/b,compression=zstd"), *parse("type=registry,ref=c/d,compression-level=9"))
-    assert said(table, Draft(writes=writes, reads=(), following=False), whole=False) == (
+    assert said(catalog, Draft(writes=writes, reads=(), following=False), whole=False) == (
         "Writes the image's own layers to a/b, new ones packed with zstd.",
         "Writes the image's own layers to c/d, packed with gzip at level 9.",
     )

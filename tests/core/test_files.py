@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildx_cache_flags import __main__
-from buildx_cache_flags.core import entries, files
-from buildx_cache_flags.core.changes import describe
-from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core import files
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.draft import Draft, entries
+from buildx_cache_flags.core.draft.changes import describe
 from buildx_cache_flags.core.files import Build, FileReading, lists, shell, template
 from buildx_cache_flags.core.files.reader import LONGEST
-from buildx_cache_flags.core.parameters import Table
 from tests import long_inputs, steps, strategies
 
 COMPOSE = """\
@@ -152,7 +152,7 @@ fi
 
 
 def read(name: str, text: str) -> FileReading:
-    return files.read_file(name, text, strategies.table())
+    return files.read_file(name, text, strategies.catalog())
 
 
 def one(reading: FileReading, where: str) -> Build:
@@ -324,9 +324,9 @@ def test_several_documents_in_one_file() -> None:
     assert [build.where for build in read("compose.yml", text).builds] == ["service a", "service b"]
 
 
-def test_a_found_build_can_be_described_as_a_paste_is(table: Table) -> None:
+def test_a_found_build_can_be_described_as_a_paste_is(catalog: Catalog) -> None:
     build = one(read("compose.yaml", COMPOSE), "service app")
-    said = describe(Draft(), build.draft, table)
+    said = describe(Draft(), build.draft, catalog)
     assert any("ghcr.io/acme/app:cache-${BRANCH}" in sentence for sentence in said)
 
 
@@ -613,7 +613,9 @@ def test_an_image_of_the_command_line_counts_where_a_build_has_none(run: Run, tm
 
 
 @pytest.mark.parametrize(("dialect", "numbers"), [("", 2), ("bash", 2), ("powershell", 1), ("cmd", 1)])
-def test_a_script_is_read_as_the_shell_that_its_place_names(dialect: shell.Dialect, numbers: int, table: Table) -> None:
+def test_a_script_is_read_as_the_shell_that_its_place_names(
+    dialect: shell.Dialect, numbers: int, catalog: Catalog
+) -> None:
     text = template.plain("docker buildx build --cache-to a \\\n --cache-from b .\n", 1)
-    (build, *_) = shell.read(text, table, dialect=dialect)
+    (build, *_) = shell.read(text, catalog, dialect=dialect)
     assert len(build.values) == numbers

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 
 from buildx_cache_flags.cli.asking import NOTHING, Answer, Question, ask
-from buildx_cache_flags.core import entries, syntax
-from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.evaluate import Evaluation, evaluate
-from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
-from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.check import syntax
+from buildx_cache_flags.core.check.evaluate import Evaluation, evaluate
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft import Draft, entries
 from tests import strategies
 from tests.conftest import vectors
 
@@ -42,12 +43,12 @@ def stands(problem: Problem, evaluation: Evaluation) -> bool:
     return any(other.code == problem.code for other in evaluation.at(problem.place))
 
 
-def check_all_fixes(draft: Draft, table: Table, *, with_variables: bool = False) -> int:
+def check_all_fixes(draft: Draft, catalog: Catalog, *, with_variables: bool = False) -> int:
     """Apply every fix by itself; the number of fixes."""
-    before = evaluate(draft, table, with_variables=with_variables)
+    before = evaluate(draft, catalog, with_variables=with_variables)
     fixes = [(problem, problem.fix) for problem in before.problems if problem.fix]
     for problem, fix in fixes:
-        after = evaluate(fix.apply(draft, table), table, with_variables=with_variables)
+        after = evaluate(fix.apply(draft, catalog), catalog, with_variables=with_variables)
         assert errors(after) <= errors(before), (draft, problem)
         if problem.severity == "error":
             assert errors(after)[problem.code] < errors(before)[problem.code], (draft, problem)
@@ -57,26 +58,26 @@ def check_all_fixes(draft: Draft, table: Table, *, with_variables: bool = False)
 
 
 @pytest.mark.parametrize(("image", "buildkit"), BUILDS)
-def test_every_fix_of_a_recorded_value_is_sound(image: str, buildkit: str, table: Table) -> None:
+def test_every_fix_of_a_recorded_value_is_sound(image: str, buildkit: str, catalog: Catalog) -> None:
     fixes = 0
     build = Draft(image=image, buildkit=buildkit, writes=(), reads=(), following=False)
     # Around an image most findings are about the image, so fewer values do.
     some = list(values())[:: 3 if image else 1]
     for option in OPTIONS:
-        for found in {syntax.read(value, option, table).entries: None for value in some}:
-            fixes += check_all_fixes(build.with_entries(option, found), table)
+        for found in {syntax.read(value, option, catalog).entries: None for value in some}:
+            fixes += check_all_fixes(build.with_entries(option, found), catalog)
     assert fixes > 300
 
 
 @given(strategies.drafts())
 def test_every_fix_of_any_draft_is_sound(draft: Draft) -> None:
-    check_all_fixes(draft, strategies.table())
-    check_all_fixes(draft, strategies.table(), with_variables=True)
+    check_all_fixes(draft, strategies.catalog())
+    check_all_fixes(draft, strategies.catalog(), with_variables=True)
 
 
 @given(strategies.right_drafts(variables=True))
 def test_every_fix_of_a_nearly_right_draft_is_sound(draft: Draft) -> None:
-    check_all_fixes(draft, strategies.table(), with_variables=True)
+    check_all_fixes(draft, strategies.catalog(), with_variables=True)
 
 
 def question(option: Option, *texts: str, image: str = "", buildkit: str = "") -> Question:
@@ -99,11 +100,11 @@ def codes(answer: Answer) -> Counter[str]:
     return Counter(problem.code for problem in answer.problems if problem.severity == "error")
 
 
-def check_all_corrections(asked: Question, table: Table) -> int:
-    before = ask(asked, table)
+def check_all_corrections(asked: Question, catalog: Catalog) -> int:
+    before = ask(asked, catalog)
     corrections = [problem for problem in before.problems if problem.fix]
     for problem in corrections:
-        after = codes(ask(corrected(asked, problem), table))
+        after = codes(ask(corrected(asked, problem), catalog))
         assert after <= codes(before), (asked, problem)
         if problem.severity == "error":
             assert after[problem.code] < codes(before)[problem.code], (asked, problem)
@@ -111,38 +112,38 @@ def check_all_corrections(asked: Question, table: Table) -> int:
 
 
 @pytest.mark.parametrize(("option", "image"), [("cache-to", "ghcr.io/owner/repo/cache:main"), ("cache-from", "")])
-def test_every_corrected_value_is_sound(option: Option, image: str, table: Table) -> None:
-    assert sum(check_all_corrections(question(option, value, image=image), table) for value in values()) > 500
+def test_every_corrected_value_is_sound(option: Option, image: str, catalog: Catalog) -> None:
+    assert sum(check_all_corrections(question(option, value, image=image), catalog) for value in values()) > 500
 
 
-def test_corrected_values_are_sound_among_several(table: Table) -> None:
+def test_corrected_values_are_sound_among_several(catalog: Catalog) -> None:
     texts = list(values())[::2]
     together = [texts[start : start + 4] for start in range(0, len(texts), 4)]
-    assert sum(check_all_corrections(question("cache-to", *few, buildkit="0.20"), table) for few in together) > 100
+    assert sum(check_all_corrections(question("cache-to", *few, buildkit="0.20"), catalog) for few in together) > 100
 
 
-def test_every_mended_value_is_no_mistake_as_a_text_any_more(table: Table) -> None:
+def test_every_mended_value_is_no_mistake_as_a_text_any_more(catalog: Catalog) -> None:
     mended = 0
     for value in values():
         for option in OPTIONS:
-            for problem in syntax.read(value, option, table).problems:
+            for problem in syntax.read(value, option, catalog).problems:
                 if problem.fix is not None and problem.fix.value is not None:
                     mended += 1
                     assert entries.parse(problem.fix.value)
-                    assert not syntax.read(problem.fix.value, option, table).problems
+                    assert not syntax.read(problem.fix.value, option, catalog).problems
     assert mended > 500
 
 
-def test_a_flood_is_cut_and_says_so(table: Table) -> None:
+def test_a_flood_is_cut_and_says_so(catalog: Catalog) -> None:
     value = "type=registry,ref=a/b:c," + ",".join(f"key{number}=x" for number in range(1000))
-    found = [problem for problem in ask(question("cache-to", value), table).problems if problem.code == "key-unknown"]
+    found = [problem for problem in ask(question("cache-to", value), catalog).problems if problem.code == "key-unknown"]
     assert 10 < len(found) < 100
     assert found[-1].place.parameter == ""
     assert "more" in found[-1].message
 
 
-def test_more_entries_than_are_checked_are_an_error(table: Table) -> None:
+def test_more_entries_than_are_checked_are_an_error(catalog: Catalog) -> None:
     value = ",".join(f"a/b:{number}" for number in range(300))
-    answer = ask(question("cache-from", value), table)
+    answer = ask(question("cache-from", value), catalog)
     assert len(answer.entries) == 300
     assert [problem.code for problem in answer.problems] == ["entries-too-many"]

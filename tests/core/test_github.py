@@ -39,7 +39,7 @@ class Checkout:
 
 
 def builds(text: str, beside: Mapping[str, str] | None = None) -> list[Build]:
-    reading = files.read_file(".github/workflows/ci.yml", text, strategies.table(), Checkout(beside or {}))
+    reading = files.read_file(".github/workflows/ci.yml", text, strategies.catalog(), Checkout(beside or {}))
     assert reading.kind == "github-actions"
     return list(reading.builds)
 
@@ -249,7 +249,7 @@ jobs:
 
 
 def test_an_action_of_its_own_has_its_defaults() -> None:
-    reading = files.read_file("action.yml", ACTION, strategies.table())
+    reading = files.read_file("action.yml", ACTION, strategies.catalog())
     (build,) = reading.builds
     assert build.judged.writes[0].attrs == {"ref": "${inputs_ref}", "mode": "max"}
 
@@ -371,7 +371,7 @@ jobs:
       - shell: perl {0}
         run: run(["docker", "build", "--cache-to", "type=gha"])
 """
-    reading = files.read_file("ci.yml", text, strategies.table())
+    reading = files.read_file("ci.yml", text, strategies.catalog())
     assert [(part.line, part.text) for part in reading.unchecked] == [
         (3, "acme/ci/.github/workflows/build.yml@v1"),
         (4, "./.github/workflows/none.yml"),

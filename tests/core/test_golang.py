@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildx_cache_flags.core import golang
+from buildx_cache_flags.core.text import golang
 from tests import strategies
 
 

@@ -4,12 +4,14 @@ import tomllib
 
 import pytest
 
-from buildx_cache_flags.core import catalog, entries, model
+from buildx_cache_flags.core import catalog as catalogs
 from buildx_cache_flags.core import draft as drafts
-from buildx_cache_flags.core.command import compose
-from buildx_cache_flags.core.draft import Draft, effective_default
-from buildx_cache_flags.core.evaluate import Evaluation, evaluate
-from buildx_cache_flags.core.parameters import Option, Table
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import Option
+from buildx_cache_flags.core.check import model
+from buildx_cache_flags.core.check.evaluate import Evaluation, evaluate
+from buildx_cache_flags.core.draft import Draft, effective_default, entries
+from buildx_cache_flags.core.draft.command import compose
 
 MADE_UP = """
 type = "bucket"
@@ -83,13 +85,13 @@ RELEASES = {"several_exports": "0.6", "current": "1.0", "releases": ["1.0", "0.9
 
 
 @pytest.fixture(scope="module")
-def made_up() -> Table:
-    return catalog.from_data(
+def made_up() -> Catalog:
+    return catalogs.from_data(
         {"bucket": tomllib.loads(MADE_UP), "other": {"type": "other", "label": "elsewhere"}}, RELEASES
     )
 
 
-def judged(made_up: Table, write: str = "", read: str = "", buildkit: str = "") -> Evaluation:
+def judged(made_up: Catalog, write: str = "", read: str = "", buildkit: str = "") -> Evaluation:
     draft = Draft(buildkit=buildkit, writes=entries.parse(write), reads=entries.parse(read), following=False)
     return evaluate(draft, made_up)
 
@@ -104,14 +106,14 @@ def values(evaluation: Evaluation, option: Option, *, complete: bool = False) ->
     return [value for flag, value in lines if flag == f"--{option}"]
 
 
-def test_the_models_have_the_table_s_fields(made_up: Table) -> None:
+def test_the_models_have_the_table_s_fields(made_up: Catalog) -> None:
     write, read = model.model_for(made_up.default, "cache-to"), model.model_for(made_up.default, "cache-from")
     assert list(write.model_fields) == ["place", "packing", "pressure", "sealed", "stamped"]
     assert list(read.model_fields) == ["place", "sealed"]
     assert (write.__name__, read.__name__) == ("BucketCacheTo", "BucketCacheFrom")
 
 
-def test_every_value_is_read_by_its_kind(made_up: Table) -> None:
+def test_every_value_is_read_by_its_kind(made_up: Catalog) -> None:
     attrs = {"place": "a/b", "packing": "vacuum", "pressure": "+7", "sealed": "", "stamped": "F", "new": "x"}
     checked = model.check(made_up.default, "cache-to", attrs, with_variables=False)
     assert checked.refused == {}
@@ -125,14 +127,14 @@ def test_every_value_is_read_by_its_kind(made_up: Table) -> None:
     }
 
 
-def test_every_wrong_value_is_refused_by_its_kind(made_up: Table) -> None:
+def test_every_wrong_value_is_refused_by_its_kind(made_up: Catalog) -> None:
     attrs = {"place": "A/b/c:", "packing": "TIGHT", "pressure": "x", "sealed": "yes", "stamped": ""}
     checked = model.check(made_up.default, "cache-to", attrs, with_variables=False)
     assert set(checked.refused) == set(attrs)
     assert checked.read == {}
 
 
-def test_a_right_entry_has_no_problem_and_its_command(made_up: Table) -> None:
+def test_a_right_entry_has_no_problem_and_its_command(made_up: Catalog) -> None:
     value = "type=bucket,place=a/b:c,packing=tight,pressure=7,sealed=true"
     evaluation = judged(made_up, value, "type=bucket,place=a/b:c")
     assert evaluation.problems == ()
@@ -161,12 +163,12 @@ def test_a_right_entry_has_no_problem_and_its_command(made_up: Table) -> None:
     ],
 )
 def test_the_rules_speak_of_the_table_s_own_parameters(
-    value: str, problem: tuple[str, str, str], made_up: Table
+    value: str, problem: tuple[str, str, str], made_up: Catalog
 ) -> None:
     assert problem in found(judged(made_up, value))
 
 
-def test_a_fix_uses_the_table_s_own_words(made_up: Table) -> None:
+def test_a_fix_uses_the_table_s_own_words(made_up: Catalog) -> None:
     evaluation = judged(made_up, "type=bucket,place=a/b,pack=Tight,sealed=yes")
     assert {problem.code: problem.fix.label for problem in evaluation.problems if problem.fix} == {
         "boolean-unknown": "Use true",
@@ -174,7 +176,7 @@ def test_a_fix_uses_the_table_s_own_words(made_up: Table) -> None:
     }
 
 
-def test_reading_ignores_what_only_writing_reads(made_up: Table) -> None:
+def test_reading_ignores_what_only_writing_reads(made_up: Catalog) -> None:
     assert found(judged(made_up, read="type=bucket,place=a/b,packing=x")) == [
         ("warning", "key-ignored-on-read", "cache-from 1, packing")
     ]
@@ -184,7 +186,9 @@ def test_reading_ignores_what_only_writing_reads(made_up: Table) -> None:
     ("release", "packing", "stamped"),
     [("0.5", "loose", "true"), ("0.8", "loose", "true"), ("0.9", "tight", "1"), ("", "tight", "1")],
 )
-def test_defaults_change_with_the_release_and_follow(release: str, packing: str, stamped: str, made_up: Table) -> None:
+def test_defaults_change_with_the_release_and_follow(
+    release: str, packing: str, stamped: str, made_up: Catalog
+) -> None:
     (entry,) = entries.parse("type=bucket,place=a/b,sealed=1")
     version = made_up.version(release)
     assert effective_default(made_up.default, made_up.default.by_name["packing"], entry, version) == packing
@@ -192,7 +196,7 @@ def test_defaults_change_with_the_release_and_follow(release: str, packing: str,
     assert effective_default(made_up.default, made_up.default.by_name["pressure"], entry, version) is None
 
 
-def test_all_defaults_can_be_written_and_read_back(made_up: Table) -> None:
+def test_all_defaults_can_be_written_and_read_back(made_up: Catalog) -> None:
     value = "type=bucket,place=a/b:c,sealed=0"
     assert values(judged(made_up, value), "cache-to", complete=True) == [
         "type=bucket,place=a/b:c,packing=tight,sealed=0,stamped=0"
@@ -204,7 +208,7 @@ def test_all_defaults_can_be_written_and_read_back(made_up: Table) -> None:
     assert judged(made_up, complete).errors == ()
 
 
-def test_edits_use_the_table_s_order_and_defaults(made_up: Table) -> None:
+def test_edits_use_the_table_s_order_and_defaults(made_up: Catalog) -> None:
     draft = Draft(writes=entries.parse("type=bucket,stamped=false"), reads=())
     for name, value in (("sealed", "true"), ("pressure", "3"), ("packing", "vacuum"), ("place", "a/b:c")):
         draft = drafts.edit_value(draft, "cache-to", 0, name, value, made_up)
@@ -216,6 +220,6 @@ def test_edits_use_the_table_s_order_and_defaults(made_up: Table) -> None:
     assert compose(draft, made_up).arguments[-2] == "type=bucket,place=a/b:c"
 
 
-def test_several_exports_come_with_the_table_s_release(made_up: Table) -> None:
+def test_several_exports_come_with_the_table_s_release(made_up: Catalog) -> None:
     draft = Draft(buildkit="0.5", writes=entries.parse("type=other") * 2, reads=())
     assert "exports-too-many" in {problem.code for problem in evaluate(draft, made_up).errors}

@@ -10,18 +10,21 @@ from typing import Any
 import pytest
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import backends, catalog, model, versions
+from buildx_cache_flags.core import catalog as catalogs
+from buildx_cache_flags.core.catalog import Catalog, backends
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, LevelRule, Levels, Parameter
+from buildx_cache_flags.core.catalog.tables import TableError
+from buildx_cache_flags.core.check import model
 from buildx_cache_flags.core.draft import effective_default
-from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.parameters import OPTIONS, LevelRule, Levels, Parameter, Table
-from buildx_cache_flags.core.tables import TableError
+from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.text import versions
 from tests import strategies
 from tests.conftest import DATA
 
 NEWEST = (0, 32)
 FOLDER = resources.path("backends")
 DOCUMENT = (DATA / "registry-cache-parameters.txt").read_text(encoding="utf-8")
-NAMES = [parameter.name for parameter in strategies.table().default.parameters]
+NAMES = [parameter.name for parameter in strategies.catalog().default.parameters]
 
 
 def documented_rows() -> Iterator[dict[str, str]]:
@@ -49,8 +52,8 @@ def documented_type(parameter: Parameter) -> str:
     return {"reference": "String", "boolean": "`true`,`false`"}[parameter.kind]
 
 
-def row(table: Table, name: str) -> Parameter:
-    return table.default.by_name[name]
+def row(catalog: Catalog, name: str) -> Parameter:
+    return catalog.default.by_name[name]
 
 
 def test_the_documentation_has_eight_parameters() -> None:
@@ -58,34 +61,34 @@ def test_the_documentation_has_eight_parameters() -> None:
     assert set(DOCUMENTED[0]) == {"Name", "Option", "Type", "Default", "Description"}
 
 
-def test_the_same_parameters_are_documented_and_in_the_table(table: Table) -> None:
+def test_the_same_parameters_are_documented_and_in_the_table(catalog: Catalog) -> None:
     documented = {code(cells["Name"])[0] for cells in DOCUMENTED}
-    assert {parameter.name for parameter in table.default.parameters if parameter.documented} == documented
-    assert [parameter.name for parameter in table.default.parameters if not parameter.documented] == [
+    assert {parameter.name for parameter in catalog.default.parameters if parameter.documented} == documented
+    assert [parameter.name for parameter in catalog.default.parameters if not parameter.documented] == [
         "registry.insecure"
     ]
 
 
 @pytest.mark.parametrize("cells", DOCUMENTED, ids=lambda cells: cells["Name"].strip("`"))
-def test_a_row_says_what_the_documentation_says(cells: dict[str, str], table: Table) -> None:
-    parameter = row(table, code(cells["Name"])[0])
+def test_a_row_says_what_the_documentation_says(cells: dict[str, str], catalog: Catalog) -> None:
+    parameter = row(catalog, code(cells["Name"])[0])
     assert parameter.options == code(cells["Option"])
     assert documented_type(parameter) == {"Boolean": "`true`,`false`"}.get(cells["Type"], cells["Type"])
-    unset = effective_default(table.default, parameter, Entry(), table.releases.current)
+    unset = effective_default(catalog.default, parameter, Entry(), catalog.releases.current)
     written = () if unset is None else (unset,)
     assert written == code(cells["Default"])
 
 
-def test_each_flag_has_the_rows_that_the_documentation_gives_it(table: Table) -> None:
+def test_each_flag_has_the_rows_that_the_documentation_gives_it(catalog: Catalog) -> None:
     for option in OPTIONS:
         documented = {code(cells["Name"])[0] for cells in DOCUMENTED if option in code(cells["Option"])}
-        assert {parameter.name for parameter in table.default.rows(option)} == documented
-        assert {parameter.name for parameter in table.default.of(option)} == documented | {"registry.insecure"}
+        assert {parameter.name for parameter in catalog.default.rows(option)} == documented
+        assert {parameter.name for parameter in catalog.default.of(option)} == documented | {"registry.insecure"}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_row_explains_itself(name: str, table: Table) -> None:
-    parameter = row(table, name)
+def test_every_row_explains_itself(name: str, catalog: Catalog) -> None:
+    parameter = row(catalog, name)
     assert parameter.label
     assert not parameter.label.endswith(".")
     assert re.fullmatch(r"[A-Z][^\n]*[^.\s]\.", parameter.help)
@@ -99,8 +102,8 @@ def test_every_row_explains_itself(name: str, table: Table) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_choice_explains_itself(name: str, table: Table) -> None:
-    parameter = row(table, name)
+def test_every_choice_explains_itself(name: str, catalog: Catalog) -> None:
+    parameter = row(catalog, name)
     assert bool(parameter.choices) == (parameter.kind == "choice")
     assert len(set(parameter.values)) == len(parameter.choices)
     for choice in parameter.choices:
@@ -109,23 +112,23 @@ def test_every_choice_explains_itself(name: str, table: Table) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_default_is_a_right_value(name: str, table: Table) -> None:
-    parameter = row(table, name)
+def test_every_default_is_a_right_value(name: str, catalog: Catalog) -> None:
+    parameter = row(catalog, name)
     for default in parameter.defaults:
         assert bool(default.value) != bool(default.follows)
         if default.value:
-            values = model.check(table.default, parameter.options[0], {name: default.value}, with_variables=False)
+            values = model.check(catalog.default, parameter.options[0], {name: default.value}, with_variables=False)
             assert values.refused == {}
 
 
-def test_no_alias_is_a_name_or_stands_twice(table: Table) -> None:
-    aliases = [alias for parameter in table.default.parameters for alias in parameter.aliases]
+def test_no_alias_is_a_name_or_stands_twice(catalog: Catalog) -> None:
+    aliases = [alias for parameter in catalog.default.parameters for alias in parameter.aliases]
     assert len(set(aliases)) == len(aliases)
-    assert not set(aliases) & set(table.default.names)
+    assert not set(aliases) & set(catalog.default.names)
 
 
-def test_the_default_of_image_manifest_changed_twice(table: Table) -> None:
-    parameter = row(table, "image-manifest")
+def test_the_default_of_image_manifest_changed_twice(catalog: Catalog) -> None:
+    parameter = row(catalog, "image-manifest")
     found = [parameter.default_since(version) for version in ((0, 12), (0, 20), (0, 21), (0, 22), (0, 32), (1, 0))]
     assert [(default.value, default.follows) for default in found if default] == [
         ("false", ""),
@@ -135,17 +138,17 @@ def test_the_default_of_image_manifest_changed_twice(table: Table) -> None:
     ]
 
 
-def test_a_parameter_without_defaults_means_nothing_while_unset(table: Table) -> None:
-    assert row(table, "ref").default_since((0, 32)) is None
-    assert row(table, "compression-level").default_since((0, 32)) is None
+def test_a_parameter_without_defaults_means_nothing_while_unset(catalog: Catalog) -> None:
+    assert row(catalog, "ref").default_since((0, 32)) is None
+    assert row(catalog, "compression-level").default_since((0, 32)) is None
 
 
-def test_the_releases_are_newest_first_and_hold_every_one_that_changed_something(table: Table) -> None:
-    releases = table.releases.releases
+def test_the_releases_are_newest_first_and_hold_every_one_that_changed_something(catalog: Catalog) -> None:
+    releases = catalog.releases.releases
     assert list(releases) == sorted(set(releases), reverse=True)
-    assert releases[0] == table.releases.current
-    changed = {default.since for parameter in table.default.parameters for default in parameter.defaults}
-    changed |= {parameter.since for parameter in table.default.parameters} | {table.releases.several_exports}
+    assert releases[0] == catalog.releases.current
+    changed = {default.since for parameter in catalog.default.parameters for default in parameter.defaults}
+    changed |= {parameter.since for parameter in catalog.default.parameters} | {catalog.releases.several_exports}
     assert {version for version in changed if version > (0, 3)} <= set(releases)
 
 
@@ -160,16 +163,16 @@ def test_the_releases_are_newest_first_and_hold_every_one_that_changed_something
         ("0.12.5+x", (0, 12)),
     ],
 )
-def test_a_release_is_read_as_people_write_it(text: str, version: tuple[int, int], table: Table) -> None:
-    assert table.version(text) == version
-    assert table.release(text) == version
+def test_a_release_is_read_as_people_write_it(text: str, version: tuple[int, int], catalog: Catalog) -> None:
+    assert catalog.version(text) == version
+    assert catalog.release(text) == version
 
 
 @pytest.mark.parametrize("text", ["0", "latest", "0.x", "0.21.3.4", "v", "0,21", "٠.٢", "0." + "1" * 100_000])
-def test_what_is_no_release_is_said_or_counts_as_the_newest(text: str, table: Table) -> None:
+def test_what_is_no_release_is_said_or_counts_as_the_newest(text: str, catalog: Catalog) -> None:
     with pytest.raises(ValueError, match="is no BuildKit version: write it like"):
-        table.version(text)
-    assert table.release(text) == table.releases.current
+        catalog.version(text)
+    assert catalog.release(text) == catalog.releases.current
 
 
 def test_versions_are_written_as_they_are_read() -> None:
@@ -180,10 +183,10 @@ def test_versions_are_written_as_they_are_read() -> None:
 # Levels
 
 
-def test_the_levels_of_each_compression(table: Table) -> None:
-    levels = row(table, "compression-level").levels
+def test_the_levels_of_each_compression(catalog: Catalog) -> None:
+    levels = row(catalog, "compression-level").levels
     assert levels is not None
-    assert set(levels.by) == set(row(table, "compression").values)
+    assert set(levels.by) == set(row(catalog, "compression").values)
     assert {value: levels.span(value, NEWEST) for value in levels.by} == {
         "gzip": (0, 9),
         "estargz": (0, 9),
@@ -263,8 +266,8 @@ SECTIONS: dict[str, tuple[Section, str]] = {
 }
 
 
-def test_the_table_loads_from_its_own_data(table: Table) -> None:
-    assert sorted(backends.from_data(data(), {}).names) == sorted(table.default.names)
+def test_the_table_loads_from_its_own_data(catalog: Catalog) -> None:
+    assert sorted(backends.from_data(data(), {}).names) == sorted(catalog.default.names)
 
 
 @pytest.mark.parametrize(("section", "place"), SECTIONS.values(), ids=SECTIONS)
@@ -359,7 +362,7 @@ def test_a_file_that_is_no_table_is_named(content: bytes | None, tmp_path: Path)
     else:
         path.symlink_to(tmp_path / "nowhere")
     with pytest.raises(TableError, match=r"^registry.toml: "):
-        catalog.load(tmp_path).default  # noqa: B018 - it is read when it is asked for
+        catalogs.load(tmp_path).default  # noqa: B018 - it is read when it is asked for
 
 
 @pytest.mark.parametrize(
@@ -373,4 +376,4 @@ def test_a_file_that_is_no_table_is_named(content: bytes | None, tmp_path: Path)
 )
 def test_a_slip_in_the_releases_fails_with_its_place(releases: dict[str, Any], message: str) -> None:
     with pytest.raises(TableError, match=f"^{re.escape(message)}"):
-        catalog.from_data({"registry": data()}, releases)
+        catalogs.from_data({"registry": data()}, releases)

@@ -10,13 +10,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from buildx_cache_flags.core import entries, pasting
-from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import Entry, registry
-from buildx_cache_flags.core.evaluate import evaluate
-from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.pasted import buildoptions
-from buildx_cache_flags.core.pasting import LeftOut, Pasted
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.check.evaluate import evaluate
+from buildx_cache_flags.core.draft import Draft, entries
+from buildx_cache_flags.core.draft.entries import Entry, registry
+from buildx_cache_flags.core.pasted import buildoptions, pasting
+from buildx_cache_flags.core.pasted.pasting import LeftOut, Pasted
 from buildx_cache_flags.core.targets import bash
 from tests import long_inputs, steps, strategies
 from tests.conftest import DATA
@@ -41,8 +40,8 @@ def expected(kind: str, row: dict[str, Any]) -> Draft:
 
 
 @pytest.mark.parametrize(("kind", "row"), SNIPPETS, ids=[f"{kind}: {row['name']}" for kind, row in SNIPPETS])
-def test_snippets(kind: str, row: dict[str, Any], table: Table) -> None:
-    pasted = pasting.read(row["text"], BEFORE, table)
+def test_snippets(kind: str, row: dict[str, Any], catalog: Catalog) -> None:
+    pasted = pasting.read(row["text"], BEFORE, catalog)
     assert pasted.draft == expected(kind, row)
     left = row.get("left", [])
     assert [part.text for part in pasted.left_out] == [text for text, _ in left]
@@ -58,28 +57,28 @@ def test_snippets_have_names_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(("kind", "row"), SNIPPETS, ids=[f"{kind}: {row['name']}" for kind, row in SNIPPETS])
-def test_line_ends_make_no_difference(kind: str, row: dict[str, Any], table: Table) -> None:
+def test_line_ends_make_no_difference(kind: str, row: dict[str, Any], catalog: Catalog) -> None:
     text = row["text"].replace("\r\n", "\n")
-    windows = pasting.read(text.replace("\n", "\r\n"), BEFORE, table)
-    assert windows.draft == pasting.read(text, BEFORE, table).draft
+    windows = pasting.read(text.replace("\n", "\r\n"), BEFORE, catalog)
+    assert windows.draft == pasting.read(text, BEFORE, catalog).draft
 
 
-def test_what_was_read_is_no_longer_followed(table: Table) -> None:
-    written = pasting.read("--cache-to a/b:c", Draft(), table).draft
+def test_what_was_read_is_no_longer_followed(catalog: Catalog) -> None:
+    written = pasting.read("--cache-to a/b:c", Draft(), catalog).draft
     assert written.following
     assert written.reads == (Entry((("type", "registry"), ("ref", "a/b:c"))),)
-    both = pasting.read("--cache-to a/b:c --cache-from a/b:d", Draft(), table).draft
+    both = pasting.read("--cache-to a/b:c --cache-from a/b:d", Draft(), catalog).draft
     assert not both.following
     assert both.reads[0].get("ref") == "a/b:d"
-    assert not pasting.read("docker build --cache-from a/b:d .", Draft(), table).draft.following
+    assert not pasting.read("docker build --cache-from a/b:d .", Draft(), catalog).draft.following
 
 
-def test_where_nothing_is_found_the_draft_stays_the_same_object(table: Table) -> None:
-    assert pasting.read("nothing of use here", BEFORE, table).draft is BEFORE
+def test_where_nothing_is_found_the_draft_stays_the_same_object(catalog: Catalog) -> None:
+    assert pasting.read("nothing of use here", BEFORE, catalog).draft is BEFORE
 
 
-def test_a_refused_value_is_in_its_problem_and_leaves_the_entries_alone(table: Table) -> None:
-    pasted = pasting.read("--load --cache-to type=registry,ref=a/b:c,max", BEFORE, table)
+def test_a_refused_value_is_in_its_problem_and_leaves_the_entries_alone(catalog: Catalog) -> None:
+    pasted = pasting.read("--load --cache-to type=registry,ref=a/b:c,max", BEFORE, catalog)
     assert [(problem.excerpt and problem.excerpt.text, problem.place.option) for problem in pasted.problems] == [
         ("type=registry,ref=a/b:c,max", "cache-to")
     ]
@@ -87,23 +86,23 @@ def test_a_refused_value_is_in_its_problem_and_leaves_the_entries_alone(table: T
 
 
 @pytest.mark.parametrize("value", ["a:$(date)", "a:`date`", "a:${B:-c}", "a:$1"])
-def test_what_only_the_shell_knows_is_an_error_of_the_model(value: str, table: Table) -> None:
-    pasted = pasting.read(f"docker build -t x/{value} --cache-to type=registry,ref=y/{value} .", BEFORE, table)
-    places = {str(problem.place) for problem in evaluate(pasted.draft, table, with_variables=True).errors}
+def test_what_only_the_shell_knows_is_an_error_of_the_model(value: str, catalog: Catalog) -> None:
+    pasted = pasting.read(f"docker build -t x/{value} --cache-to type=registry,ref=y/{value} .", BEFORE, catalog)
+    places = {str(problem.place) for problem in evaluate(pasted.draft, catalog, with_variables=True).errors}
     assert places >= {"image", "cache-to 1, ref"}
     assert [part.text for part in pasted.left_out] == [value[2:], value[2:]]
 
 
 @pytest.mark.parametrize("name", sorted(buildoptions.TAKE_A_VALUE - {"tag", "cache-to", "cache-from"}))
-def test_an_option_keeps_its_value(name: str, table: Table) -> None:
-    pasted = pasting.read(f"docker build --{name} value context --{name}=value", BEFORE, table)
+def test_an_option_keeps_its_value(name: str, catalog: Catalog) -> None:
+    pasted = pasting.read(f"docker build --{name} value context --{name}=value", BEFORE, catalog)
     assert pasted.draft.context == "context"
     assert [part.text for part in pasted.left_out] == [f"--{name} value", f"--{name}=value"]
 
 
 @pytest.mark.parametrize("name", sorted(buildoptions.SWITCHES - {"push", "load"}))
-def test_a_switch_takes_no_word(name: str, table: Table) -> None:
-    pasted = pasting.read(f"docker build --{name} context", BEFORE, table)
+def test_a_switch_takes_no_word(name: str, catalog: Catalog) -> None:
+    pasted = pasting.read(f"docker build --{name} context", BEFORE, catalog)
     assert pasted.draft.context == "context"
     assert pasted.left_out == (LeftOut(f"--{name}", "this application builds cache flags only"),)
 
@@ -139,10 +138,10 @@ PIECES = (
 
 @given(st.lists(st.sampled_from(PIECES) | strategies.hostile_text(), max_size=12).map("".join))
 def test_any_text_is_read(text: str) -> None:
-    pasted = pasting.read(text, Draft(), strategies.table())
+    pasted = pasting.read(text, Draft(), strategies.catalog())
     assert pasted.found or pasted.left_out or pasted.problems
     assert pasted.found or pasted.draft == Draft()
-    pasting.describe(Draft(), pasted.draft, strategies.table())
+    pasting.describe(Draft(), pasted.draft, strategies.catalog())
 
 
 def everything(pasted: Pasted) -> str:
@@ -182,7 +181,7 @@ WORDS = (
 def test_every_word_is_still_there(pieces: list[str], command: bool) -> None:
     marked = [f"w{number}w" if piece == "word" else piece for number, piece in enumerate(pieces)]
     text = "docker build " * command + " ".join(marked)
-    there = everything(pasting.read(text, Draft(), strategies.table())).lower()
+    there = everything(pasting.read(text, Draft(), strategies.catalog())).lower()
     for word in re.findall(r"w\d+w", text):
         assert word in there
 
@@ -220,7 +219,7 @@ def test_every_argument_is_where_it_belongs(
 ) -> None:
     texts = [text for text, _ in given_arguments]
     text = front + between.join(["docker build", *texts[:at], "ctx", *texts[at:]]) + behind
-    pasted = pasting.read(text, Draft(), strategies.table())
+    pasted = pasting.read(text, Draft(), strategies.catalog())
     draft, left = pasted.draft, [part.text for part in pasted.left_out]
 
     def values(kind: str) -> list[str]:
@@ -245,11 +244,11 @@ def test_every_argument_is_where_it_belongs(
 @given(strategies.right_drafts(variables=True), st.booleans())
 def test_bash_is_read_back(draft: Draft, one_line: bool) -> None:
     draft = replace(draft, buildkit="")
-    command = evaluate(draft, strategies.table(), with_variables=True).command
+    command = evaluate(draft, strategies.catalog(), with_variables=True).command
     assume(command is not None)
     if command is not None:
         text = bash.render(command, one_line=one_line).text
-        pasted = pasting.read(text, Draft(), strategies.table())
+        pasted = pasting.read(text, Draft(), strategies.catalog())
         assert pasted.draft.meaning() == draft.meaning()
         assert not pasted.problems
 
@@ -258,23 +257,23 @@ def test_bash_is_read_back(draft: Draft, one_line: bool) -> None:
 
 
 @pytest.mark.parametrize("name", long_inputs.PASTED)
-def test_a_long_text_is_read_in_one_go(name: str, table: Table) -> None:
+def test_a_long_text_is_read_in_one_go(name: str, catalog: Catalog) -> None:
     make = long_inputs.PASTED[name]
-    steps.assert_linear(lambda text: pasting.read(text, Draft(), table), make)
-    pasted = pasting.read(make(long_inputs.LENGTH), Draft(), table)
+    steps.assert_linear(lambda text: pasting.read(text, Draft(), catalog), make)
+    pasted = pasting.read(make(long_inputs.LENGTH), Draft(), catalog)
     assert pasted.left_out or pasted.problems or pasted.draft != Draft()
 
 
 # What will change
 
 
-def test_changes_are_told_in_plain_sentences(table: Table) -> None:
+def test_changes_are_told_in_plain_sentences(catalog: Catalog) -> None:
     after = pasting.read(
         "docker build -t a/b:1 --load --cache-to type=registry,ref=a/b:c,mode=max,x=y --cache-to a/b:d src",
         Draft(),
-        table,
+        catalog,
     ).draft
-    assert pasting.describe(Draft(), after, table) == (
+    assert pasting.describe(Draft(), after, catalog) == (
         "image: a/b:1 (was empty)",
         "output: load (was push)",
         "context: src (was .)",
@@ -284,10 +283,10 @@ def test_changes_are_told_in_plain_sentences(table: Table) -> None:
     )
 
 
-def test_changes_of_one_entry(table: Table) -> None:
-    before = pasting.read("type=registry,ref=a/b:c,mode=min,x=1", BEFORE, table).draft
-    after = pasting.read("type=registry,ref=a/b:d,mode=max,force-compression=true", BEFORE, table).draft
-    assert pasting.describe(before, after, table) == (
+def test_changes_of_one_entry(catalog: Catalog) -> None:
+    before = pasting.read("type=registry,ref=a/b:c,mode=min,x=1", BEFORE, catalog).draft
+    after = pasting.read("type=registry,ref=a/b:d,mode=max,force-compression=true", BEFORE, catalog).draft
+    assert pasting.describe(before, after, catalog) == (
         "cache-to 1: adds force-compression=true, changes ref from a/b:c to a/b:d and mode from min to max, takes out x=1",
     )
 
@@ -311,36 +310,38 @@ def entries_of(*values: str) -> Draft:
         (["a/b", "a/b"], ["a/b"], ["cache-from 2: goes, type=registry,ref=a/b"]),
     ],
 )
-def test_an_entry_is_told_of_as_what_it_was(before: list[str], after: list[str], told: list[str], table: Table) -> None:
-    assert list(pasting.describe(entries_of(*before), entries_of(*after), table)) == told
+def test_an_entry_is_told_of_as_what_it_was(
+    before: list[str], after: list[str], told: list[str], catalog: Catalog
+) -> None:
+    assert list(pasting.describe(entries_of(*before), entries_of(*after), catalog)) == told
 
 
-def test_a_flood_of_entries_is_compared_at_once(table: Table) -> None:
+def test_a_flood_of_entries_is_compared_at_once(catalog: Catalog) -> None:
     before, after = entries_of(*["a/b"] * 3_000), entries_of(*["a/b"] * 3_001)
-    assert pasting.describe(before, after, table) == ("cache-from 3001: new, type=registry,ref=a/b",)
+    assert pasting.describe(before, after, catalog) == ("cache-from 3001: new, type=registry,ref=a/b",)
 
 
-def test_another_order_is_a_change(table: Table) -> None:
-    before = pasting.read("type=registry,ref=a/b:c,mode=min", BEFORE, table).draft
-    after = pasting.read("type=registry,mode=min,ref=a/b:c", BEFORE, table).draft
-    assert pasting.describe(before, after, table) == ("cache-to 1: is written type=registry,mode=min,ref=a/b:c",)
+def test_another_order_is_a_change(catalog: Catalog) -> None:
+    before = pasting.read("type=registry,ref=a/b:c,mode=min", BEFORE, catalog).draft
+    after = pasting.read("type=registry,mode=min,ref=a/b:c", BEFORE, catalog).draft
+    assert pasting.describe(before, after, catalog) == ("cache-to 1: is written type=registry,mode=min,ref=a/b:c",)
 
 
-def test_the_end_of_following_is_a_change(table: Table) -> None:
-    before = pasting.read("a/b:c", Draft(), table).draft
-    after = pasting.read("--cache-from a/b:c", before, table).draft
+def test_the_end_of_following_is_a_change(catalog: Catalog) -> None:
+    before = pasting.read("a/b:c", Draft(), catalog).draft
+    after = pasting.read("--cache-from a/b:c", before, catalog).draft
     assert after == before
-    assert pasting.describe(before, after, table) == ("cache-from 1: no longer follows the ref of cache-to 1",)
+    assert pasting.describe(before, after, catalog) == ("cache-from 1: no longer follows the ref of cache-to 1",)
 
 
-def test_drafts_that_mean_the_same_have_no_changes(table: Table) -> None:
-    assert not pasting.describe(Draft(), replace(Draft(), output="nothing", context=""), table)
-    assert not pasting.describe(BEFORE, BEFORE, table)
+def test_drafts_that_mean_the_same_have_no_changes(catalog: Catalog) -> None:
+    assert not pasting.describe(Draft(), replace(Draft(), output="nothing", context=""), catalog)
+    assert not pasting.describe(BEFORE, BEFORE, catalog)
 
 
 @given(strategies.drafts(), strategies.drafts())
 def test_different_drafts_have_changes(before: Draft, after: Draft) -> None:
-    told = pasting.describe(before, after, strategies.table())
+    told = pasting.describe(before, after, strategies.catalog())
     assert bool(told) == (
         before.meaning() != after.meaning() or (before.follows and bool(after.reads) and not after.following)
     )

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from buildx_cache_flags.cli import files
-from buildx_cache_flags.cli.asking import Question, table
+from buildx_cache_flags.cli.asking import Question, load_catalog
 
 DATA = Path(__file__).parents[1] / "data" / "vectors"
 Entry = tuple[tuple[str, str], ...]
@@ -50,7 +50,7 @@ def check(row: Mapping[str, Any], folder: Path) -> files.Checked:
     for name, text in {row["file"]: row["text"], **row.get("more", {})}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    return files.check(str(folder / row["file"]), Question(), table())
+    return files.check(str(folder / row["file"]), Question(), load_catalog())
 
 
 def verdict(row: Mapping[str, Any], checked: files.Checked) -> str:

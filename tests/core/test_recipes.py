@@ -11,18 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import changes, entries, own_recipes, recipe_bases, recipes, registries, versions
-from buildx_cache_flags.core.draft import OUTPUTS, Draft
-from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.evaluate import evaluate
-from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.problems import Problem
-from buildx_cache_flags.core.recipes import Recipe, RecipeError
-from buildx_cache_flags.core.storage import Saved
+from buildx_cache_flags.core import recipes
+from buildx_cache_flags.core.catalog import Catalog, registries
+from buildx_cache_flags.core.check.evaluate import evaluate
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft import OUTPUTS, Draft, changes, entries
+from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.recipes import Recipe, RecipeError, own_recipes, recipe_bases
+from buildx_cache_flags.core.recipes.storage import Saved
+from buildx_cache_flags.core.text import versions
 from tests import strategies
 
 PATH = resources.path("recipes.toml")
-TABLE = strategies.table()
+TABLE = strategies.catalog()
 RECIPES = recipes.load(PATH, TABLE)
 READ_ONLY = RECIPES.by_key["pull-requests"]
 WRITING = [recipe for recipe in RECIPES.recipes if recipe is not READ_ONLY]
@@ -398,7 +399,9 @@ def data() -> dict[str, Any]:
         ("reads", ["type=registry,ref={ref},mode=max"], "cache-from 1: cache-from reads no parameter 'mode'"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_a_recipe_fails_with_its_place(table: Table, key: str, value: object, reason: str) -> None:
+def test_what_is_wrong_with_a_recipe_fails_with_its_place(
+    catalog: Catalog, key: str, value: object, reason: str
+) -> None:
     spoilt = data()
     row = spoilt["recipe"][0]
     if value is None:
@@ -406,11 +409,11 @@ def test_what_is_wrong_with_a_recipe_fails_with_its_place(table: Table, key: str
     else:
         row[key] = value
     with pytest.raises(RecipeError) as caught:
-        recipes.from_data(spoilt, table)
+        recipes.from_data(spoilt, catalog)
     assert reason in str(caught.value)
 
 
-def test_what_is_wrong_with_the_file_fails_with_its_name(table: Table, tmp_path: Path) -> None:
+def test_what_is_wrong_with_the_file_fails_with_its_name(catalog: Catalog, tmp_path: Path) -> None:
     path = tmp_path / "some.toml"
     for text, reason in (
         ("recipe = 1", "some.toml: recipe: expected a list"),
@@ -420,10 +423,10 @@ def test_what_is_wrong_with_the_file_fails_with_its_name(table: Table, tmp_path:
     ):
         path.write_text(text, encoding="utf-8")
         with pytest.raises(RecipeError) as caught:
-            recipes.load(path, table)
+            recipes.load(path, catalog)
         assert reason in str(caught.value)
     with pytest.raises(RecipeError):
-        recipes.load(tmp_path / "none.toml", table)
+        recipes.load(tmp_path / "none.toml", catalog)
 
 
 def test_a_recipe_for_builds_that_may_not_push_does_not_push() -> None:

@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildx_cache_flags.core import reference
-from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import registry
-from buildx_cache_flags.core.evaluate import evaluate
-from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.reference import Reference
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.check.evaluate import evaluate
+from buildx_cache_flags.core.draft import Draft, reference
+from buildx_cache_flags.core.draft.entries import registry
+from buildx_cache_flags.core.draft.reference import Reference
 from tests import long_inputs, steps, strategies
 from tests.conftest import vectors
 
@@ -72,22 +71,22 @@ def test_every_recorded_pair_compares_as_distribution_compares_it() -> None:
 
 
 def test_the_rule_against_the_image_s_own_tag_speaks_exactly_for_the_recorded_pairs_that_are_the_same(
-    table: Table,
+    catalog: Catalog,
 ) -> None:
     wrong = []
     for pair in PAIRS:
         draft = Draft(image=pair["push"], writes=(registry(pair["cache"]),), reads=())
-        found = [str(problem.place) for problem in evaluate(draft, table).errors if problem.code == "ref-is-image"]
+        found = [str(problem.place) for problem in evaluate(draft, catalog).errors if problem.code == "ref-is-image"]
         expected = ["cache-to 1, ref"] if pair["same"] and pair["push_ok"] and pair["cache_ok"] else []
         wrong += [(pair["push"], pair["cache"], found)] if found != expected else []
     assert wrong == []
 
 
-def test_the_rule_against_the_image_s_own_tag_needs_a_push(table: Table) -> None:
+def test_the_rule_against_the_image_s_own_tag_needs_a_push(catalog: Catalog) -> None:
     same = Draft(image="acme/app", writes=(registry("docker.io/acme/app:latest"),), reads=())
-    assert "ref-is-image" in {problem.code for problem in evaluate(same, table).errors}
+    assert "ref-is-image" in {problem.code for problem in evaluate(same, catalog).errors}
     for draft in (Draft(same.image, "load", writes=same.writes), Draft(same.image, "nothing", writes=same.writes)):
-        assert "ref-is-image" not in {problem.code for problem in evaluate(draft, table).problems}
+        assert "ref-is-image" not in {problem.code for problem in evaluate(draft, catalog).problems}
 
 
 @given(strategies.references(), st.just("") | strategies.digests().map("@{}".format))

@@ -10,13 +10,12 @@ import pytest
 from buildx_cache_flags.cli import asking
 from buildx_cache_flags.cli.console import Console
 from buildx_cache_flags.cli.text import summary
-from buildx_cache_flags.core import entries, reference, registries
-from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.evaluate import evaluate
-from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.problems import Problem
-from buildx_cache_flags.core.registries import Registry, registry_of
-from buildx_cache_flags.core.tables import TableError
+from buildx_cache_flags.core.catalog import Catalog, registries
+from buildx_cache_flags.core.catalog.registries import Registry, registry_of
+from buildx_cache_flags.core.catalog.tables import TableError
+from buildx_cache_flags.core.check.evaluate import evaluate
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft import Draft, entries, reference
 
 ROWS = registries.load()
 each_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
@@ -104,9 +103,9 @@ def test_what_a_row_says_are_sentences_with_links(row: Registry) -> None:
 
 
 @each_row
-def test_advice_is_about_parameters_that_there_are(row: Registry, table: Table) -> None:
+def test_advice_is_about_parameters_that_there_are(row: Registry, catalog: Catalog) -> None:
     for advice in row.advice:
-        parameter = table.default.by_name[advice.parameter]
+        parameter = catalog.default.by_name[advice.parameter]
         assert advice.wants in (parameter.values or ("true", "false"))
         assert advice.reason[-1:] not in ".:,"
 
@@ -160,9 +159,9 @@ CERTAIN = {"Amazon ECR", "Amazon ECR Public", "Quay"}
 WANTING = [row for row in ROWS if row.advice]
 
 
-def judged(value: str, buildkit: str, table: Table) -> tuple[Draft, tuple[Problem, ...]]:
+def judged(value: str, buildkit: str, catalog: Catalog) -> tuple[Draft, tuple[Problem, ...]]:
     draft = Draft(writes=entries.parse(value), reads=(), buildkit=buildkit, following=False)
-    problems = evaluate(draft, table).problems
+    problems = evaluate(draft, catalog).problems
     codes = ("registry-refuses", "registry-old-builder", "registry-wants", "release-default")
     return draft, tuple(problem for problem in problems if problem.code in codes)
 
@@ -180,13 +179,13 @@ def test_there_is_advice_to_give() -> None:
 
 @pytest.mark.parametrize("row", WANTING, ids=lambda row: row.name)
 @pytest.mark.parametrize("buildkit", ["0.12", "0.20"])
-def test_an_old_builder_is_told_to_write_it_out_and_only_once(row: Registry, buildkit: str, table: Table) -> None:
-    draft, problems = judged(f"type=registry,ref={row.example}:c", buildkit, table)
+def test_an_old_builder_is_told_to_write_it_out_and_only_once(row: Registry, buildkit: str, catalog: Catalog) -> None:
+    draft, problems = judged(f"type=registry,ref={row.example}:c", buildkit, catalog)
     expected = ("registry-old-builder", "error") if row.name in CERTAIN else ("registry-wants", "hint")
     assert [(str(one.place), one.code, one.severity) for one in problems] == [("cache-to 1, image-manifest", *expected)]
     assert problems[0].message.startswith(row.advice[0].reason)
     assert problems[0].fix is not None
-    assert problems[0].fix.apply(draft, table).writes[0].get("image-manifest") == "true"
+    assert problems[0].fix.apply(draft, catalog).writes[0].get("image-manifest") == "true"
 
 
 @pytest.mark.parametrize("row", WANTING, ids=lambda row: row.name)
@@ -201,22 +200,22 @@ def test_an_old_builder_is_told_to_write_it_out_and_only_once(row: Registry, bui
     ],
 )
 def test_what_somebody_wrote_is_a_warning_where_the_registry_surely_refuses_it(
-    row: Registry, flags: str, buildkit: str, table: Table
+    row: Registry, flags: str, buildkit: str, catalog: Catalog
 ) -> None:
-    _, problems = judged(f"type=registry,ref={row.example}:c,{flags}", buildkit, table)
+    _, problems = judged(f"type=registry,ref={row.example}:c,{flags}", buildkit, catalog)
     expected = ("registry-refuses", "warning") if row.name in CERTAIN else ("registry-wants", "hint")
     assert [(one.code, one.severity) for one in problems] == [expected]
 
 
-def test_what_is_written_as_the_registry_wants_it_leaves_the_default_an_error(table: Table) -> None:
-    _, problems = judged(f"type=registry,ref={ECR},oci-mediatypes=true", "0.20", table)
+def test_what_is_written_as_the_registry_wants_it_leaves_the_default_an_error(catalog: Catalog) -> None:
+    _, problems = judged(f"type=registry,ref={ECR},oci-mediatypes=true", "0.20", catalog)
     assert [problem.severity for problem in problems] == ["error"]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 @pytest.mark.parametrize("buildkit", ["0.21", "0.22", ""])
-def test_a_present_builder_needs_no_advice(row: Registry, buildkit: str, table: Table) -> None:
-    assert judged(f"type=registry,ref={row.example}:c,mode=max", buildkit, table)[1] == ()
+def test_a_present_builder_needs_no_advice(row: Registry, buildkit: str, catalog: Catalog) -> None:
+    assert judged(f"type=registry,ref={row.example}:c,mode=max", buildkit, catalog)[1] == ()
 
 
 @pytest.mark.parametrize(
@@ -231,26 +230,26 @@ def test_a_present_builder_needs_no_advice(row: Registry, buildkit: str, table: 
     ],
 )
 def test_the_fix_gives_the_registry_what_it_wants(
-    flags: str, buildkit: str, place: str, fixed: dict[str, str], table: Table
+    flags: str, buildkit: str, place: str, fixed: dict[str, str], catalog: Catalog
 ) -> None:
-    draft, problems = judged(f"type=registry,ref={ECR},{flags}", buildkit, table)
+    draft, problems = judged(f"type=registry,ref={ECR},{flags}", buildkit, catalog)
     assert [problem.place.parameter for problem in problems] == [place]
     assert problems[0].fix is not None
-    after = problems[0].fix.apply(draft, table)
+    after = problems[0].fix.apply(draft, catalog)
     assert {name: after.writes[0].get(name) for name in fixed} == fixed
     assert len(after.writes[0].fields) == 2 + len(fixed)
-    assert evaluate(after, table).problems == ()
+    assert evaluate(after, catalog).problems == ()
 
 
-def test_a_builder_that_can_not_is_said_to_be_too_old(table: Table) -> None:
-    _, problems = judged(f"type=registry,ref={ECR}", "0.11", table)
+def test_a_builder_that_can_not_is_said_to_be_too_old(catalog: Catalog) -> None:
+    _, problems = judged(f"type=registry,ref={ECR}", "0.11", catalog)
     assert [problem.fix for problem in problems] == [None]
     assert "BuildKit 0.11 can write nothing else: use 0.12 or later." in problems[0].message
 
 
 @pytest.mark.parametrize("ref", ["ghcr.io/acme/app:c", "docker.io/acme/app:c", "reg.example.com/acme/app:c"])
-def test_no_advice_where_the_registry_takes_it(ref: str, table: Table) -> None:
-    assert judged(f"type=registry,ref={ref},image-manifest=false", "", table)[1] == ()
+def test_no_advice_where_the_registry_takes_it(ref: str, catalog: Catalog) -> None:
+    assert judged(f"type=registry,ref={ref},image-manifest=false", "", catalog)[1] == ()
 
 
 @pytest.mark.parametrize(
@@ -263,15 +262,15 @@ def test_no_advice_where_the_registry_takes_it(ref: str, table: Table) -> None:
     ],
 )
 def test_the_command_line_promises_nothing_for_the_registry(
-    value: str, buildkit: str, promise: bool, table: Table
+    value: str, buildkit: str, promise: bool, catalog: Catalog
 ) -> None:
     around = Draft(writes=(), reads=(), following=False, buildkit=buildkit)
-    answer = asking.ask(asking.Question((("cache-to", value),), around), table)
+    answer = asking.ask(asking.Question((("cache-to", value),), around), catalog)
     said = summary(answer, Console(io.StringIO()))
     assert ("as it stands" in said) is promise
     assert ("the registry may refuse the cache" in said) is not promise
 
 
-def test_what_is_only_read_gets_no_advice(table: Table) -> None:
+def test_what_is_only_read_gets_no_advice(catalog: Catalog) -> None:
     draft = Draft(writes=(), reads=entries.parse(f"type=registry,ref={ECR}"), buildkit="0.12", following=False)
-    assert evaluate(draft, table).problems == ()
+    assert evaluate(draft, catalog).problems == ()

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from buildx_cache_flags.core import entries
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.draft import entries
 from buildx_cache_flags.core.files import FileReading, read_file
-from buildx_cache_flags.core.parameters import Table
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -58,9 +58,9 @@ def read_entries(reading: FileReading) -> Counter[tuple[tuple[str, str], ...]]:
     )
 
 
-def verdict(row: dict[str, Any], table: Table) -> str:
+def verdict(row: dict[str, Any], catalog: Catalog) -> str:
     """``exact``, ``named`` where the rest is said to be unknown, else what is wrong."""
-    reading = read_file(row["file"], row["script"], table)
+    reading = read_file(row["file"], row["script"], catalog)
     got, want = read_entries(reading), wanted(row)
     if got == want or (row.get("branches") and not want - got):
         return "exact"
@@ -70,8 +70,8 @@ def verdict(row: dict[str, Any], table: Table) -> str:
 
 
 @pytest.mark.parametrize("row", [row for row in RECORDED if not row.get("finding")], ids=lambda row: row["file"])
-def test_the_entries_are_those_that_docker_got_or_the_rest_is_named(row: dict[str, Any], table: Table) -> None:
-    said = verdict(row, table)
+def test_the_entries_are_those_that_docker_got_or_the_rest_is_named(row: dict[str, Any], catalog: Catalog) -> None:
+    said = verdict(row, catalog)
     assert said in ("exact", "named")
     outside = ("NOPE", "OUTSIDE", "OPTARG")
     if not row.get("env") and not any(name in row["script"] for name in outside):
@@ -79,22 +79,22 @@ def test_the_entries_are_those_that_docker_got_or_the_rest_is_named(row: dict[st
 
 
 @pytest.mark.parametrize("row", [row for row in RECORDED if row.get("finding")], ids=lambda row: row["file"])
-def test_what_is_not_meant_has_its_own_sentence(row: dict[str, Any], table: Table) -> None:
-    findings = [one for build in read_file(row["file"], row["script"], table).builds for one in build.findings]
+def test_what_is_not_meant_has_its_own_sentence(row: dict[str, Any], catalog: Catalog) -> None:
+    findings = [one for build in read_file(row["file"], row["script"], catalog).builds for one in build.findings]
     assert {one.severity for one in findings} & {"error", "warning"}
     assert all(0 < one.location.line <= row["script"].count("\n") + 1 for one in findings)
 
 
 @pytest.mark.parametrize("row", [row for row in RECORDED if not row.get("finding")], ids=lambda row: row["file"])
-def test_nothing_is_found_where_all_is_as_it_is_meant(row: dict[str, Any], table: Table) -> None:
+def test_nothing_is_found_where_all_is_as_it_is_meant(row: dict[str, Any], catalog: Catalog) -> None:
     assert [
-        one.message for build in read_file(row["file"], row["script"], table).builds for one in build.findings
+        one.message for build in read_file(row["file"], row["script"], catalog).builds for one in build.findings
     ] == []
 
 
-def test_an_entry_has_the_line_of_its_text(table: Table) -> None:
+def test_an_entry_has_the_line_of_its_text(catalog: Catalog) -> None:
     text = 'REF=a.b/c:d\nargs=(\n  --cache-from "$REF"\n  --cache-to "type=registry,ref=$REF"\n)\n\ndocker build "${args[@]}" .\n'
-    [build] = read_file("a.sh", text, table).builds
+    [build] = read_file("a.sh", text, catalog).builds
     assert [one.line for one in build.entries] == [1, 4]
     assert build.line == 7
     assert entries.parse(build.values[1].text) == (build.entries[1].entry,)
@@ -161,8 +161,8 @@ for (const name of ['api', 'web'] as const) {
     ("name", "text"),
     [("main.go", GO), ("build.rb", RUBY), ("build.csx", CSHARP), ("build.ts", TYPESCRIPT)],
 )
-def test_other_languages_put_their_lists_together_as_well(name: str, text: str, table: Table) -> None:
-    reading = read_file(name, text, table)
+def test_other_languages_put_their_lists_together_as_well(name: str, text: str, catalog: Catalog) -> None:
+    reading = read_file(name, text, catalog)
     refs = {f"cr.contoso.example/{one}:cache" for one in ("api", "web")}
     found = [(one.option, one.entry.get("ref")) for build in reading.builds for one in build.entries]
     assert sorted(found) == sorted((option, ref) for option in ("cache-from", "cache-to") for ref in refs)
@@ -174,12 +174,12 @@ def test_other_languages_put_their_lists_together_as_well(name: str, text: str, 
     ("name", "text"),
     [("a.go", 'exec.Command("x")'), ("a.py", "print(1)"), ("a.rb", "puts 1"), ("a.pl", "print 1;"), ("a.ts", "f()")],
 )
-def test_a_program_that_builds_nothing_says_so(name: str, text: str, table: Table) -> None:
-    assert [problem.code for problem in read_file(name, text, table).problems] == ["file-no-build"]
+def test_a_program_that_builds_nothing_says_so(name: str, text: str, catalog: Catalog) -> None:
+    assert [problem.code for problem in read_file(name, text, catalog).problems] == ["file-no-build"]
 
 
-def test_a_script_that_its_language_refuses_is_said_with_its_line(table: Table) -> None:
-    [problem] = read_file("a.py", "import os\nos.system('docker build'\n", table).problems
+def test_a_script_that_its_language_refuses_is_said_with_its_line(catalog: Catalog) -> None:
+    [problem] = read_file("a.py", "import os\nos.system('docker build'\n", catalog).problems
     assert (problem.code, problem.location.line) == ("file-syntax", 2)
 
 
@@ -213,8 +213,8 @@ echo "docker build --cache-to type=registry,ref=a.b/printed:c ."
 """
 
 
-def test_a_powershell_function_with_names_and_a_list_that_grows(table: Table) -> None:
-    reading = read_file("build.ps1", POWERSHELL, table)
+def test_a_powershell_function_with_names_and_a_list_that_grows(catalog: Catalog) -> None:
+    reading = read_file("build.ps1", POWERSHELL, catalog)
     found = [
         (build.line, one.option, one.entry.get("ref"), one.line) for build in reading.builds for one in build.entries
     ]
@@ -223,8 +223,8 @@ def test_a_powershell_function_with_names_and_a_list_that_grows(table: Table) ->
     assert not any(build.unchecked or build.findings for build in reading.builds)
 
 
-def test_programs_like_docker_and_programs_that_start_it(table: Table) -> None:
-    reading = read_file("build.sh", OTHERS, table)
+def test_programs_like_docker_and_programs_that_start_it(catalog: Catalog) -> None:
+    reading = read_file("build.sh", OTHERS, catalog)
     found = [(build.where, one.option, one.entry.get("ref")) for build in reading.builds for one in build.entries]
     assert found == [
         ("docker build", "cache-to", "a.b/run:c"),
@@ -238,8 +238,8 @@ def test_programs_like_docker_and_programs_that_start_it(table: Table) -> None:
 
 
 @pytest.mark.parametrize("program", ["podman", "nerdctl", "buildah"])
-def test_another_builder_is_named_as_not_checked(program: str, table: Table) -> None:
-    [build] = read_file("a.sh", f"{program} build --cache-to type=registry,ref=a.b/c:d .", table).builds
+def test_another_builder_is_named_as_not_checked(program: str, catalog: Catalog) -> None:
+    [build] = read_file("a.sh", f"{program} build --cache-to type=registry,ref=a.b/c:d .", catalog).builds
     assert build.entries == ()
     [part] = build.unchecked
     assert program in part.reason
@@ -259,6 +259,6 @@ def test_another_builder_is_named_as_not_checked(program: str, table: Table) -> 
         ("lib.rb", 'def build\n  sh "docker build --cache-to type=registry,ref=a.b/lib:c ."\nend\n'),
     ],
 )
-def test_a_function_that_others_call_is_followed_once(name: str, text: str, table: Table) -> None:
-    [build] = read_file(name, text, table).builds
+def test_a_function_that_others_call_is_followed_once(name: str, text: str, catalog: Catalog) -> None:
+    [build] = read_file(name, text, catalog).builds
     assert [(one.option, one.entry.get("ref")) for one in build.entries] == [("cache-to", "a.b/lib:c")]

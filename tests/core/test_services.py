@@ -28,7 +28,7 @@ def refs(reading: FileReading) -> list[str | None]:
 
 
 def codes(name: str, text: str) -> list[tuple[int, str]]:
-    reading = project.read(name, text, strategies.table())
+    reading = project.read(name, text, strategies.catalog())
     return [(problem.location.line, problem.code) for problem in reading.problems]
 
 
@@ -84,13 +84,13 @@ SERVICES = {
 @pytest.mark.parametrize("kind", SERVICES)
 def test_the_commands_of_each_service_are_read(kind: str) -> None:
     name, text, expected = SERVICES[kind]
-    reading = files.read_file(name, text, strategies.table())
+    reading = files.read_file(name, text, strategies.catalog())
     assert (reading.kind, refs(reading)) == (kind, expected)
 
 
 @pytest.mark.parametrize("kind", SERVICES)
 def test_each_service_is_known_by_its_keys_alone(kind: str) -> None:
-    assert files.read_file("x.yml", SERVICES[kind][1], strategies.table()).kind == kind
+    assert files.read_file("x.yml", SERVICES[kind][1], strategies.catalog()).kind == kind
 
 
 GITLAB: dict[str, tuple[str, list[str]]] = {
@@ -120,7 +120,7 @@ GITLAB: dict[str, tuple[str, list[str]]] = {
 @pytest.mark.parametrize("case", GITLAB)
 def test_what_jobs_of_gitlab_take_over(case: str) -> None:
     text, expected = GITLAB[case]
-    assert refs(files.read_file(".gitlab-ci.yml", text, strategies.table())) == expected
+    assert refs(files.read_file(".gitlab-ci.yml", text, strategies.catalog())) == expected
 
 
 def test_gitlab_reads_what_lies_beside_it() -> None:
@@ -128,7 +128,7 @@ def test_gitlab_reads_what_lies_beside_it() -> None:
     text = (
         "include:\n  - local: /ci/x.yml\n  - project: other/ci\n    file: y.yml\nvariables: {N: b}\na:\n  extends: .x\n"
     )
-    reading = files.read_file(".gitlab-ci.yml", text, strategies.table(), Checkout({"ci/x.yml": included}))
+    reading = files.read_file(".gitlab-ci.yml", text, strategies.catalog(), Checkout({"ci/x.yml": included}))
     assert refs(reading) == ["a/b:c"]
     assert [build.line for build in reading.builds] == [2]
     assert [(part.line, part.text) for part in reading.left_out] == [(3, "include other/ci")]
@@ -136,7 +136,7 @@ def test_gitlab_reads_what_lies_beside_it() -> None:
 
 def test_files_that_include_each_other_come_to_an_end() -> None:
     text = "include: {local: /a.yml}\n" * 1 + f"a:\n  script: ['{TO}a/b:c .']\n"
-    reading = files.read_file(".gitlab-ci.yml", text, strategies.table(), Checkout({"a.yml": text}))
+    reading = files.read_file(".gitlab-ci.yml", text, strategies.catalog(), Checkout({"a.yml": text}))
     assert refs(reading) == ["a/b:c"]
 
 

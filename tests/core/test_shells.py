@@ -11,12 +11,13 @@ from typing import Literal
 import pytest
 import yaml
 
-from buildx_cache_flags.core import entries, pasting
-from buildx_cache_flags.core.codes import all_codes
-from buildx_cache_flags.core.command import Argument, Command, Line, Piece, compose, word
-from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.parameters import Kind, Table
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import Kind
+from buildx_cache_flags.core.check.codes import all_codes
+from buildx_cache_flags.core.draft import Draft, entries
+from buildx_cache_flags.core.draft.command import Argument, Command, Line, Piece, compose, word
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.pasted import pasting
 from buildx_cache_flags.core.targets import TARGETS, fish, gitlab_ci
 from tests.core import hostile
 from tests.core.hostile import VALUES, assert_spans, plain, received
@@ -130,8 +131,8 @@ def test_no_yaml_library_is_imported_before_it_is_used() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, timeout=300)
 
 
-def test_fish(table: Table) -> None:
-    assert fish.render(compose(a_draft(), table)).text == (
+def test_fish(catalog: Catalog) -> None:
+    assert fish.render(compose(a_draft(), catalog)).text == (
         "docker buildx build --push \\\n"
         "  -t ghcr.io/acme/app:1.4 \\\n"
         '  --cache-to type=registry,ref=ghcr.io/acme/app:"$TAG",mode=max \\\n'
@@ -140,8 +141,8 @@ def test_fish(table: Table) -> None:
     )
 
 
-def test_gitlab(table: Table) -> None:
-    command = compose(a_draft("${CI_REGISTRY_IMAGE}:${CI_COMMIT_REF_SLUG}"), table)
+def test_gitlab(catalog: Catalog) -> None:
+    command = compose(a_draft("${CI_REGISTRY_IMAGE}:${CI_COMMIT_REF_SLUG}"), catalog)
     assert gitlab_ci.render(command).text == (
         "build-image:\n"
         "  script:\n"
@@ -195,9 +196,9 @@ def test_fish_has_single_quotes_where_they_are_needed(text: str, quoted: str) ->
         ("a:${TAG}[1]", "", "type=registry,ref=a:\"$TAG\"'[1]'"),
     ],
 )
-def test_fish_has_each_variable_in_double_quotes_of_its_own(ref: str, note: str, quoted: str, table: Table) -> None:
+def test_fish_has_each_variable_in_double_quotes_of_its_own(ref: str, note: str, quoted: str, catalog: Catalog) -> None:
     entry = entries.registry(ref).with_value("note", note or None)
-    command = compose(Draft(writes=(entry,), reads=()), table).flags()
+    command = compose(Draft(writes=(entry,), reads=()), catalog).flags()
     assert fish.render(command, one_line=True).text == f"--cache-to {quoted}"
 
 
@@ -234,9 +235,9 @@ SHELL_TARGETS = ("bash", "flags", "fish", "powershell", "cmd", "gitlab-ci")
 
 @pytest.mark.parametrize("target", SHELL_TARGETS)
 @pytest.mark.parametrize("name", ["BRANCH", "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME", "CI_COMMIT_BRANCH", "git_branch"])
-def test_a_variable_that_is_likely_a_branch_gets_one_hint(target: str, name: str, table: Table) -> None:
+def test_a_variable_that_is_likely_a_branch_gets_one_hint(target: str, name: str, catalog: Catalog) -> None:
     draft = a_draft(f"ghcr.io/acme/app:${{{name}}}").with_following(True)
-    (hint,) = TARGETS[target].problems(compose(draft, table))
+    (hint,) = TARGETS[target].problems(compose(draft, catalog))
     assert (hint.code, hint.severity, hint.place) == ("target-branch-name", "hint", Place("cache-to", 0, "ref"))
     assert name in hint.message
     assert hint.message.endswith(".")
@@ -252,24 +253,24 @@ def test_every_code_of_a_shell_is_in_the_list_of_codes(target: str) -> None:
 
 @pytest.mark.parametrize("target", SHELL_TARGETS)
 @pytest.mark.parametrize("name", ["TAG", "CI_COMMIT_REF_SLUG", "GITHUB_REF_SLUG", "BRANCH_SLUG", "HREF", "REF_COUNT"])
-def test_others_get_none(target: str, name: str, table: Table) -> None:
+def test_others_get_none(target: str, name: str, catalog: Catalog) -> None:
     draft = a_draft(f"ghcr.io/acme/app:${{{name}}}")
-    assert not TARGETS[target].problems(compose(draft, table))
+    assert not TARGETS[target].problems(compose(draft, catalog))
 
 
 @pytest.mark.parametrize("following", [False, True])
-def test_gitlab_has_a_safe_form_of_the_branch_and_puts_it_in(table: Table, following: bool) -> None:
+def test_gitlab_has_a_safe_form_of_the_branch_and_puts_it_in(catalog: Catalog, following: bool) -> None:
     unsafe = "${CI_REGISTRY_IMAGE}:${CI_COMMIT_BRANCH}"
     draft = Draft(image=unsafe, writes=(entries.registry(unsafe),), reads=(entries.registry(unsafe),), following=False)
     draft = draft.with_following(following)
-    (hint,) = TARGETS["gitlab-ci"].problems(compose(draft, table))
+    (hint,) = TARGETS["gitlab-ci"].problems(compose(draft, catalog))
     assert hint.fix is not None
     assert hint.fix.label == "Use CI_COMMIT_REF_SLUG"
-    mended = hint.fix.apply(draft, table)
+    mended = hint.fix.apply(draft, catalog)
     safe = "${CI_REGISTRY_IMAGE}:${CI_COMMIT_REF_SLUG}"
     assert (mended.image, mended.writes[0].get("ref"), mended.reads[0].get("ref")) == (safe, safe, safe)
     assert mended.following is following
-    assert not TARGETS["gitlab-ci"].problems(compose(mended, table))
+    assert not TARGETS["gitlab-ci"].problems(compose(mended, catalog))
 
 
 @pytest.mark.parametrize("shell", ["bash", "dash", "zsh"])
@@ -291,14 +292,14 @@ def test_the_way_to_a_safe_form_works_in_fish(programs: Path) -> None:
 @pytest.mark.parametrize("one_line", [False, True])
 @pytest.mark.parametrize("ref", ["a/b:${TAG}", "${R}/b:${TAG}", "a/b:c", "a/${X}${Y}"])
 @pytest.mark.parametrize("note", ["", "a b", "it's", "x’y", "a&b|c", "a,b", "\\", "(a)^b", "a;b", "$(x)", "${TAG}"])
-def test_what_was_copied_can_be_pasted_back(target: str, one_line: bool, ref: str, note: str, table: Table) -> None:
+def test_what_was_copied_can_be_pasted_back(target: str, one_line: bool, ref: str, note: str, catalog: Catalog) -> None:
     entry = entries.registry(ref).with_value("note", note or None)
     draft = Draft(image="a/b:${TAG}", writes=(entry,), reads=(), context="my app", following=False)
-    command = compose(draft, table)
+    command = compose(draft, catalog)
     if any(problem.severity == "error" for problem in TARGETS[target].problems(command)):
         pytest.skip("this can't be copied for it")
     if target == "cmd" and one_line and "$" in note:
         pytest.skip("on one line, nothing tells this from a POSIX shell")
-    pasted = pasting.read(TARGETS[target].render(command, one_line=one_line).text, Draft(), table)
+    pasted = pasting.read(TARGETS[target].render(command, one_line=one_line).text, Draft(), catalog)
     assert pasted.draft.meaning() == draft.meaning()
     assert not pasted.problems

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildx_cache_flags.core import own_recipes, storage
 from buildx_cache_flags.core.disk import atomic, lock
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.storage import LONGEST_NAME, NameTakenError, Saved, Shelf, StorageError
+from buildx_cache_flags.core.recipes import own_recipes, storage
+from buildx_cache_flags.core.recipes.storage import LONGEST_NAME, NameTakenError, Saved, Shelf, StorageError
 from tests import strategies
 
 FIRST = Saved("First", ("type=registry,ref={ref}",), ())
@@ -218,7 +218,7 @@ def test_two_windows_keep_each_others_recipes(path: Path) -> None:
 SAVING = """
 import sys
 from pathlib import Path
-from buildx_cache_flags.core import storage
+from buildx_cache_flags.core.recipes import storage
 from buildx_cache_flags.core.disk import lock
 # The lock goes to whoever asks first, so on a busy machine one of four may wait for longer than a person would.
 lock.PATIENCE_S = 600
@@ -346,7 +346,7 @@ def test_whoever_reads_finds_a_complete_file(path: Path) -> None:
 @given(strategies.drafts(), st.text(min_size=1, max_size=LONGEST_NAME))
 def test_whatever_is_kept_is_read_back(tmp_path_factory: pytest.TempPathFactory, draft: Draft, name: str) -> None:
     path = tmp_path_factory.mktemp("shelf") / "recipes.json"
-    saved = own_recipes.saved(name, draft, strategies.table(), ())
+    saved = own_recipes.saved(name, draft, strategies.catalog(), ())
     try:
         storage.save(path, saved)
     except StorageError:

@@ -2,12 +2,11 @@
 
 import pytest
 
-from buildx_cache_flags.core import reference, rows
-from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import Entry, registry, registry_exactly
-from buildx_cache_flags.core.evaluate import evaluate
-from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.suggest import beside, ref_for
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.check.evaluate import evaluate
+from buildx_cache_flags.core.draft import Draft, reference, rows
+from buildx_cache_flags.core.draft.entries import Entry, registry, registry_exactly
+from buildx_cache_flags.core.draft.suggest import beside, ref_for
 
 DIGEST = "sha256:" + "a" * 64
 SUITED = {
@@ -53,21 +52,21 @@ def test_another_spelling_of_the_same_place_is_taken_too() -> None:
 
 
 @pytest.mark.parametrize("image", [image for image, ref in SUITED.items() if ref and "$" not in image])
-def test_a_suggestion_is_right_beside_its_image(image: str, table: Table) -> None:
+def test_a_suggestion_is_right_beside_its_image(image: str, catalog: Catalog) -> None:
     ref = ref_for(Draft(image=image), 0)
     reference.parse(ref)
     draft = Draft(image=image.partition("@")[0], writes=(registry(ref),), reads=())
-    assert evaluate(draft, table).problems == ()
+    assert evaluate(draft, catalog).problems == ()
 
 
-def test_only_an_empty_ref_that_is_written_offers_anything(table: Table) -> None:
+def test_only_an_empty_ref_that_is_written_offers_anything(catalog: Catalog) -> None:
     image, ref = "ghcr.io/acme/app:1", "ghcr.io/acme/app:buildcache"
 
     def offered(draft: Draft) -> dict[tuple[str, int, str], str]:
         found = {
-            (option, index, parameter.name): rows.row_state(draft, option, index, parameter, table).suggestion
+            (option, index, parameter.name): rows.row_state(draft, option, index, parameter, catalog).suggestion
             for option, index, _ in draft.all_entries()
-            for parameter in table.default.rows(option)
+            for parameter in catalog.default.rows(option)
         }
         return {place: text for place, text in found.items() if text}
 
@@ -78,12 +77,12 @@ def test_only_an_empty_ref_that_is_written_offers_anything(table: Table) -> None
     assert offered(Draft()) == {}
 
 
-def test_a_missing_ref_can_be_mended_with_it(table: Table) -> None:
+def test_a_missing_ref_can_be_mended_with_it(catalog: Catalog) -> None:
     draft = Draft(image="ghcr.io/acme/app:1", writes=(registry(),), reads=(registry(),)).with_following(True)
-    problem = next(one for one in evaluate(draft, table).problems if one.code == "ref-missing")
+    problem = next(one for one in evaluate(draft, catalog).problems if one.code == "ref-missing")
     assert problem.fix is not None
     assert problem.fix.label == "Use ghcr.io/acme/app:buildcache"
-    after = problem.fix.apply(draft, table)
+    after = problem.fix.apply(draft, catalog)
     assert [one.get("ref") for one in (*after.writes, *after.reads)] == ["ghcr.io/acme/app:buildcache"] * 2
-    without = evaluate(Draft(writes=(registry(),)), table).problems
+    without = evaluate(Draft(writes=(registry(),)), catalog).problems
     assert [one.fix for one in without if one.code == "ref-missing"] == [None]

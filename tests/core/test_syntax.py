@@ -4,18 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildx_cache_flags.core import entries, syntax
-from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
-from buildx_cache_flags.core.problems import Place, Problem
-from buildx_cache_flags.core.syntax import SYNTAX_CODES
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.check import syntax
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.check.syntax import SYNTAX_CODES
+from buildx_cache_flags.core.draft import entries
+from buildx_cache_flags.core.draft.place import Place
 from tests import long_inputs, steps
 from tests.conftest import vectors
 
 CODES = {"quote": "value-quotes", "field": "value-field", "type": "value-no-type", "empty": "value-empty-field"}
 
 
-def problem(value: str, table: Table, option: Option = "cache-to") -> Problem:
-    [found] = syntax.read(value, option, table).problems
+def problem(value: str, catalog: Catalog, option: Option = "cache-to") -> Problem:
+    [found] = syntax.read(value, option, catalog).problems
     assert found.place == Place(option)
     return found
 
@@ -29,30 +32,30 @@ def marked_part(problem: Problem) -> str:
     return problem.excerpt.text[problem.excerpt.start : problem.excerpt.end]
 
 
-def test_every_recorded_value_gives_entries_or_one_error(table: Table) -> None:
+def test_every_recorded_value_gives_entries_or_one_error(catalog: Catalog) -> None:
     for row in vectors("parse"):
-        reading = syntax.read(row["value"], "cache-to", table)
+        reading = syntax.read(row["value"], "cache-to", catalog)
         errors = [problem for problem in reading.problems if problem.severity == "error"]
         assert [{"type": entry.type, "attrs": entry.attrs} for entry in reading.entries] == row["entries"]
         assert len(errors) == (0 if row["ok"] else 1), row["value"]
 
 
-def test_every_recorded_refusal_has_its_code_and_a_part_of_the_value(table: Table) -> None:
+def test_every_recorded_refusal_has_its_code_and_a_part_of_the_value(catalog: Catalog) -> None:
     for row in vectors("parse"):
         if row["ok"]:
             continue
-        found = problem(row["value"], table)
+        found = problem(row["value"], catalog)
         with pytest.raises(entries.EntryError) as refusal:
             entries.parse(row["value"])
         assert found.code == CODES[refusal.value.kind]
         assert marked_part(found), row["value"]
 
 
-def test_every_mended_value_reads(table: Table) -> None:
+def test_every_mended_value_reads(catalog: Catalog) -> None:
     for row in vectors("parse"):
-        for found in syntax.read(row["value"], "cache-to", table).problems:
+        for found in syntax.read(row["value"], "cache-to", catalog).problems:
             if (text := corrected(found)) is not None:
-                assert not syntax.read(text, "cache-to", table).problems, row["value"]
+                assert not syntax.read(text, "cache-to", catalog).problems, row["value"]
 
 
 @pytest.mark.parametrize(
@@ -95,8 +98,8 @@ def test_every_mended_value_reads(table: Table) -> None:
         ("", "flag-empty", None),
     ],
 )
-def test_what_is_said_and_mended(value: str, code: str, mended: str | None, table: Table) -> None:
-    found = problem(value, table)
+def test_what_is_said_and_mended(value: str, code: str, mended: str | None, catalog: Catalog) -> None:
+    found = problem(value, catalog)
     assert (found.code, corrected(found)) == (code, mended)
 
 
@@ -113,40 +116,40 @@ def test_what_is_said_and_mended(value: str, code: str, mended: str | None, tabl
         (",a/b", ","),
     ],
 )
-def test_the_part_concerned(value: str, marked: str, table: Table) -> None:
-    found = problem(value, table)
+def test_the_part_concerned(value: str, marked: str, catalog: Catalog) -> None:
+    found = problem(value, catalog)
     assert marked_part(found) == marked
 
 
-def test_a_second_reference_is_told_about_a_flag_of_its_own(table: Table) -> None:
+def test_a_second_reference_is_told_about_a_flag_of_its_own(catalog: Catalog) -> None:
     for option in OPTIONS:
-        found = problem("type=registry,ref=a/b:c,d/e:f", table, option)
+        found = problem("type=registry,ref=a/b:c,d/e:f", catalog, option)
         assert f"give each ref a --{option} of its own" in found.message
 
 
 @given(st.text(alphabet='=,"\n\r aregistytyp:/\\\ufeff\0', max_size=40), st.sampled_from(OPTIONS))
-def test_any_text_reads_or_is_one_sentence(table: Table, value: str, option: Option) -> None:
-    reading = syntax.read(value, option, table)
+def test_any_text_reads_or_is_one_sentence(catalog: Catalog, value: str, option: Option) -> None:
+    reading = syntax.read(value, option, catalog)
     assert bool(reading.entries) != bool(reading.problems)
     for found in reading.problems:
         assert found.message.endswith(".")
         assert "\n" not in found.message
         text = corrected(found)
-        assert text is None or not syntax.read(text, option, table).problems
+        assert text is None or not syntax.read(text, option, catalog).problems
         assert found.excerpt is not None
         assert found.excerpt.text == value
         assert 0 <= found.excerpt.start <= found.excerpt.end <= len(value)
 
 
-def test_every_rule_is_met(table: Table) -> None:
+def test_every_rule_is_met(catalog: Catalog) -> None:
     values = ['"', "type=registry,", "a=b", ",", ""]
-    said = [(found.code, found.severity) for found in (problem(value, table) for value in values)]
+    said = [(found.code, found.severity) for found in (problem(value, catalog) for value in values)]
     assert said == [(rule.code, rule.severity) for rule in SYNTAX_CODES]
 
 
 @pytest.mark.parametrize("name", long_inputs.VALUES)
-def test_a_long_value_is_read_in_one_go(name: str, table: Table) -> None:
+def test_a_long_value_is_read_in_one_go(name: str, catalog: Catalog) -> None:
     make = long_inputs.VALUES[name]
-    steps.assert_linear(lambda value: syntax.read(value, "cache-to", table), make)
-    reading = syntax.read(make(long_inputs.LENGTH), "cache-to", table)
+    steps.assert_linear(lambda value: syntax.read(value, "cache-to", catalog), make)
+    reading = syntax.read(make(long_inputs.LENGTH), "cache-to", catalog)
     assert reading.entries or reading.problems

@@ -18,16 +18,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from buildx_cache_flags.core import entries, files, variables
-from buildx_cache_flags.core.command import Command, Piece, compose
-from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core import files
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.draft import Draft, entries
+from buildx_cache_flags.core.draft.command import Command, Piece, compose
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.files import hcl
 from buildx_cache_flags.core.files.template import Template
-from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
-from buildx_cache_flags.core.problems import Place
 from buildx_cache_flags.core.targets import TARGETS, bake_hcl, yamltext
 from buildx_cache_flags.core.targets.base import join
 from buildx_cache_flags.core.targets.github_names import PROPERTIES, expression
+from buildx_cache_flags.core.text import variables
 from tests import strategies
 
 ROOT = Path(__file__).parents[2]
@@ -47,14 +49,14 @@ VALUES = {"TAG": "v1", "OWNER": "acme", "_x": "x-y", "CI_COMMIT_REF_SLUG": "feat
 
 def written(target: str, draft: Draft, *, objects: bool = False, one_line: bool = False) -> str:
     """The file of *draft*."""
-    return TARGETS[target].write(compose(draft, strategies.table()), one_line=one_line, bake_objects=objects).text
+    return TARGETS[target].write(compose(draft, strategies.catalog()), one_line=one_line, bake_objects=objects).text
 
 
 def carried(target: str, *, variables: bool = False) -> st.SearchStrategy[Draft]:
     """Drafts that the target has no objection to."""
 
     def is_carried(draft: Draft) -> bool:
-        problems = TARGETS[target].problems(compose(draft, strategies.table()))
+        problems = TARGETS[target].problems(compose(draft, strategies.catalog()))
         return not any(problem.severity == "error" for problem in problems)
 
     return strategies.right_drafts(variables=variables).filter(is_carried)
@@ -67,7 +69,7 @@ def same(value: str, option: Option) -> Draft:
 
 def flags(draft: Draft, option: Option, values: Mapping[str, str] | None = None) -> list[str]:
     """The value of every flag, with *values* for its variables."""
-    command = compose(draft, strategies.table())
+    command = compose(draft, strategies.catalog())
     given = (line.arguments[1] for line in command.lines if line.arguments[0].text == f"--{option}")
     return ["".join(meant(piece, values or {}) for piece in value.pieces) for value in given]
 
@@ -89,7 +91,7 @@ def test_a_file_reads_back_as_the_draft_that_it_was_made_from(target: str, objec
     @given(carried(target, variables=True), st.booleans())
     def check(draft: Draft, one_line: bool) -> None:
         text = written(target, draft, objects=objects, one_line=one_line)
-        reading = files.read_file(NAMES[target], text, strategies.table())
+        reading = files.read_file(NAMES[target], text, strategies.catalog())
         # A value may really have a blank and a “#” in it; that nearly everybody means a comment is said all the same.
         assert {problem.code for problem in reading.problems} <= {"list-comment"}
         (build,) = reading.builds
@@ -104,15 +106,15 @@ def test_a_file_reads_back_as_the_draft_that_it_was_made_from(target: str, objec
 
 
 @pytest.mark.parametrize("target", FILES)
-def test_the_text_alone_tells_what_kind_of_file_it_is(target: str, table: Table) -> None:
+def test_the_text_alone_tells_what_kind_of_file_it_is(target: str, catalog: Catalog) -> None:
     draft = Draft(image="a/b:c", writes=entries.parse("a/b:cache"), reads=())
-    assert files.read_file("standard input", written(target, draft), table).kind == target
+    assert files.read_file("standard input", written(target, draft), catalog).kind == target
 
 
 @pytest.mark.parametrize("target", FILES)
 @given(draft=strategies.drafts())
 def test_any_draft_at_all_is_written_as_far_as_it_goes(target: str, draft: Draft) -> None:
-    command = compose(draft, strategies.table())
+    command = compose(draft, strategies.catalog())
     rendered = TARGETS[target].write(command)
     list(TARGETS[target].problems(command))
     end = 0
@@ -126,7 +128,7 @@ def test_every_parameter_has_a_stretch_of_its_own_in_the_order_of_the_file(targe
     @strategies.slower(2)
     @given(strategies.right_drafts(variables=True))
     def check(draft: Draft) -> None:
-        rendered = TARGETS[target].write(compose(draft, strategies.table()), bake_objects=objects)
+        rendered = TARGETS[target].write(compose(draft, strategies.catalog()), bake_objects=objects)
         for option, index, entry in draft.all_entries():
             places = [
                 span.place for span in rendered.spans if span.place.option == option and span.place.entry == index
@@ -142,11 +144,11 @@ def test_every_parameter_has_a_stretch_of_its_own_in_the_order_of_the_file(targe
 
 @pytest.mark.parametrize(("target", "objects"), [form for form in FORMS if form[0] in FILES])
 def test_spans_cover_exactly_what_each_parameter_wrote_also_where_texts_repeat(
-    target: str, objects: bool, table: Table
+    target: str, objects: bool, catalog: Catalog
 ) -> None:
     reads = (*entries.parse("type=registry,ref=a/b:c,x=a"), *entries.parse('type=registry,ref=a/b:c,"x=a,"" $b"'))
     draft = Draft(image="a/b:c", writes=entries.parse("type=registry,ref=a/b:c,x=a"), reads=reads, context="a/b:c")
-    rendered = TARGETS[target].write(compose(draft, table), bake_objects=objects)
+    rendered = TARGETS[target].write(compose(draft, catalog), bake_objects=objects)
     covered = {(str(span.place), rendered.text[span.start : span.end]) for span in rendered.spans}
     forms = {
         "bake-hcl": (
@@ -257,11 +259,11 @@ def test_strings_mean_to_this_reader_what_they_mean_to_hashicorps(inside: str) -
         assert go(text)["x"] == value.raw
 
 
-def test_a_dollar_sign_right_before_a_variable_stays_one(table: Table) -> None:
+def test_a_dollar_sign_right_before_a_variable_stays_one(catalog: Catalog) -> None:
     draft = Draft(writes=entries.parse("type=registry,ref=$${TAG}"), reads=())
     for target in ("bake-hcl", "bake-json"):
         text = written(target, draft)
-        assert files.read_file(NAMES[target], text, table).builds[0].draft.writes == draft.writes
+        assert files.read_file(NAMES[target], text, catalog).builds[0].draft.writes == draft.writes
     assert '''"type=registry,ref=${"$"}${TAG}"''' in written("bake-hcl", draft)
     assert '''ref = "${"$"}${TAG}"''' in written("bake-hcl", draft, objects=True)
 
@@ -270,7 +272,7 @@ def test_a_carriage_return_leaves_a_json_string_a_template() -> None:
     draft = Draft(writes=entries.parse('type=registry,"x=$$\r","ref=${TAG}\r\n$"'), reads=())
     text = written("bake-json", draft)
     assert json.loads(text)["target"]["default"]["cache-to"] == ['type=registry,"x=${"$$\\r"}","ref=${TAG}${"\\r"}\n$"']
-    assert files.read_file("docker-bake.json", text, strategies.table()).builds[0].draft.writes == draft.writes
+    assert files.read_file("docker-bake.json", text, strategies.catalog()).builds[0].draft.writes == draft.writes
 
 
 def test_strings_unless_objects_are_asked_for_and_say_the_same() -> None:
@@ -316,8 +318,8 @@ def test_an_hcl_file_as_a_person_would_write_it() -> None:
         (Draft(image="a/b:${BRANCH_NAME}"), "target-branch-name"),
     ],
 )
-def test_what_bake_can_not_carry_is_said(draft: Draft, code: str, table: Table) -> None:
-    assert code in {problem.code for problem in TARGETS["bake-hcl"].problems(compose(draft, table))}
+def test_what_bake_can_not_carry_is_said(draft: Draft, code: str, catalog: Catalog) -> None:
+    assert code in {problem.code for problem in TARGETS["bake-hcl"].problems(compose(draft, catalog))}
 
 
 # YAML
@@ -499,8 +501,8 @@ def test_a_workflow_logs_in_where_it_has_to() -> None:
         (Draft(image="a/b:${GITHUB_REF_NAME}"), "target-branch-name"),
     ],
 )
-def test_what_an_action_can_not_be_given_is_said(draft: Draft, code: str, table: Table) -> None:
-    assert code in {problem.code for problem in TARGETS["github-actions"].problems(compose(draft, table))}
+def test_what_an_action_can_not_be_given_is_said(draft: Draft, code: str, catalog: Catalog) -> None:
+    assert code in {problem.code for problem in TARGETS["github-actions"].problems(compose(draft, catalog))}
 
 
 def test_a_command_without_its_draft_is_no_file() -> None:
@@ -520,15 +522,17 @@ def test_json_on_one_line_and_as_objects() -> None:
     ("buildkit", "said"), [("", False), ("0.32", False), ("0.19", False), ("0.18", True), ("x", False)]
 )
 @pytest.mark.parametrize("target", ["bake-hcl", "bake-json"])
-def test_objects_for_a_builder_that_is_too_old_are_said(target: str, buildkit: str, said: bool, table: Table) -> None:
+def test_objects_for_a_builder_that_is_too_old_are_said(
+    target: str, buildkit: str, said: bool, catalog: Catalog
+) -> None:
     draft = Draft(image="a/b:c", buildkit=buildkit, writes=entries.parse("a/b:d"), reads=())
-    command = compose(draft, table)
+    command = compose(draft, catalog)
     assert not TARGETS[target].problems(command)
     found = TARGETS[target].problems(command, bake_objects=True)
     assert [problem.place for problem in found if problem.code == "bake-objects"] == [Place("cache-to")] * said
     # Strings are written all the same where objects can't say it.
     odd = replace(draft, writes=entries.parse("type=registry,ref=a/b,ref=c/d"))
-    assert not TARGETS[target].problems(compose(odd, table), bake_objects=True)
+    assert not TARGETS[target].problems(compose(odd, catalog), bake_objects=True)
 
 
 def test_which_targets_there_are() -> None:

@@ -3,28 +3,28 @@
 import pytest
 from hypothesis import given
 
-from buildx_cache_flags.core.command import compose
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import parse
-from buildx_cache_flags.core.evaluate import evaluate
-from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.command import compose
+from buildx_cache_flags.core.draft.entries import parse
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.explain.tokens import MOST, Token, explain
 from buildx_cache_flags.core.targets import TARGETS
-from buildx_cache_flags.core.tokens import MOST, Token, explain
 from tests.strategies import drafts
 
 REF = "ghcr.io/acme/app:buildcache"
 
 
-def tokens(table: Table, value: str, option: str = "cache-to", **fields: str) -> dict[str, Token]:
+def tokens(catalog: Catalog, value: str, option: str = "cache-to", **fields: str) -> dict[str, Token]:
     entries = {"writes": parse(value), "reads": ()} if option == "cache-to" else {"writes": (), "reads": parse(value)}
     draft = Draft(following=False, **entries, **fields)  # type: ignore[arg-type]
-    return {token.text: token for token in explain(compose(draft, table), table)}
+    return {token.text: token for token in explain(compose(draft, catalog), catalog)}
 
 
-def test_the_words_stand_in_the_order_of_the_command(table: Table) -> None:
+def test_the_words_stand_in_the_order_of_the_command(catalog: Catalog) -> None:
     draft = Draft(image="a/b:1", writes=parse(f"type=registry,ref={REF},mode=max")).with_following(True)
-    words = [token.text for token in explain(compose(draft, table), table)]
+    words = [token.text for token in explain(compose(draft, catalog), catalog)]
     assert words == [
         "docker buildx build",
         "--push",
@@ -58,48 +58,48 @@ def test_the_words_stand_in_the_order_of_the_command(table: Table) -> None:
         ("ref=A B", "The build fails before it starts on “A B”."),
     ],
 )
-def test_what_a_word_means(table: Table, field: str, meaning: str) -> None:
+def test_what_a_word_means(catalog: Catalog, field: str, meaning: str) -> None:
     value = f"type=registry,{field}" if field.startswith("ref=") else f"type=registry,ref={REF},{field}"
-    found = tokens(table, value)[field]
+    found = tokens(catalog, value)[field]
     assert found.meaning == meaning
     assert found.place == Place("cache-to", 0, field.partition("=")[0])
 
 
-def test_what_cache_from_does_not_read_has_no_effect(table: Table) -> None:
-    found = tokens(table, f"type=registry,ref={REF},mode=max", "cache-from")
+def test_what_cache_from_does_not_read_has_no_effect(catalog: Catalog) -> None:
+    found = tokens(catalog, f"type=registry,ref={REF},mode=max", "cache-from")
     assert found["mode=max"].meaning == "No effect: cache-from does not read it."
     assert "looked for" in found[f"ref={REF}"].meaning
 
 
-def test_a_refused_ref_to_read_from_does_not_end_the_build(table: Table) -> None:
-    found = tokens(table, "type=registry,ref=A B", "cache-from")["ref=A B"].meaning
+def test_a_refused_ref_to_read_from_does_not_end_the_build(catalog: Catalog) -> None:
+    found = tokens(catalog, "type=registry,ref=A B", "cache-from")["ref=A B"].meaning
     assert found == "Nothing is read here: “A B” is refused, and the build goes on without."
 
 
-def test_of_a_repeated_key_only_the_last_counts(table: Table) -> None:
-    found = tokens(table, f"type=registry,ref={REF},mode=max,mode=min")
+def test_of_a_repeated_key_only_the_last_counts(catalog: Catalog) -> None:
+    found = tokens(catalog, f"type=registry,ref={REF},mode=max,mode=min")
     assert found["mode=max"].meaning == "No effect: a later one counts."
     assert found["mode=min"].meaning.startswith("Keeps only the layers")
 
 
-def test_other_types(table: Table) -> None:
-    found = tokens(table, "type=gha,scope=x")
+def test_other_types(catalog: Catalog) -> None:
+    found = tokens(catalog, "type=gha,scope=x")
     assert found["type=gha"].meaning == "The cache is kept in the cache service of GitHub Actions."
     assert found["scope=x"].meaning == "The cache goes into the scope x, and replaces what is there."
-    assert tokens(table, "type=nonsense")["type=nonsense"].meaning == "No type of cache that BuildKit knows."
+    assert tokens(catalog, "type=nonsense")["type=nonsense"].meaning == "No type of cache that BuildKit knows."
 
 
 @pytest.mark.parametrize(
     ("output", "word", "end"),
     [("push", "--push", "pushed to its registry."), ("load", "--load", "loaded into the local Docker.")],
 )
-def test_what_happens_to_the_image(table: Table, output: str, word: str, end: str) -> None:
-    assert tokens(table, f"ref={REF},type=registry", image="a/b", output=output)[word].meaning.endswith(end)
+def test_what_happens_to_the_image(catalog: Catalog, output: str, word: str, end: str) -> None:
+    assert tokens(catalog, f"ref={REF},type=registry", image="a/b", output=output)[word].meaning.endswith(end)
 
 
-def words_of(table: Table, target: str, draft: Draft) -> list[str]:
-    command = compose(draft, table)
-    return [token.text for token in explain(command, table, TARGETS[target].write(command))]
+def words_of(catalog: Catalog, target: str, draft: Draft) -> list[str]:
+    command = compose(draft, catalog)
+    return [token.text for token in explain(command, catalog, TARGETS[target].write(command))]
 
 
 IN_FILES = {
@@ -152,31 +152,31 @@ IN_FILES = {
 
 
 @pytest.mark.parametrize("target", IN_FILES)
-def test_in_a_file_only_what_stands_there_is_explained(table: Table, target: str) -> None:
+def test_in_a_file_only_what_stands_there_is_explained(catalog: Catalog, target: str) -> None:
     writes = (*parse("type=registry,ref=a/b:c,mode=max"), *parse("type=gha,x=1,x=2"))
     draft = Draft(image="a/b:1", writes=writes, reads=parse("c/d"), following=False)
-    assert words_of(table, target, draft) == IN_FILES[target]
+    assert words_of(catalog, target, draft) == IN_FILES[target]
 
 
 @pytest.mark.parametrize("target", ["compose", "bake-hcl", "bake-json", "github-actions"])
 @given(draft=drafts())
-def test_every_word_stands_in_the_file(table: Table, target: str, draft: Draft) -> None:
-    command = evaluate(draft, table, with_variables=True).preview
+def test_every_word_stands_in_the_file(catalog: Catalog, target: str, draft: Draft) -> None:
+    command = evaluate(draft, catalog, with_variables=True).preview
     file = TARGETS[target].write(command)
-    for token in explain(command, table, file):
+    for token in explain(command, catalog, file):
         assert token.text in file.text
         assert token.place in {span.place for span in file.spans}
 
 
-def test_standard_input_is_called_so(table: Table) -> None:
-    said = tokens(table, "a/b", context="-")["-"].meaning
+def test_standard_input_is_called_so(catalog: Catalog) -> None:
+    said = tokens(catalog, "a/b", context="-")["-"].meaning
     assert said == "The build context, whose files the build can use: standard input."
 
 
 @given(drafts())
-def test_every_word_of_every_command_means_something(table: Table, draft: Draft) -> None:
-    command = evaluate(draft, table, with_variables=True).preview
-    found = explain(command, table)
+def test_every_word_of_every_command_means_something(catalog: Catalog, draft: Draft) -> None:
+    command = evaluate(draft, catalog, with_variables=True).preview
+    found = explain(command, catalog)
     assert len(found) <= MOST
     for token in found:
         assert token.meaning.endswith("."), token
@@ -187,8 +187,8 @@ def test_every_word_of_every_command_means_something(table: Table, draft: Draft)
         assert {token.place for token in found} | {None} == pieces | {None}
 
 
-def test_every_documented_value_is_explained(table: Table) -> None:
-    for parameter in table.default.parameters:
+def test_every_documented_value_is_explained(catalog: Catalog) -> None:
+    for parameter in catalog.default.parameters:
         meaning = parameter.meaning
         if parameter.kind == "boolean":
             assert meaning.on.endswith(".")

@@ -13,15 +13,15 @@ import pytest
 from buildx_cache_flags import resources
 from buildx_cache_flags.cli import asking, jsonl
 from buildx_cache_flags.cli.asking import Question
-from buildx_cache_flags.core import entries, recipes
-from buildx_cache_flags.core.before import Step, steps
-from buildx_cache_flags.core.captions import caption
-from buildx_cache_flags.core.codes import all_codes
-from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.evaluate import Evaluation, evaluate
-from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.picture import scene
-from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core import recipes
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.captions import caption
+from buildx_cache_flags.core.check.codes import all_codes
+from buildx_cache_flags.core.check.evaluate import Evaluation, evaluate
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft import Draft, entries
+from buildx_cache_flags.core.explain.before import Step, steps
+from buildx_cache_flags.core.explain.picture import scene
 from buildx_cache_flags.core.recipes import Recipe
 
 ECR = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/acme/app:buildcache"
@@ -29,9 +29,9 @@ GHCR = "ghcr.io/acme/app:buildcache"
 README = Path(__file__).parents[2] / "README.md"
 
 
-def judged(table: Table, *values: str, image: str = "", buildkit: str = "") -> Evaluation:
+def judged(catalog: Catalog, *values: str, image: str = "", buildkit: str = "") -> Evaluation:
     writes = tuple(entry for value in values for entry in entries.parse(value))
-    return evaluate(Draft(image=image, buildkit=buildkit, writes=writes, reads=(), following=False), table)
+    return evaluate(Draft(image=image, buildkit=buildkit, writes=writes, reads=(), following=False), catalog)
 
 
 def one(evaluation: Evaluation, code: str) -> Problem:
@@ -39,48 +39,48 @@ def one(evaluation: Evaluation, code: str) -> Problem:
     return found
 
 
-def mended(evaluation: Evaluation, code: str, table: Table) -> Evaluation:
+def mended(evaluation: Evaluation, code: str, catalog: Catalog) -> Evaluation:
     fix = one(evaluation, code).fix
     assert fix is not None
-    after = evaluate(fix.apply(evaluation.draft, table), table)
+    after = evaluate(fix.apply(evaluation.draft, catalog), catalog)
     assert code not in [problem.code for problem in after.problems]
     return after
 
 
-def recipe(key: str, table: Table) -> Recipe:
-    known = recipes.load(resources.path("recipes.toml"), table)
+def recipe(key: str, catalog: Catalog) -> Recipe:
+    known = recipes.load(resources.path("recipes.toml"), catalog)
     return next(found for found in known.recipes if found.key == key)
 
 
-def started(key: str, table: Table, ref: str = GHCR) -> Draft:
+def started(key: str, catalog: Catalog, ref: str = GHCR) -> Draft:
     draft = Draft(image="ghcr.io/acme/app:1", writes=(entries.registry(ref),)).with_following(True)
-    return recipes.apply(recipe(key, table), draft, table)
+    return recipes.apply(recipe(key, catalog), draft, catalog)
 
 
 def refs(found: tuple[entries.Entry, ...]) -> list[str | None]:
     return [entry.get("ref") for entry in found]
 
 
-def before(table: Table, ref: str, target: str = "bash") -> tuple[Step, ...]:
-    return steps(Draft(writes=(entries.registry(ref),)).with_following(True), table, target)
+def before(catalog: Catalog, ref: str, target: str = "bash") -> tuple[Step, ...]:
+    return steps(Draft(writes=(entries.registry(ref),)).with_following(True), catalog, target)
 
 
-def test_1_a_registry_that_wants_an_image_manifest(table: Table) -> None:
-    old = judged(table, f"type=registry,ref={ECR}", buildkit="0.20")
+def test_1_a_registry_that_wants_an_image_manifest(catalog: Catalog) -> None:
+    old = judged(catalog, f"type=registry,ref={ECR}", buildkit="0.20")
     assert "Amazon ECR refuses" in one(old, "registry-old-builder").message
-    assert mended(old, "registry-old-builder", table).draft.writes[0].get("image-manifest") == "true"
-    off = judged(table, f"type=registry,ref={ECR},image-manifest=false")
+    assert mended(old, "registry-old-builder", catalog).draft.writes[0].get("image-manifest") == "true"
+    off = judged(catalog, f"type=registry,ref={ECR},image-manifest=false")
     assert one(off, "registry-refuses").severity == "warning"
-    assert mended(off, "registry-refuses", table).problems == ()
-    clash = judged(table, f"type=registry,ref={ECR},image-manifest=true,oci-mediatypes=false")
+    assert mended(off, "registry-refuses", catalog).problems == ()
+    clash = judged(catalog, f"type=registry,ref={ECR},image-manifest=true,oci-mediatypes=false")
     assert one(clash, "image-manifest-needs-oci").severity == "error"
-    assert judged(table, f"type=registry,ref={ECR}").problems == ()
-    written = started("older", table, ECR)
-    assert evaluate(Draft(writes=written.writes, buildkit="0.20"), table).problems == ()
+    assert judged(catalog, f"type=registry,ref={ECR}").problems == ()
+    written = started("older", catalog, ECR)
+    assert evaluate(Draft(writes=written.writes, buildkit="0.20"), catalog).problems == ()
 
 
-def test_2_the_docker_driver(table: Table) -> None:
-    (builder, *_) = before(table, GHCR)
+def test_2_the_docker_driver(catalog: Catalog) -> None:
+    (builder, *_) = before(catalog, GHCR)
     assert "docker driver" in builder.text
     words = shlex.split(builder.command)
     assert words[:3] == ["docker", "buildx", "create"]
@@ -88,31 +88,31 @@ def test_2_the_docker_driver(table: Table) -> None:
     assert "--use" in words
 
 
-def test_3_mode_min_with_several_stages(table: Table) -> None:
+def test_3_mode_min_with_several_stages(catalog: Catalog) -> None:
     least = Draft(writes=(entries.registry(GHCR),)).with_following(True)
-    assert [kept for _, kept in scene(least, table).stages] == ["", "", "always"]
-    assert "mode=max would keep all of them" in scene(least, table).text
-    assert all(kept for _, kept in scene(started("multi-stage", table), table).stages)
+    assert [kept for _, kept in scene(least, catalog).stages] == ["", "", "always"]
+    assert "mode=max would keep all of them" in scene(least, catalog).text
+    assert all(kept for _, kept in scene(started("multi-stage", catalog), catalog).stages)
 
 
 @pytest.mark.parametrize(("key", "variable"), [("branch", "${BRANCH}"), ("platform", "${PLATFORM}")])
-def test_4_branches_platforms_and_jobs_that_overwrite_one_another(table: Table, key: str, variable: str) -> None:
-    assert refs(started(key, table).writes) == [f"{GHCR}-{variable}"]
-    twice = judged(table, f"type=registry,ref={GHCR}", f"type=registry,ref={GHCR}")
+def test_4_branches_platforms_and_jobs_that_overwrite_one_another(catalog: Catalog, key: str, variable: str) -> None:
+    assert refs(started(key, catalog).writes) == [f"{GHCR}-{variable}"]
+    twice = judged(catalog, f"type=registry,ref={GHCR}", f"type=registry,ref={GHCR}")
     assert one(twice, "ref-repeated").severity == "error"
 
 
-def test_5_the_cache_on_the_tag_of_the_image(table: Table) -> None:
-    clash = judged(table, "type=registry,ref=ghcr.io/acme/app", image="ghcr.io/acme/app:latest")
+def test_5_the_cache_on_the_tag_of_the_image(catalog: Catalog) -> None:
+    clash = judged(catalog, "type=registry,ref=ghcr.io/acme/app", image="ghcr.io/acme/app:latest")
     assert one(clash, "ref-is-image").severity == "error"
-    after = mended(clash, "ref-is-image", table)
+    after = mended(clash, "ref-is-image", catalog)
     assert after.errors == ()
     assert refs(after.draft.writes) == [GHCR]
 
 
-def test_6_a_cache_that_kills_a_good_build(table: Table) -> None:
-    assert started("never-break", table).writes[0].get("ignore-error") == "true"
-    assert "unnoticed" in recipe("never-break", table).cost
+def test_6_a_cache_that_kills_a_good_build(catalog: Catalog) -> None:
+    assert started("never-break", catalog).writes[0].get("ignore-error") == "true"
+    assert "unnoticed" in recipe("never-break", catalog).cost
 
 
 @pytest.mark.parametrize(
@@ -125,55 +125,55 @@ def test_6_a_cache_that_kills_a_good_build(table: Table) -> None:
         ("ignore-error=yes", "boolean-unknown", ("ignore-error", "true")),
     ],
 )
-def test_7_typos_and_wrong_keys(table: Table, field: str, code: str, meant: tuple[str, str]) -> None:
-    after = mended(judged(table, f"type=registry,ref={GHCR},{field}"), code, table)
+def test_7_typos_and_wrong_keys(catalog: Catalog, field: str, code: str, meant: tuple[str, str]) -> None:
+    after = mended(judged(catalog, f"type=registry,ref={GHCR},{field}"), code, catalog)
     assert after.draft.writes[0].get(meant[0]) == meant[1]
 
 
-def test_7_a_ref_under_another_name(table: Table) -> None:
-    after = mended(judged(table, f"type=registry,name={GHCR}"), "key-unknown", table)
+def test_7_a_ref_under_another_name(catalog: Catalog) -> None:
+    after = mended(judged(catalog, f"type=registry,name={GHCR}"), "key-unknown", catalog)
     assert refs(after.draft.writes) == [GHCR]
     assert after.errors == ()
 
 
 @pytest.mark.parametrize("word", ["inline", "gha"])
-def test_8_a_bare_type(table: Table, word: str) -> None:
-    found = one(judged(table, word), "bare-type")
+def test_8_a_bare_type(catalog: Catalog, word: str) -> None:
+    found = one(judged(catalog, word), "bare-type")
     assert found.severity == "error"
     assert f"docker.io/library/{word}" in found.message
 
 
-def test_9_fallback_between_branches(table: Table) -> None:
-    draft = started("branch", table)
+def test_9_fallback_between_branches(catalog: Catalog) -> None:
+    draft = started("branch", catalog)
     assert refs(draft.reads) == [f"{GHCR}-${{BRANCH}}", f"{GHCR}-main"]
     assert refs(draft.writes) == [f"{GHCR}-${{BRANCH}}"]
 
 
-def test_10_upper_case_in_the_owner(table: Table) -> None:
-    after = mended(judged(table, "type=registry,ref=ghcr.io/Acme/App:Cache"), "reference-uppercase", table)
+def test_10_upper_case_in_the_owner(catalog: Catalog) -> None:
+    after = mended(judged(catalog, "type=registry,ref=ghcr.io/Acme/App:Cache"), "reference-uppercase", catalog)
     assert refs(after.draft.writes) == ["ghcr.io/acme/app:Cache"]
 
 
-def test_11_caches_that_grow_for_ever(table: Table) -> None:
-    said = " ".join(step.text for step in before(table, GHCR))
+def test_11_caches_that_grow_for_ever(catalog: Catalog) -> None:
+    said = " ".join(step.text for step in before(catalog, GHCR))
     assert "Each write leaves the version before it untagged" in said
-    assert "lifecycle policy" in " ".join(step.text for step in before(table, ECR))
+    assert "lifecycle policy" in " ".join(step.text for step in before(catalog, ECR))
 
 
-def test_12_work_that_changes_nothing(table: Table) -> None:
+def test_12_work_that_changes_nothing(catalog: Catalog) -> None:
     max_zstd = f"type=registry,ref={GHCR},mode=max,compression=zstd"
-    assert one(judged(table, max_zstd, image="ghcr.io/acme/app:1"), "compression-pushed-layers").fix is not None
-    assert one(judged(table, max_zstd), "compression-stored-layers").severity == "hint"
-    assert "10 to 22" in one(judged(table, f"{max_zstd},compression-level=15"), "level-same-result").message
-    useless = judged(table, f"type=registry,ref={GHCR},compression-level=9", image="ghcr.io/acme/app:1")
+    assert one(judged(catalog, max_zstd, image="ghcr.io/acme/app:1"), "compression-pushed-layers").fix is not None
+    assert one(judged(catalog, max_zstd), "compression-stored-layers").severity == "hint"
+    assert "10 to 22" in one(judged(catalog, f"{max_zstd},compression-level=15"), "level-same-result").message
+    useless = judged(catalog, f"type=registry,ref={GHCR},compression-level=9", image="ghcr.io/acme/app:1")
     assert one(useless, "level-without-effect").severity == "warning"
-    levels = table.default.by_name["compression-level"].levels
+    levels = catalog.default.by_name["compression-level"].levels
     assert levels is not None
     assert "10 to 22 give the same result" in caption(levels, levels.rule("zstd", (0, 32)), "12", "zstd")
 
 
-def test_13_pull_requests_from_forks(table: Table) -> None:
-    draft = started("pull-requests", table)
+def test_13_pull_requests_from_forks(catalog: Catalog) -> None:
+    draft = started("pull-requests", catalog)
     assert draft.writes == ()
     assert not draft.pushed
     assert refs(draft.reads) == [GHCR]
@@ -191,13 +191,15 @@ def test_13_pull_requests_from_forks(table: Table) -> None:
 )
 def test_14_quoting_and_lists(value: str, code: str) -> None:
     lines: list[str] = []
-    jsonl.answer_all([json.dumps({"value": value}).encode()], asking.table(), "cache-to", Question(), lines.append)
+    jsonl.answer_all(
+        [json.dumps({"value": value}).encode()], asking.load_catalog(), "cache-to", Question(), lines.append
+    )
     (answer,) = map(json.loads, lines)
     assert code in [problem["code"] for problem in answer["problems"]]
 
 
-def test_15_immutable_tags(table: Table) -> None:
-    said = " ".join(step.text for step in before(table, ECR))
+def test_15_immutable_tags(catalog: Catalog) -> None:
+    said = " ".join(step.text for step in before(catalog, ECR))
     assert "an immutable tag refuses the second write" in said
 
 
@@ -214,9 +216,9 @@ def test_the_readme_has_a_row_for_each_and_names_only_codes_that_exist() -> None
     assert named <= known
 
 
-def test_the_readme_names_recipes_as_the_menu_does(table: Table) -> None:
+def test_the_readme_names_recipes_as_the_menu_does(catalog: Catalog) -> None:
     section = README.read_text("utf-8").partition("## What it catches")[2].partition("\n## ")[0]
-    names = {found.name for found in recipes.load(resources.path("recipes.toml"), table).recipes}
+    names = {found.name for found in recipes.load(resources.path("recipes.toml"), catalog).recipes}
     for row in section.splitlines():
         if "recipe" in row:
             assert any(f"*{name}*" in row for name in names), row

@@ -5,11 +5,10 @@ import re
 import mslex
 import pytest
 
-from buildx_cache_flags.core import entries
-from buildx_cache_flags.core.command import Command, compose
-from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.draft import Draft, entries
+from buildx_cache_flags.core.draft.command import Command, compose
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.targets import TARGETS, cmd, powershell
 from tests.core import hostile, windows
 from tests.core.hostile import TAME_VALUES, assert_spans, is_carried, plain, received
@@ -67,8 +66,8 @@ def test_each_span_covers_exactly_what_its_place_wrote(target: str, one_line: bo
         assert_spans(command, TARGETS[target].render(command, one_line=one_line), marks[target])
 
 
-def test_powershell(table: Table) -> None:
-    assert powershell.render(compose(a_draft(), table)).text == (
+def test_powershell(catalog: Catalog) -> None:
+    assert powershell.render(compose(a_draft(), catalog)).text == (
         "docker buildx build --push `\n"
         "  -t ghcr.io/acme/app:1.4 `\n"
         '  --cache-to "type=registry,ref=ghcr.io/acme/app:${env:TAG},mode=max" `\n'
@@ -77,8 +76,8 @@ def test_powershell(table: Table) -> None:
     )
 
 
-def test_cmd(table: Table) -> None:
-    assert cmd.render(compose(a_draft(), table)).text == (
+def test_cmd(catalog: Catalog) -> None:
+    assert cmd.render(compose(a_draft(), catalog)).text == (
         "docker buildx build --push ^\n"
         "  -t ghcr.io/acme/app:1.4 ^\n"
         '  --cache-to "type=registry,ref=ghcr.io/acme/app:%TAG%,mode=max" ^\n'
@@ -139,9 +138,9 @@ def test_powershell_has_quotes_where_they_are_needed(text: str, quoted: str) -> 
         ("a", "${TAG}", "'type=registry,ref=a,note=${TAG}'"),
     ],
 )
-def test_powershell_has_variables_in_double_quotes(ref: str, note: str, quoted: str, table: Table) -> None:
+def test_powershell_has_variables_in_double_quotes(ref: str, note: str, quoted: str, catalog: Catalog) -> None:
     entry = entries.registry(ref).with_value("note", note or None)
-    command = compose(Draft(writes=(entry,), reads=()), table).flags()
+    command = compose(Draft(writes=(entry,), reads=()), catalog).flags()
     assert powershell.render(command, one_line=True).text == f"--cache-to {quoted}"
 
 
@@ -185,9 +184,9 @@ def test_cmd_has_quotes_where_they_are_needed(text: str, quoted: str) -> None:
         ("a:${TAG}", "b,c&d", '^"type=registry,ref=a:%TAG%,\\^"note=b,c^&d\\^"^"'),
     ],
 )
-def test_cmd_has_variables_in_percent_signs(ref: str, note: str, quoted: str, table: Table) -> None:
+def test_cmd_has_variables_in_percent_signs(ref: str, note: str, quoted: str, catalog: Catalog) -> None:
     entry = entries.registry(ref).with_value("note", note or None)
-    command = compose(Draft(writes=(entry,), reads=()), table).flags()
+    command = compose(Draft(writes=(entry,), reads=()), catalog).flags()
     assert cmd.render(command, one_line=True).text == f"--cache-to {quoted}"
 
 
@@ -239,15 +238,15 @@ def test_what_is_refused_for_powershell_really_breaks_there(arguments: list[str]
     assert not is_carried(TARGETS["powershell"])(plain(arguments))
 
 
-def test_a_folder_that_powershell_cannot_carry_is_mended(table: Table) -> None:
+def test_a_folder_that_powershell_cannot_carry_is_mended(catalog: Catalog) -> None:
     draft = Draft(writes=(), reads=(), context="C:\\my app\\")
-    (problem,) = TARGETS["powershell"].problems(compose(draft, table))
+    (problem,) = TARGETS["powershell"].problems(compose(draft, catalog))
     assert problem.place == Place(parameter="context")
     assert problem.fix is not None
-    assert problem.fix.apply(draft, table).context == "C:\\my app"
+    assert problem.fix.apply(draft, catalog).context == "C:\\my app"
 
 
-def test_a_percent_sign_of_a_variable_is_none(table: Table) -> None:
-    assert not codes("cmd", compose(a_draft(), table))
+def test_a_percent_sign_of_a_variable_is_none(catalog: Catalog) -> None:
+    assert not codes("cmd", compose(a_draft(), catalog))
     unclear = Draft(writes=(entries.registry("a:${TAG}%"),), reads=())
-    assert codes("cmd", compose(unclear, table)) == ["target-percent"]
+    assert codes("cmd", compose(unclear, catalog)) == ["target-percent"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from buildx_cache_flags.core.command import Command
+from buildx_cache_flags.core.draft.command import Command
 from buildx_cache_flags.core.targets import TARGETS, cmd
 from tests.core import hostile
 from tests.core.hostile import TAME_VALUES, is_carried, plain, received

@@ -115,7 +115,7 @@ def steps(family: str, size: int) -> tuple[int, FileReading]:
     text = make(size)
     assert len(text) <= LONGEST
     work = Work(100_000)
-    reading = read_file(name, text, strategies.table(), limit=work)
+    reading = read_file(name, text, strategies.catalog(), limit=work)
     return work.spent, reading
 
 
@@ -132,14 +132,14 @@ def test_a_step_is_paid_for_whatever_is_done(family: str) -> None:
     name, make = FAMILIES[family]
     text = make(50)
     work = Work(60_000)
-    read_file(name, "x" + text[:10], strategies.table())  # whatever is imported or made once
-    done = counting.count(lambda: read_file(name, text, strategies.table(), limit=work))
+    read_file(name, "x" + text[:10], strategies.catalog())  # whatever is imported or made once
+    done = counting.count(lambda: read_file(name, text, strategies.catalog(), limit=work))
     assert done < 25 * work.spent + 20_000
 
 
 @pytest.mark.parametrize("size", [1, 20, 300, 10_000])
 def test_strings_in_strings_are_read_once_or_refused(size: int) -> None:
-    reading = read_file("x.hcl", "a = " + '"${' * size + '""' + '}"' * size, strategies.table())
+    reading = read_file("x.hcl", "a = " + '"${' * size + '""' + '}"' * size, strategies.catalog())
     assert all(problem.code in ("file-syntax", "file-no-build") for problem in reading.problems)
     assert ("nests too deeply" in reading.problems[0].message) == (size > 60)
 
@@ -155,7 +155,7 @@ def test_a_list_that_many_use_stops_with_a_sentence() -> None:
 def test_a_file_of_a_kind_that_is_cut_anywhere_is_read_or_stops(family: str, size: int, cut: int, length: int) -> None:
     name, make = FAMILIES[family]
     text = make(size)
-    reading = read_file(name, text[:cut] + text[cut + length :], strategies.table())
+    reading = read_file(name, text[:cut] + text[cut + length :], strategies.catalog())
     assert reading.builds or reading.problems
 
 
@@ -185,9 +185,9 @@ def test_a_reader_stops_where_somebody_wants_it_to() -> None:
     work = Work(1_000_000)
     work.stop()
     with pytest.raises(StoppedError):
-        read_file("x.hcl", 'target "a" {}', strategies.table(), limit=work)
+        read_file("x.hcl", 'target "a" {}', strategies.catalog(), limit=work)
 
 
 def test_too_many_directives_are_refused_before_they_are_compared() -> None:
-    reading = read_file("compose.yml", FAMILIES["directives"][1](1_001), strategies.table())
+    reading = read_file("compose.yml", FAMILIES["directives"][1](1_001), strategies.catalog())
     assert "too many %TAG directives" in reading.problems[0].message

@@ -2,10 +2,11 @@
 
 import pytest
 
-from buildx_cache_flags.core import entries, files, offers
-from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.evaluate import evaluate
-from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core import files
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.check.evaluate import evaluate
+from buildx_cache_flags.core.draft import Draft, entries
+from buildx_cache_flags.core.project import offers
 from buildx_cache_flags.core.targets import TARGETS, Target
 from buildx_cache_flags.core.written import View, write, write_entry
 
@@ -20,31 +21,31 @@ DRAFT = Draft(
 @pytest.mark.parametrize("target", [target for target in TARGETS.values() if target.whole], ids=lambda one: one.name)
 @pytest.mark.parametrize("one_line", [False, True])
 @pytest.mark.parametrize("bake_objects", [False, True])
-def test_every_target_is_read_back(target: Target, one_line: bool, bake_objects: bool, table: Table) -> None:
+def test_every_target_is_read_back(target: Target, one_line: bool, bake_objects: bool, catalog: Catalog) -> None:
     written = write(
-        evaluate(DRAFT, table, with_variables=True), View(target.name, one_line=one_line, bake_objects=bake_objects)
+        evaluate(DRAFT, catalog, with_variables=True), View(target.name, one_line=one_line, bake_objects=bake_objects)
     )
     assert not written.errors
-    found = offers.read(written.rendered.text, target.file_name, Draft(), table)
+    found = offers.read(written.rendered.text, target.file_name, Draft(), catalog)
     assert [offer.pasted.draft.meaning() for offer in found.offers] == [DRAFT.meaning()]
 
 
 @pytest.mark.parametrize("name", [target.name for target in TARGETS.values() if target.shell and target.whole])
-def test_a_shell_can_have_the_flags_alone(name: str, table: Table) -> None:
-    written = write(evaluate(DRAFT, table, with_variables=True), View(name, whole=False, one_line=True))
+def test_a_shell_can_have_the_flags_alone(name: str, catalog: Catalog) -> None:
+    written = write(evaluate(DRAFT, catalog, with_variables=True), View(name, whole=False, one_line=True))
     assert written.rendered.text.startswith("--cache-to ")
     assert "docker" not in written.rendered.text
     assert "ghcr.io/acme/app:main" in written.rendered.text
 
 
-def test_what_a_target_cannot_carry_is_an_error_of_that_target_only(table: Table) -> None:
-    evaluation = evaluate(Draft(context="100%", writes=DRAFT.writes, following=False), table, with_variables=True)
+def test_what_a_target_cannot_carry_is_an_error_of_that_target_only(catalog: Catalog) -> None:
+    evaluation = evaluate(Draft(context="100%", writes=DRAFT.writes, following=False), catalog, with_variables=True)
     assert write(evaluation, View("cmd")).errors
     assert not [problem for problem in write(evaluation, View("bash")).errors if problem.place.parameter == "context"]
 
 
-def test_one_entry_alone(table: Table) -> None:
-    evaluation = evaluate(DRAFT, table, with_variables=True)
+def test_one_entry_alone(catalog: Catalog) -> None:
+    evaluation = evaluate(DRAFT, catalog, with_variables=True)
     assert write_entry(evaluation, View("bash"), "cache-from", 0) == (
         "--cache-from type=registry,ref=ghcr.io/acme/app:main"
     )
@@ -54,7 +55,7 @@ def test_one_entry_alone(table: Table) -> None:
     assert write_entry(evaluation, View("compose"), "cache-from", 0) == "type=registry,ref=ghcr.io/acme/app:main"
 
 
-def test_a_file_with_two_builds_gives_two_offers(table: Table) -> None:
+def test_a_file_with_two_builds_gives_two_offers(catalog: Catalog) -> None:
     text = """
 services:
   app:
@@ -66,14 +67,14 @@ services:
       context: web
       cache_to: ["type=registry,ref=ghcr.io/acme/web:buildcache,mode=max"]
 """
-    assert files.read_file("compose.yaml", text, table).kind == "compose"
-    found = offers.read(text, "", Draft(buildkit="0.20"), table).offers
+    assert files.read_file("compose.yaml", text, catalog).kind == "compose"
+    found = offers.read(text, "", Draft(buildkit="0.20"), catalog).offers
     assert [offer.where.split(",")[0] for offer in found] == ["service app", "service web"]
     assert [offer.pasted.draft.context for offer in found] == ["app", "web"]
     assert {offer.pasted.draft.buildkit for offer in found} == {"0.20"}, "the release is the person's, not the file's"
 
 
-def test_a_broken_file_is_said_in_a_sentence(table: Table) -> None:
-    found = offers.read("services: [", "compose.yaml", Draft(), table)
+def test_a_broken_file_is_said_in_a_sentence(catalog: Catalog) -> None:
+    found = offers.read("services: [", "compose.yaml", Draft(), catalog)
     assert found.sentences
     assert "line" in found.sentences[0]

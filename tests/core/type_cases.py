@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from buildx_cache_flags.core.parameters import Option
+from buildx_cache_flags.core.catalog.parameters import Option
 
 S3 = "type=s3,bucket=b,region=r"
 KEYS = "access_key_id=${ID},secret_access_key=${KEY}"

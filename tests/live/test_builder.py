@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from buildx_cache_flags import __main__
-from buildx_cache_flags.core import builders
-from buildx_cache_flags.core.builders import Builder
+from buildx_cache_flags.core.check import builders
+from buildx_cache_flags.core.check.builders import Builder
 from buildx_cache_flags.live import builder
 from buildx_cache_flags.live.failures import OutsideError
 

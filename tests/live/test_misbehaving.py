@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from buildx_cache_flags.core import reference
 from buildx_cache_flags.core.cachemanifest.contents import Contents
 from buildx_cache_flags.core.cachemanifest.manifests import CACHE_CONFIG, OCI_INDEX, OCI_MANIFEST, ManifestError
+from buildx_cache_flags.core.draft import reference
 from buildx_cache_flags.live.failures import OutsideError
 from buildx_cache_flags.live.guard import Guard
 from buildx_cache_flags.live.registry import Registry

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from buildx_cache_flags.core import reference
+from buildx_cache_flags.core.draft import reference
 from buildx_cache_flags.live.failures import OutsideError
 from buildx_cache_flags.live.registry import Registry
 from tests.live import registries

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from buildx_cache_flags.core.catalog.parameters import KINDS
 from buildx_cache_flags.core.files.reading import KINDS as FILE_KINDS
-from buildx_cache_flags.core.parameters import KINDS
 from devtools import commands
 from devtools.metadata import metadata
 from devtools.process import ROOT
@@ -79,5 +79,5 @@ def test_the_changelog_begins_with_what_is_not_released_and_has_every_release() 
 
 
 def test_the_sources_have_them() -> None:
-    table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["sdist"]
-    assert set(DOCUMENTS) <= set(table["only-include"])
+    catalog = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["sdist"]
+    assert set(DOCUMENTS) <= set(catalog["only-include"])

@@ -67,7 +67,7 @@ def test_a_release_has_a_version_of_numbers() -> None:
 
 
 def test_the_sources_have_all_that_a_checkout_has() -> None:
-    table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["sdist"]
-    included = set(table["only-include"])
+    catalog = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["sdist"]
+    included = set(catalog["only-include"])
     assert {".ci", ".editorconfig", ".gitattributes", ".gitignore", "Makefile", "packaging", "tests"} <= included
     assert all((ROOT / name).exists() for name in included)

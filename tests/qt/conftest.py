@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.logging import Record
 
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.qt import later, theme
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.window import Window
@@ -77,7 +77,7 @@ def delete_what_is_due() -> None:
 
 
 @pytest.fixture
-def open_window(qapp: QApplication, table: Table) -> Iterator[Open]:
+def open_window(qapp: QApplication, catalog: Catalog) -> Iterator[Open]:
     """Opens windows, started and active; they are closed in the end."""
     theme.install(qapp).apply("light")
     # Windows' own file dialog runs in a thread of its own, where nothing can press its buttons.
@@ -86,7 +86,7 @@ def open_window(qapp: QApplication, table: Table) -> Iterator[Open]:
     qapp.setDoubleClickInterval(60)
     opened: list[Window] = []
 
-    def make(draft: Draft | None = None, the_table: Table = table) -> Window:
+    def make(draft: Draft | None = None, the_table: Catalog = catalog) -> Window:
         # As in the application: most of the window is made behind its first frame.
         later.hold()
         window = Window(FormStore(the_table, draft))

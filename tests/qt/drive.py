@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from buildx_cache_flags import app
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt import window as window_module
 from buildx_cache_flags.qt.editors import ChoiceEditor, LevelEditor
@@ -98,7 +98,7 @@ def fits_in_every_size(person: Person) -> None:
         used = [QFontInfo(font).family() for font in (QFont(family), theme.mono(QApplication.font()))]
         assert used == [family, code]
         for name, draft in (("empty", Draft()), ("crowded", crowded_draft())):
-            window = Window(FormStore(person.window.store.table, draft))
+            window = Window(FormStore(person.window.store.catalog, draft))
             window.show()
             wait_for(lambda window=window: window.store.started)  # type: ignore[misc]
             for width, height in ((3000, 1000), (900, 600), (520, 600)):

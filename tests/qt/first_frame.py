@@ -12,13 +12,13 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 
 from buildx_cache_flags import app
-from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.qt.window import Window
 
 LATER = (
     "pydantic",
-    "buildx_cache_flags.core.evaluate",
-    "buildx_cache_flags.core.registries",
+    "buildx_cache_flags.core.check.evaluate",
+    "buildx_cache_flags.core.catalog.registries",
     "ruamel",
     "urllib3",
     "ssl",
@@ -39,8 +39,8 @@ def main() -> int:
     enum.EnumType.__new__ = _note  # type: ignore[assignment]
     make = app.make_window
 
-    def watched(app: QApplication, table: Table) -> Window:
-        window = make(app, table)
+    def watched(app: QApplication, catalog: Catalog) -> Window:
+        window = make(app, catalog)
         window.painted.connect(_tell)
         return window
 

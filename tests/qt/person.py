@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt.row import Row
 from buildx_cache_flags.qt.theme import GRID
 from buildx_cache_flags.qt.window import Window

@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QApplication
 
-from buildx_cache_flags.core.before import BUILDER, steps
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import registry
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.entries import registry
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.explain.before import BUILDER, steps
 from buildx_cache_flags.qt import before
 from buildx_cache_flags.qt.before import BeforeYouRun, StepItem
 from tests.qt.conftest import Open
@@ -43,7 +43,7 @@ def test_the_steps_follow_what_is_typed(person: Person) -> None:
     assert [command for _, command in texts(person)] == [BUILDER]
     person.type(GHCR)
     store = person.window.store
-    assert texts(person) == [(step.text, step.command) for step in steps(store.draft, store.table, "bash")]
+    assert texts(person) == [(step.text, step.command) for step in steps(store.draft, store.catalog, "bash")]
     assert ("docker login ghcr.io") in [command for _, command in texts(person)]
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.qt import clipboard, windows_clipboard
 from buildx_cache_flags.qt.window import Window
 from tests.qt.conftest import Open

@@ -7,10 +7,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QRadioButton, QToolButton, QWidget
 
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.parameters import OPTIONS, Option
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt.card import EntryCard
 from buildx_cache_flags.qt.editors import ReferenceEditor
 from buildx_cache_flags.qt.window import Window

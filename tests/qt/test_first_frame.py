@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QLabel
 
-from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.qt import later, theme
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.window import Window
@@ -30,9 +30,9 @@ def places(window: Window) -> dict[QLabel, tuple[int, int]]:
     return {label: label.mapTo(window, QPoint(0, 0)).toTuple() for label in shown}
 
 
-def test_headings_and_names_stay_in_place(letters: int, table: Table) -> None:
+def test_headings_and_names_stay_in_place(letters: int, catalog: Catalog) -> None:
     later.hold()
-    window = Window(FormStore(table))
+    window = Window(FormStore(catalog))
     first: dict[QLabel, tuple[int, int]] = {}
     window.painted.connect(lambda: first.update(places(window)))
     window.show()

@@ -13,11 +13,12 @@ from PySide6.QtGui import QTextOption
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip
 
-from buildx_cache_flags.core import files, offers
+from buildx_cache_flags.core import files
 from buildx_cache_flags.core.disk import contents
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import Entry, parse
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.entries import Entry, parse
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.project import offers
 from buildx_cache_flags.qt import paste_dialog, pasted_text
 from buildx_cache_flags.qt.background import Background
 from buildx_cache_flags.qt.editors import LONGEST, ReferenceEditor

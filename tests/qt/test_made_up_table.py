@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import catalog
-from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core import catalog as catalogs
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt.editors import BooleanEditor, ChoiceEditor
 from tests.qt.conftest import Open
 from tests.qt.fit import cut_off
@@ -38,7 +38,7 @@ LONG_NAME = "compact-every-manifest-and-its-index"
 LONG = Place("cache-to", 0, LONG_NAME)
 
 
-def made_with(own_rows: str, tmp_path: Path) -> Table:
+def made_with(own_rows: str, tmp_path: Path) -> Catalog:
     """The application's catalog with one choice and *own_rows* more."""
     folder = tmp_path / "resources"
     shutil.copytree(resources.path("backends"), folder / "backends")
@@ -49,17 +49,17 @@ def made_with(own_rows: str, tmp_path: Path) -> Table:
     assert text.count(LAST_CHOICE) == 1
     common.write_text(text.replace(LAST_CHOICE, BROTLI + LAST_CHOICE), encoding="utf-8")
     own.write_text(own.read_text("utf-8") + own_rows, encoding="utf-8")
-    return catalog.load(folder)
+    return catalogs.load(folder)
 
 
 @pytest.fixture
-def made_up(tmp_path: Path) -> Table:
+def made_up(tmp_path: Path) -> Catalog:
     """The application's catalog with one choice and one boolean more."""
     return made_with(COMPACT, tmp_path)
 
 
 @pytest.fixture
-def person(open_window: Open, made_up: Table) -> Person:
+def person(open_window: Open, made_up: Catalog) -> Person:
     return Person(open_window(the_table=made_up))
 
 

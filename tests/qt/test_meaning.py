@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import parse
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.entries import parse
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.editors import ChoiceEditor, LevelEditor
 from buildx_cache_flags.qt.level_slider import MARK

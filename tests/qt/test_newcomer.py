@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from buildx_cache_flags.core import entries
+from buildx_cache_flags.core.draft import entries
 from tests.qt.surroundings import copy_elsewhere, fake_program, run_python, seen_by_others
 
 MOST_INTERACTIONS = 12

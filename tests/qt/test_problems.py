@@ -6,8 +6,8 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QLineEdit
 
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt.editors import BooleanEditor, ChoiceEditor, LevelEditor
 from buildx_cache_flags.qt.problem_list import ProblemItem
 from tests.qt.conftest import Open

@@ -23,11 +23,12 @@ from PySide6.QtWidgets import (
 )
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import recipes, storage
+from buildx_cache_flags.core import recipes
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import Entry, parse
-from buildx_cache_flags.core.problems import Place
-from buildx_cache_flags.core.storage import Saved
+from buildx_cache_flags.core.draft.entries import Entry, parse
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.recipes import storage
+from buildx_cache_flags.core.recipes.storage import Saved
 from buildx_cache_flags.qt import recipe_menu
 from buildx_cache_flags.qt.memory import Memory
 from buildx_cache_flags.qt.recipe_dialog import RecipeDialog
@@ -48,7 +49,7 @@ CROWDED = Draft(
     reads=parse(f"type=registry,ref={LONG}-1") + parse(f"type=registry,ref={LONG}-2"),
     following=False,
 )
-RECIPES = recipes.load(resources.path("recipes.toml"), strategies.table())
+RECIPES = recipes.load(resources.path("recipes.toml"), strategies.catalog())
 MINE = Saved("Mine & yours", ("type=registry,ref={ref}-x,mode=max",), ("type=registry,ref={ref}-x",))
 Modifier = Qt.KeyboardModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -220,7 +221,7 @@ def test_a_recipe_is_shown_applied_and_undone_by_keyboard(filled: Person, recipe
     assert {recipe.name, recipe.when, recipe.cost} <= set(texts)
     assert "What will change" in texts
     assert window.store.draft == FILLED, "nothing changes before it is applied"
-    expected = recipes.apply(recipe, FILLED, window.store.table)
+    expected = recipes.apply(recipe, FILLED, window.store.catalog)
     if expected == FILLED:
         assert "Nothing: the form already says this." in texts
         assert not in_front.apply_button.isEnabled()

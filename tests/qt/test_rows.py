@@ -9,15 +9,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolButton
 
 from buildx_cache_flags.core import draft as drafts
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option, Parameter
 from buildx_cache_flags.core.draft import Draft, effective_default
-from buildx_cache_flags.core.parameters import OPTIONS, Option, Parameter
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt.editors import BooleanEditor, ChoiceEditor, LevelEditor, ReferenceEditor
 from buildx_cache_flags.qt.row import Row
 from tests.qt import x11
 from tests.qt.conftest import Open
 from tests.qt.person import SHIFT, Key, Person, settle
-from tests.strategies import table as the_table
+from tests.strategies import catalog as the_table
 
 ROWS = [(option, parameter) for option in OPTIONS for parameter in the_table().default.rows(option)]
 RAW = [
@@ -45,7 +45,7 @@ def default(person: Person, option: Option, parameter: Parameter) -> str | None:
     """What unset means."""
     store = person.window.store
     entry = store.draft.entries(option)[0]
-    return effective_default(store.table.default, parameter, entry, store.table.releases.current)
+    return effective_default(store.catalog.default, parameter, entry, store.catalog.releases.current)
 
 
 def expect(person: Person, option: Option, parameter: Parameter, value: str) -> None:
@@ -92,7 +92,7 @@ def nothing_edited(row: Row) -> Iterator[None]:
 def put(person: Person, option: Option, parameter: Parameter, value: str | None) -> None:
     """Let the draft hold *value*, as a paste would."""
     store = person.window.store
-    store.replace(drafts.set_value(store.draft, option, 0, parameter.name, value, store.table))
+    store.replace(drafts.set_value(store.draft, option, 0, parameter.name, value, store.catalog))
     settle()
 
 

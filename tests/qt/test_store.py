@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import pytest
 
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt.editors import ChoiceEditor, LevelEditor
 from buildx_cache_flags.qt.store import HISTORY, FormStore
 from tests.qt.person import CONTROL, SHIFT, Key, Person
@@ -216,8 +216,8 @@ def test_a_view_is_no_step(person: Person) -> None:
     assert told == []
 
 
-def test_the_history_is_bounded(table: Table) -> None:
-    store = FormStore(table)
+def test_the_history_is_bounded(catalog: Catalog) -> None:
+    store = FormStore(catalog)
     for number in range(HISTORY + 50):
         store.set_value(REF, str(number))
     undone = 0
@@ -229,8 +229,8 @@ def test_the_history_is_bounded(table: Table) -> None:
 
 
 @pytest.mark.parametrize("gesture", ["typed", "dragged", "picked"])
-def test_history_works_before_the_model_is_loaded(table: Table, gesture: str) -> None:
-    store = FormStore(table, Draft(writes=(Entry(),)))
+def test_history_works_before_the_model_is_loaded(catalog: Catalog, gesture: str) -> None:
+    store = FormStore(catalog, Draft(writes=(Entry(),)))
     told: list[object] = []
     store.changed.connect(told.append)
     store.set_value(REF, "a", gesture)  # type: ignore[arg-type]

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtTest import QTest
 
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import registry
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.entries import registry
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt.editors import ReferenceEditor
 from tests.qt.conftest import Open
 from tests.qt.person import CONTROL, SHIFT, Key, Person, settle

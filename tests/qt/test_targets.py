@@ -12,8 +12,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QTextCur
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import parse
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.entries import parse
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.targets import TARGETS, usual
 from buildx_cache_flags.core.written import View
 from buildx_cache_flags.qt import saving, theme

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from buildx_cache_flags import resources
 from buildx_cache_flags.core import catalog
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt.memory import Memory
 from buildx_cache_flags.qt.tour import Tour
 from tests.qt.conftest import Open

@@ -4,13 +4,13 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import Entry, parse
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.entries import Entry, parse
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt.card import EntryCard
 from tests.qt.conftest import Open
 from tests.qt.person import Person, settle
 from tests.strategies import OTHERS
-from tests.strategies import table as the_table
+from tests.strategies import catalog as the_table
 
 TYPED = {
     "path": "/c",

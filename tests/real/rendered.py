@@ -7,12 +7,13 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import entries, recipes, variables
-from buildx_cache_flags.core.command import Command, Piece, compose
-from buildx_cache_flags.core.draft import OUTPUTS, Draft
-from buildx_cache_flags.core.evaluate import evaluate
-from buildx_cache_flags.core.parameters import Option
+from buildx_cache_flags.core import recipes
+from buildx_cache_flags.core.catalog.parameters import Option
+from buildx_cache_flags.core.check.evaluate import evaluate
+from buildx_cache_flags.core.draft import OUTPUTS, Draft, entries
+from buildx_cache_flags.core.draft.command import Command, Piece, compose
 from buildx_cache_flags.core.targets import TARGETS
+from buildx_cache_flags.core.text import variables
 from tests import strategies
 
 VALUES: Final[Mapping[str, str]] = {
@@ -25,7 +26,7 @@ VALUES: Final[Mapping[str, str]] = {
 }
 """The variables that drafts of the recipes and of the strategies use."""
 
-TABLE: Final = strategies.table()
+TABLE: Final = strategies.catalog()
 RECIPES: Final = recipes.load(resources.path("recipes.toml"), TABLE).recipes
 START: Final = (
     Draft(

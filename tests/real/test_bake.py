@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from buildx_cache_flags.core.catalog.parameters import OPTIONS
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.parameters import OPTIONS
 from buildx_cache_flags.core.targets import TARGETS
 from devtools import dockers
 from devtools.dockers import Release

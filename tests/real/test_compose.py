@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from buildx_cache_flags.core.parameters import OPTIONS
+from buildx_cache_flags.core.catalog.parameters import OPTIONS
 from buildx_cache_flags.core.targets import TARGETS
 from devtools import dockers
 from devtools.dockers import Release

@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from buildx_cache_flags.core import entries
-from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.core.targets import TARGETS
 from devtools import dockers
 from devtools.dockers import Release

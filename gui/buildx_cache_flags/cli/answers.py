@@ -9,9 +9,11 @@ from json.encoder import encode_basestring_ascii
 from types import MappingProxyType
 from typing import Any, Final
 
-from buildx_cache_flags.core import codes
-from buildx_cache_flags.core.entries import SHORT_KEY, SHORT_TYPE, TYPE, Entry
-from buildx_cache_flags.core.problems import Place, Problem
+from buildx_cache_flags.core.catalog import SHORT_TYPE
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft.entries import SHORT_KEY, TYPE, Entry
+from buildx_cache_flags.core.draft.place import Place
 
 from .asking import Answer
 

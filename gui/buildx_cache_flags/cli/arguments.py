@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from buildx_cache_flags import __version__
-from buildx_cache_flags.core import versions
-from buildx_cache_flags.core.parameters import OPTIONS
+from buildx_cache_flags.core.catalog.parameters import OPTIONS
 from buildx_cache_flags.core.targets import TARGETS
-from buildx_cache_flags.core.wording import printable
+from buildx_cache_flags.core.text import versions
+from buildx_cache_flags.core.text.wording import printable
 
 from .console import without_commands
 

@@ -10,14 +10,15 @@ from operator import itemgetter
 from typing import Final, Literal
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import catalog, entries, syntax
+from buildx_cache_flags.core import catalog as catalogs
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.evaluate import Evaluation, evaluate, find
-from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
-from buildx_cache_flags.core.problems import Fix, Location, Problem
-from buildx_cache_flags.core.syntax import Reading
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.check import syntax
+from buildx_cache_flags.core.check.evaluate import Evaluation, evaluate, find
+from buildx_cache_flags.core.check.problems import Fix, Location, Problem
+from buildx_cache_flags.core.check.syntax import Reading
+from buildx_cache_flags.core.draft import Draft, entries
+from buildx_cache_flags.core.draft.entries import Entry
 
 NOTHING: Final = Draft(writes=(), reads=(), following=False)
 """A build without any cache flag: what the flags of a question are added to."""
@@ -57,33 +58,33 @@ class Answer:
 
 
 @cache
-def table() -> Catalog:
+def load_catalog() -> Catalog:
     """The application's own catalog, made once."""
-    return catalog.load(resources.path())
+    return catalogs.load(resources.path())
 
 
-def ask(question: Question, rows: Table) -> Answer:
+def ask(question: Question, catalog: Catalog) -> Answer:
     """Judge all flags of *question* together, as the flags of one build."""
-    read = _Read(question, rows)
-    evaluation = evaluate(read.draft, rows, with_variables=question.with_variables)
+    read = _Read(question, catalog)
+    evaluation = evaluate(read.draft, catalog, with_variables=question.with_variables)
     problems = (*_value_problems(read), *_build_problems(read, evaluation.problems))
     found = tuple(chain.from_iterable(reading.entries for reading in read.readings))
     return Answer(question, found, problems, evaluation)
 
 
-def with_further(answer: Answer, problems: Iterable[Problem], rows: Table) -> Answer:
+def with_further(answer: Answer, problems: Iterable[Problem], catalog: Catalog) -> Answer:
     """*answer* with what somebody else says of the same draft, such as a target."""
-    further = _build_problems(_Read(answer.question, rows), problems)
+    further = _build_problems(_Read(answer.question, catalog), problems)
     return replace(answer, problems=(*answer.problems, *further))
 
 
 class _Read:
     """A question whose values have been read: the draft that they make, and which entry came from which flag."""
 
-    def __init__(self, question: Question, rows: Table) -> None:
+    def __init__(self, question: Question, catalog: Catalog) -> None:
         self.question = question
-        self.table = rows
-        self.readings: list[Reading] = [syntax.read(value, option, rows) for option, value in question.flags]
+        self.catalog = catalog
+        self.readings: list[Reading] = [syntax.read(value, option, catalog) for option, value in question.flags]
         self._starts: dict[Option, list[tuple[int, int]]] = {option: [] for option in OPTIONS}
         given: dict[Option, list[Entry]] = {option: [] for option in OPTIONS}
         for flag, ((option, _), reading) in enumerate(zip(question.flags, self.readings, strict=True)):
@@ -103,7 +104,7 @@ class _Read:
     @cached_property
     def error_codes(self) -> Counter[str]:
         """How often each error stands."""
-        found = find(self.draft, self.table, self.question.with_variables)
+        found = find(self.draft, self.catalog, self.question.with_variables)
         values = (problem for reading in self.readings for problem in reading.problems)
         codes = Counter(problem.code for problem in values if problem.severity == "error")
         codes.update(rule.code for rule, _ in found if rule.severity == "error")
@@ -124,7 +125,7 @@ def _sound(fix: Fix | None, flag: int, read: _Read, tries: Iterator[int]) -> Fix
         return None
     flags = list(read.question.flags)
     flags[flag] = (flags[flag][0], fix.value)
-    after = _Read(replace(read.question, flags=tuple(flags)), read.table).error_codes
+    after = _Read(replace(read.question, flags=tuple(flags)), read.catalog).error_codes
     return fix if after < read.error_codes else None
 
 
@@ -147,7 +148,7 @@ def _correction(fix: Fix, read: _Read) -> Fix | None:
     first, *others = [change.place for change in fix.changes]
     if any((place.option, place.entry) != (first.option, first.entry) for place in others):
         return None
-    after = fix.apply(read.draft, read.table)
+    after = fix.apply(read.draft, read.catalog)
     if first.option is not None:
         gone = any(not change.place.parameter for change in fix.changes)
         value = _written(read, first.option, first.entry, None if gone else after.entries(first.option)[first.entry])

@@ -5,8 +5,8 @@ import sys
 from argparse import Namespace
 from typing import Any
 
-from buildx_cache_flags.core import builders
-from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.check import builders
+from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.live import builder as outside
 from buildx_cache_flags.live.builder import Found
 from buildx_cache_flags.live.failures import OutsideError

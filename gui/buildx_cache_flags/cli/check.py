@@ -7,11 +7,11 @@ from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, NoReturn
 
-from buildx_cache_flags.core.parameters import Option
+from buildx_cache_flags.core.catalog.parameters import Option
 
 from . import jsonl, paths, text
 from .answers import as_json
-from .asking import NOTHING, Answer, Question, ask, table
+from .asking import NOTHING, Answer, Question, ask, load_catalog
 from .console import Console
 from .paths import NoFileError
 
@@ -29,7 +29,7 @@ def run(arguments: Namespace) -> int:
         if sys.stdin is None:
             refuse("standard input is closed, and --jsonl reads from it")
         try:
-            fine = jsonl.answer_all(_lines(), table(), arguments.option, around, console.write)
+            fine = jsonl.answer_all(_lines(), load_catalog(), arguments.option, around, console.write)
         except NoFileError as error:
             refuse(str(error))
         return 0 if fine else 1
@@ -42,7 +42,7 @@ def run(arguments: Namespace) -> int:
             return _with_files(names, flags, arguments, around, console)
     except NoFileError as error:
         refuse(str(error))
-    answer = ask(replace(around, flags=flags), table())
+    answer = ask(replace(around, flags=flags), load_catalog())
     _report((), answer, arguments, console)
     return 0 if answer.ok else 1
 
@@ -64,7 +64,7 @@ def _fix(names: Sequence[str], arguments: Namespace, around: Question, console: 
         raise NoFileError("--fix and --diff go with --format text only")
     for name in names:
         try:
-            fixed = fixes.fix(name, around, table())
+            fixed = fixes.fix(name, around, load_catalog())
             if arguments.diff:
                 fixes.show(fixed, console)
             if arguments.fix and fixed.done:
@@ -119,8 +119,8 @@ def _with_files(
     from . import files
 
     strict: bool = arguments.strict
-    checked = [files.check(name, around, table()) for name in names]
-    answer = ask(replace(around, flags=flags), table()) if flags else None
+    checked = [files.check(name, around, load_catalog()) for name in names]
+    answer = ask(replace(around, flags=flags), load_catalog()) if flags else None
     _report(checked, answer, arguments, console)
     return 0 if all(files.passes(one, strict=strict) for one in checked) and (answer is None or answer.ok) else 1
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from typing import Final, NoReturn, TextIO
 
-from buildx_cache_flags.core.wording import printable
+from buildx_cache_flags.core.text.wording import printable
 
 _PLAIN: Final = str.maketrans({"“": '"', "”": '"', "…": "...", "→": "->"})
 _RESET: Final = "\x1b[0m"

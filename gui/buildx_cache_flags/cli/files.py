@@ -7,17 +7,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from buildx_cache_flags.core import project, variables
+from buildx_cache_flags.core import project
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.severity import Severity
+from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.disk import contents
 from buildx_cache_flags.core.disk.contents import UnreadableError
-from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.files import Build, FileReading, unchecked
 from buildx_cache_flags.core.files.beside import Checkout
 from buildx_cache_flags.core.files.reading import LeftOutAt
-from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.problems import Location, Problem, Severity
 from buildx_cache_flags.core.project.whole_file import first_of_each
-from buildx_cache_flags.core.wording import visible
+from buildx_cache_flags.core.text import variables
+from buildx_cache_flags.core.text.wording import visible
 
 from . import text
 from .answers import line, problem_row
@@ -78,15 +80,15 @@ class Checked:
         return tuple(sorted(((where, part) for part, where in first.items()), key=lambda pair: pair[1].line))
 
 
-def check(name: str, build: Question, rows: Table) -> Checked:
+def check(name: str, build: Question, catalog: Catalog) -> Checked:
     """Read a file and ask about every build in it; *build* has what the command line says of all of them."""
-    return judge(name, _text(name), build, rows)
+    return judge(name, _text(name), build, catalog)
 
 
-def judge(name: str, content: str, build: Question, rows: Table) -> Checked:
+def judge(name: str, content: str, build: Question, catalog: Catalog) -> Checked:
     """The same for a file whose text is *content*."""
-    reading = _read(name, content, rows)
-    answers = ((one, _ask(one, reading.name, build, rows)) for one in reading.builds if one.values)
+    reading = _read(name, content, catalog)
+    answers = ((one, _ask(one, reading.name, build, catalog)) for one in reading.builds if one.values)
     return Checked(reading, tuple(_each_once(answers)))
 
 
@@ -103,10 +105,10 @@ def _each_once(answers: Iterable[tuple[Build, Answer]]) -> Iterator[tuple[Build,
         yield build, replace(answer, problems=tuple(kept))
 
 
-def _read(name: str, content: str, rows: Table) -> FileReading:
+def _read(name: str, content: str, catalog: Catalog) -> FileReading:
     if name == STDIN:
-        return project.read("standard input", content, rows)
-    return project.read(name, content, rows, Checkout.of(Path(name)))
+        return project.read("standard input", content, catalog)
+    return project.read(name, content, catalog, Checkout.of(Path(name)))
 
 
 def _text(name: str) -> str:
@@ -121,14 +123,14 @@ def _text(name: str) -> str:
         raise NoFileError(f"{what} can't be read: {error}") from None
 
 
-def _ask(build: Build, name: str, defaults: Question, rows: Table) -> Answer:
+def _ask(build: Build, name: str, defaults: Question, catalog: Catalog) -> Answer:
     image = build.judged.image or defaults.build.image
     buildkit = defaults.build.buildkit or build.around.buildkit
     # The rules about the image's layers hold for one that is exported as it comes.
     output = "nothing" if build.around.packed else build.judged.output
     around = replace(build.judged, writes=(), reads=(), image=image, buildkit=buildkit, output=output)
     question = Question(tuple((value.option, value.text) for value in build.values), around, with_variables=True)
-    answer = ask(question, rows)
+    answer = ask(question, catalog)
     problems = (_in_file(problem, build, name) for problem in answer.problems if not _is_open(problem, build))
     return replace(answer, problems=tuple(problems))
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.disk import atomic
 from buildx_cache_flags.core.disk.atomic import OvertakenError
-from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.problems import Problem
 from buildx_cache_flags.core.project import fixing
-from buildx_cache_flags.core.wording import printable
+from buildx_cache_flags.core.text.wording import printable
 
 from . import files
 from .asking import Question
@@ -36,24 +36,24 @@ class Fixed:
     left: int
 
 
-def fix(name: str, build: Question, rows: Table) -> Fixed:
+def fix(name: str, build: Question, catalog: Catalog) -> Fixed:
     """Work out what can be fixed in a file without touching anything else.  Nothing is written."""
     path = Path(name)
     before = text = _decoded(path.read_bytes())
     done: list[tuple[int, str]] = []
     refused: set[tuple[str, int, str]] = set()
     for _ in range(_MOST_TRIED):
-        checked = files.judge(name, text, build, rows)
+        checked = files.judge(name, text, build, catalog)
         found = next(((one, new) for one, new in _tries(checked, text) if _key(one) not in refused), None)
         if found is None:
             break
         problem, new = found
-        if _better(checked, files.judge(name, new, build, rows), problem):
+        if _better(checked, files.judge(name, new, build, catalog), problem):
             text = new
             done.append((problem.location.line, problem.fix.label if problem.fix else ""))
         else:
             refused.add(_key(problem))
-    left = sum(1 for problem in files.judge(name, text, build, rows).problems if problem.severity != "hint")
+    left = sum(1 for problem in files.judge(name, text, build, catalog).problems if problem.severity != "hint")
     return Fixed(name, before, text, tuple(done), left)
 
 

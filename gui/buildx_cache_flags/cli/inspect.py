@@ -5,14 +5,15 @@ import sys
 from argparse import Namespace
 from typing import Any, NamedTuple
 
-from buildx_cache_flags.core import entries, golang, reference
 from buildx_cache_flags.core.cachemanifest import meaning, sentences
 from buildx_cache_flags.core.cachemanifest.contents import Contents
 from buildx_cache_flags.core.cachemanifest.manifests import ManifestError
-from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.problems import Problem
-from buildx_cache_flags.core.reference import Reference
-from buildx_cache_flags.core.wording import shown
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft import entries, reference
+from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.draft.reference import Reference
+from buildx_cache_flags.core.text import golang
+from buildx_cache_flags.core.text.wording import shown
 
 from .answers import problem_row
 from .console import Console

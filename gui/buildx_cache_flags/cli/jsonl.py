@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
-from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 
 from .answers import as_json, bad_input
 from .asking import Question, ask
@@ -24,7 +25,7 @@ class BadInputError(ValueError):
 
 
 def answer_all(
-    lines: Iterable[bytes], rows: Table, option: Option, defaults: Question, write: Callable[[str], None]
+    lines: Iterable[bytes], catalog: Catalog, option: Option, defaults: Question, write: Callable[[str], None]
 ) -> bool:
     """Answer every line at once and in order; true where no error stood in any of them.
 
@@ -33,29 +34,29 @@ def answer_all(
     fine = True
     for number, line in enumerate(lines):
         # Some shells put a byte order mark in front of whatever they pipe.
-        text, ok = _undisturbed(line if number else line.removeprefix(_BOM), rows, option, defaults)
+        text, ok = _undisturbed(line if number else line.removeprefix(_BOM), catalog, option, defaults)
         write(text + "\n")
         fine = fine and ok
     return fine
 
 
-def _undisturbed(line: bytes, rows: Table, option: Option, defaults: Question) -> tuple[str, bool]:
+def _undisturbed(line: bytes, catalog: Catalog, option: Option, defaults: Question) -> tuple[str, bool]:
     """:func:`_answer` with garbage collected afterwards: amid 50,000 entries that all last, looking for it takes longest."""
     collects = gc.isenabled()
     gc.disable()
     try:
-        return _answer(line, rows, option, defaults)
+        return _answer(line, catalog, option, defaults)
     finally:
         if collects:
             gc.enable()
 
 
-def _answer(line: bytes, rows: Table, option: Option, defaults: Question) -> tuple[str, bool]:
+def _answer(line: bytes, catalog: Catalog, option: Option, defaults: Question) -> tuple[str, bool]:
     try:
         question = read_question(line, option, defaults)
     except BadInputError as error:
         return bad_input(str(error)), False
-    answer = ask(question, rows)
+    answer = ask(question, catalog)
     return as_json(answer), answer.ok
 
 

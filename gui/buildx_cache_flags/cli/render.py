@@ -3,12 +3,12 @@
 import sys
 from argparse import Namespace
 
+from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.draft import Draft, Output
-from buildx_cache_flags.core.parameters import Option
 from buildx_cache_flags.core.targets import TARGETS
 
 from . import text
-from .asking import NOTHING, Question, ask, table, with_further
+from .asking import NOTHING, Question, ask, load_catalog, with_further
 from .console import Console, WriteError, refuse
 
 
@@ -17,11 +17,11 @@ def run(arguments: Namespace) -> int:
     flags: list[tuple[Option, str]] = [("cache-to", value) for value in arguments.cache_to]
     flags.extend(("cache-from", value) for value in arguments.cache_from)
     # A reference may carry variables here, as it may in the window.
-    answer = ask(Question(tuple(flags), _build(arguments), with_variables=True), table())
+    answer = ask(Question(tuple(flags), _build(arguments), with_variables=True), load_catalog())
     target = TARGETS[arguments.target]
     command = answer.evaluation.complete if arguments.defaults else answer.evaluation.preview
     if answer.ok:
-        answer = with_further(answer, target.problems(command, bake_objects=arguments.bake_objects), table())
+        answer = with_further(answer, target.problems(command, bake_objects=arguments.bake_objects), load_catalog())
     console = Console(sys.stderr)
     if sys.stdout is None:
         raise WriteError("it is closed")

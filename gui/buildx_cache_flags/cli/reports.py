@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from buildx_cache_flags import __version__
-from buildx_cache_flags.core import codes
-from buildx_cache_flags.core.problems import Problem
-from buildx_cache_flags.core.wording import printable
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.text.wording import printable
 
 _GITHUB: Final = {"error": "error", "warning": "warning", "hint": "notice"}
 _GITLAB: Final = {"error": "critical", "warning": "minor", "hint": "info"}

@@ -4,14 +4,15 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from buildx_cache_flags.core import entries
-from buildx_cache_flags.core.entries import EntryError
-from buildx_cache_flags.core.golang import lower
-from buildx_cache_flags.core.problems import SEVERITIES, Problem, Severity
-from buildx_cache_flags.core.secrets import masked
-from buildx_cache_flags.core.wording import visible
+from buildx_cache_flags.core.catalog.severity import SEVERITIES, Severity
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft import entries
+from buildx_cache_flags.core.draft.entries import EntryError
+from buildx_cache_flags.core.draft.secrets import masked
+from buildx_cache_flags.core.text.golang import lower
+from buildx_cache_flags.core.text.wording import visible
 
-from .asking import Answer, Question, table
+from .asking import Answer, Question, load_catalog
 from .console import Console
 
 _MOST_SHOWN = 100
@@ -68,7 +69,7 @@ def write_problem(
     shown = _subject(problem, question)
     if shown is not None:
         head, value, start, end = shown
-        value = masked(value, table())
+        value = masked(value, load_catalog())
         before, part, after = map(respelt, (value[:start], value[start:end], value[end:]))
         line, marks = marked(before + part + after, len(before), len(before) + len(part))
         console.line(f"{head}{line}")
@@ -88,7 +89,7 @@ def write_sentence(problem: Problem, console: Console) -> None:
 def _becomes(problem: Problem) -> str:
     """The corrected value, where the label does not say it anyway and it is short enough to be read."""
     value = problem.fix.value if problem.fix else None
-    return f" → {visible(masked(value, table()), 2 * _MOST_SHOWN)}" if value else ""
+    return f" → {visible(masked(value, load_catalog()), 2 * _MOST_SHOWN)}" if value else ""
 
 
 def _subject(problem: Problem, question: Question) -> tuple[str, str, int, int] | None:

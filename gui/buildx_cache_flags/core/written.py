@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from .command import Command
-from .evaluate import Evaluation
-from .parameters import Option
-from .problems import Place, Problem
+from .catalog.parameters import Option
+from .check.evaluate import Evaluation
+from .check.problems import Problem
+from .draft.command import Command
+from .draft.place import Place
 from .targets import TARGETS, Target
 from .targets.base import Rendered
 

@@ -6,9 +6,9 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from buildx_cache_flags.core import builders
-from buildx_cache_flags.core.builders import Builder
-from buildx_cache_flags.core.wording import visible
+from buildx_cache_flags.core.check import builders
+from buildx_cache_flags.core.check.builders import Builder
+from buildx_cache_flags.core.text.wording import visible
 
 from .failures import OutsideError
 

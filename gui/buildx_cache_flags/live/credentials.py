@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from buildx_cache_flags.core.wording import shown
+from buildx_cache_flags.core.text.wording import shown
 
 from .failures import OutsideError
 

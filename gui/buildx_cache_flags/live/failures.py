@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from buildx_cache_flags.core import codes
-from buildx_cache_flags.core.problems import Place, Problem
-from buildx_cache_flags.core.wording import shown, visible
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.text.wording import shown, visible
 
 NO_ANSWER: Final = codes.register(
     "registry-no-answer",

@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from buildx_cache_flags.core.cachemanifest import contents, manifests
 from buildx_cache_flags.core.cachemanifest.contents import Contents
 from buildx_cache_flags.core.cachemanifest.manifests import ACCEPTED, Descriptor, ManifestError
-from buildx_cache_flags.core.reference import Reference
-from buildx_cache_flags.core.registries import without_port
+from buildx_cache_flags.core.catalog.registries import without_port
+from buildx_cache_flags.core.draft.reference import Reference
 
 from . import authorization, credentials, failures
 from .guard import Guard

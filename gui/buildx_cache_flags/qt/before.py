@@ -4,9 +4,9 @@ from PySide6.QtCore import QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.before import Step, steps
-from buildx_cache_flags.core.registries import registry_of
-from buildx_cache_flags.core.wording import visible
+from buildx_cache_flags.core.catalog.registries import registry_of
+from buildx_cache_flags.core.explain.before import Step, steps
+from buildx_cache_flags.core.text.wording import visible
 from buildx_cache_flags.qt import icons, literal, theme
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.store import FormStore
@@ -151,7 +151,7 @@ class BeforeYouRun(QWidget):
 
     def update_steps(self) -> None:
         """Show the steps of the present draft; rows that are there are used again."""
-        found = steps(self._store.draft, self._store.table, self._store.view.target)
+        found = steps(self._store.draft, self._store.catalog, self._store.view.target)
         if found == self._shown:
             return
         self._shown = found

@@ -4,11 +4,13 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.backends import Backend
-from buildx_cache_flags.core.entries import TYPE, Entry
-from buildx_cache_flags.core.parameters import Kind, Option, Parameter
-from buildx_cache_flags.core.problems import SEVERITIES, Place, Problem
-from buildx_cache_flags.core.rows import RowState, row_state
+from buildx_cache_flags.core.catalog.backends import Backend
+from buildx_cache_flags.core.catalog.parameters import Kind, Option, Parameter
+from buildx_cache_flags.core.catalog.severity import SEVERITIES
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft.entries import TYPE, Entry
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.draft.rows import RowState, row_state
 from buildx_cache_flags.qt import later, literal, names, theme
 from buildx_cache_flags.qt.editors import EDITORS, block_wheel
 from buildx_cache_flags.qt.literal import Label
@@ -91,7 +93,7 @@ class EntryCard(Card):
 
     def _show_type(self) -> None:
         """Have the rows of the entry's type, made anew where it is another one than before."""
-        backend = self._store.table.backend(self._entry.type)
+        backend = self._store.catalog.backend(self._entry.type)
         if backend is self._backend:
             return
         self._backend = backend
@@ -118,8 +120,8 @@ class EntryCard(Card):
         self.type_choice = QComboBox()
         self.type_choice.setAccessibleName(f"type: where the cache of --{self.option} is kept")
         literal.tip(self.type_choice, "Where the cache is kept")
-        for name in self._store.table.types_of(self.option):
-            backend = self._store.table.backend(name)
+        for name in self._store.catalog.types_of(self.option):
+            backend = self._store.catalog.backend(name)
             self.type_choice.addItem(backend.title if backend and backend.title else name, name)
             if backend is not None:
                 said = "\n".join(filter(None, (backend.good, backend.keeps, backend.limits)))
@@ -154,7 +156,7 @@ class EntryCard(Card):
             parameter,
             editor,
             Place(self.option, self.index, parameter.name),
-            names.column(self.font(), self._store.table),
+            names.column(self.font(), self._store.catalog),
         )
         row.edited.connect(self._store.set_value)
         row.reset.connect(self._store.reset)
@@ -166,7 +168,7 @@ class EntryCard(Card):
 
     def update_card(self) -> None:
         """Show the entry as the store has it."""
-        draft, table = self._store.draft, self._store.table
+        draft, catalog = self._store.draft, self._store.catalog
         entries = draft.entries(self.option)
         entry = entries[self.index]
         self._show_type()
@@ -177,7 +179,7 @@ class EntryCard(Card):
         self._update_extras([key for key in keys if key not in known])
         self._update_copy()
         for row in self.rows.values():
-            self._update_row(row, row_state(draft, self.option, self.index, row.parameter, table))
+            self._update_row(row, row_state(draft, self.option, self.index, row.parameter, catalog))
         if self._lost_focus:
             self._lost_focus = False
             self.focus_first()

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from buildx_cache_flags.core.golang import parse_bool, parse_int64
-from buildx_cache_flags.core.parameters import Kind, Parameter
-from buildx_cache_flags.core.rows import RowState
+from buildx_cache_flags.core.catalog.parameters import Kind, Parameter
+from buildx_cache_flags.core.draft.rows import RowState
+from buildx_cache_flags.core.text.golang import parse_bool, parse_int64
 from buildx_cache_flags.qt import later, literal, plain, theme
 from buildx_cache_flags.qt.level_slider import LevelSlider
 

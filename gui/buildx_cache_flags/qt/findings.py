@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.pasting import LeftOut, Pasted
-from buildx_cache_flags.core.problems import Problem
-from buildx_cache_flags.core.wording import capital, shown
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.pasted.pasting import LeftOut, Pasted
+from buildx_cache_flags.core.text.wording import capital, shown
 from buildx_cache_flags.qt import literal, theme
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.problem_list import SeverityIcon

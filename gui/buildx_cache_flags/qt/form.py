@@ -7,8 +7,8 @@ from PySide6 import QtCore
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.parameters import OPTIONS, Option
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt import later, literal, plain, theme
 from buildx_cache_flags.qt.card import EntryCard
 from buildx_cache_flags.qt.heading import Heading

@@ -5,10 +5,10 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
 
+from buildx_cache_flags.core.catalog.parameters import Parameter
 from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, OUTPUTS
-from buildx_cache_flags.core.parameters import Parameter
-from buildx_cache_flags.core.problems import Place
-from buildx_cache_flags.core.rows import RowState
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.draft.rows import RowState
 from buildx_cache_flags.qt import names, theme
 from buildx_cache_flags.qt.card import Card, worst
 from buildx_cache_flags.qt.editors import Editor, ReferenceEditor
@@ -87,7 +87,7 @@ class ImageCard(Card):
         self._add_row(CONTEXT, ReferenceEditor(CONTEXT))
 
     def _add_row(self, parameter: Parameter, editor: Editor) -> None:
-        row = Row(parameter, editor, Place(parameter=parameter.name), names.column(self.font(), self._store.table))
+        row = Row(parameter, editor, Place(parameter=parameter.name), names.column(self.font(), self._store.catalog))
         row.edited.connect(self._store.set_value)
         row.reset.connect(self._store.reset)
         self.rows[parameter.name] = row

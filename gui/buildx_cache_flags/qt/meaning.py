@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.explain import sentences
-from buildx_cache_flags.core.parameters import Option
-from buildx_cache_flags.core.picture import scene
+from buildx_cache_flags.core.explain.picture import scene
 from buildx_cache_flags.core.targets import TARGETS
-from buildx_cache_flags.core.wording import visible
+from buildx_cache_flags.core.text.wording import visible
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.picture import Picture
@@ -46,4 +46,4 @@ class Meaning(QWidget):
         steps = sentences(evaluation, whole=target.whole and (view.whole or not target.shell))
         self.sentences.setText("\n".join(breakable(visible(step, LONGEST)) for step in steps))
         wrong: list[tuple[Option, int]] = [(one.option, one.index) for one in evaluation.facts if one.errors]
-        self.picture.show_scene(scene(evaluation.draft, evaluation.table, wrong))
+        self.picture.show_scene(scene(evaluation.draft, evaluation.catalog, wrong))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
-from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.qt import plain, theme
 
 LINES: Final = 2

@@ -6,7 +6,8 @@ from typing import Final
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFont, QFontMetrics
 
-from buildx_cache_flags.core.parameters import OPTIONS, Table
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS
 from buildx_cache_flags.qt import theme
 
 OF_THE_IMAGE: Final = ("image", "output", "context")
@@ -17,9 +18,9 @@ LONGEST: Final = 24
 _ANYWHERE: Final = QRect(0, 0, 10_000, 10_000)
 
 
-def column(font: QFont, table: Table) -> int:
+def column(font: QFont, catalog: Catalog) -> int:
     """The width in pixels of the column of names beside text in *font*; the same in all cards."""
-    documented = {parameter.name for option in OPTIONS for parameter in table.default.rows(option)}
+    documented = {parameter.name for option in OPTIONS for parameter in catalog.default.rows(option)}
     return _width(font, tuple(sorted(documented | set(OF_THE_IMAGE))))
 
 

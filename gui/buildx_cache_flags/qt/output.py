@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from buildx_cache_flags.core.problems import Place, Problem
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.explain.tokens import explain
 from buildx_cache_flags.core.targets import TARGETS, Target
-from buildx_cache_flags.core.tokens import explain
 from buildx_cache_flags.qt import literal, theme
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.preview import Preview
@@ -266,7 +267,7 @@ class Output(QScrollArea):
         self.before.update_steps()
         target = TARGETS[self._store.view.target]
         file = None if target.shell or target.script else written.rendered
-        self.words.show_tokens(explain(written.command, self._store.table, file))
+        self.words.show_tokens(explain(written.command, self._store.catalog, file))
 
     def _add_below(self) -> "tuple[Meaning, BeforeYouRun, Words]":
         from buildx_cache_flags.qt.before import BeforeYouRun

@@ -6,11 +6,12 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core import offers, pasting
 from buildx_cache_flags.core.disk import contents
 from buildx_cache_flags.core.disk.contents import UnreadableError
-from buildx_cache_flags.core.offers import Offers
-from buildx_cache_flags.core.pasting import Pasted
+from buildx_cache_flags.core.pasted import pasting
+from buildx_cache_flags.core.pasted.pasting import Pasted
+from buildx_cache_flags.core.project import offers
+from buildx_cache_flags.core.project.offers import Offers
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.background import Background
 from buildx_cache_flags.qt.findings import Findings
@@ -114,12 +115,12 @@ class PasteDialog(QDialog):
 
     def _read(self) -> None:
         text, name, mended = self.text.whole, self._name, dict(self._mended)
-        draft, table = self._store.draft, self._store.table
+        draft, catalog = self._store.draft, self._store.catalog
         if len(text) <= AT_ONCE:
             self.background.cancel()
-            self._found(offers.read(text, name, draft, table, mended) if text.strip() else Offers(()))
+            self._found(offers.read(text, name, draft, catalog, mended) if text.strip() else Offers(()))
         else:
-            self.background.do(lambda _: offers.read(text, name, draft, table, mended), self._found)
+            self.background.do(lambda _: offers.read(text, name, draft, catalog, mended), self._found)
 
     def _found(self, found: Offers) -> None:
         self._offers = found
@@ -132,7 +133,7 @@ class PasteDialog(QDialog):
 
     def _show(self) -> None:
         pasted = self._pasted
-        changes = pasting.describe(self._store.draft, pasted.draft, self._store.table) if pasted else ()
+        changes = pasting.describe(self._store.draft, pasted.draft, self._store.catalog) if pasted else ()
         crowd = _crowd(pasted)
         self.findings.show_pasted(pasted, changes, (*crowd, *self._offers.sentences, *self._notes))
         self.apply_button.setEnabled(pasted is not None and pasted.found and not crowd)

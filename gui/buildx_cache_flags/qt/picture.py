@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from buildx_cache_flags.core.picture import STAGES, CachePlace, Kept, Scene
+from buildx_cache_flags.core.explain.picture import STAGES, CachePlace, Kept, Scene
 from buildx_cache_flags.qt import literal, theme
 
 PAD: Final = 1.5 * theme.GRID

@@ -8,7 +8,9 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
-from buildx_cache_flags.core.problems import Place, Problem, Severity
+from buildx_cache_flags.core.catalog.severity import Severity
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.targets.base import Rendered, Span
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.soon import Soon

@@ -4,8 +4,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.problems import SEVERITIES, Place, Problem
-from buildx_cache_flags.core.wording import visible
+from buildx_cache_flags.core.catalog.severity import SEVERITIES
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.text.wording import visible
 from buildx_cache_flags.qt import icons, literal, theme
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.wrapping import breakable

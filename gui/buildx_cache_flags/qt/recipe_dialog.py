@@ -13,13 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from buildx_cache_flags.core import changes, recipe_bases, recipes, versions
-from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.evaluate import evaluate
-from buildx_cache_flags.core.pasting import Pasted
-from buildx_cache_flags.core.problems import Excerpt, Fix, Problem
-from buildx_cache_flags.core.recipes import Recipe
-from buildx_cache_flags.core.wording import listed
+from buildx_cache_flags.core import recipes
+from buildx_cache_flags.core.check.evaluate import evaluate
+from buildx_cache_flags.core.check.problems import Excerpt, Fix, Problem
+from buildx_cache_flags.core.draft import Draft, changes
+from buildx_cache_flags.core.pasted.pasting import Pasted
+from buildx_cache_flags.core.recipes import Recipe, recipe_bases
+from buildx_cache_flags.core.text import versions
+from buildx_cache_flags.core.text.wording import listed
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.editors import TextField
 from buildx_cache_flags.qt.findings import Findings
@@ -42,8 +43,8 @@ class RecipeDialog(QDialog):
         super().__init__(parent)
         self._store = store
         self._recipe = recipe
-        self._asks = not recipe_bases.has_place(store.draft, store.table)
-        present = evaluate(store.draft, store.table, with_variables=True).problems
+        self._asks = not recipe_bases.has_place(store.draft, store.catalog)
+        present = evaluate(store.draft, store.catalog, with_variables=True).problems
         self._known = {(problem.code, problem.message) for problem in present}
         self.setWindowTitle(f"Start from: {recipe.name}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -99,14 +100,14 @@ class RecipeDialog(QDialog):
 
     def _needs(self) -> str:
         """The first release it is meant for, where not every release that can be chosen is as new."""
-        oldest = min(self._store.table.releases.releases, default=self._store.table.releases.current)
+        oldest = min(self._store.catalog.releases.releases, default=self._store.catalog.releases.current)
         since = self._recipe.since
         return f"BuildKit {versions.text(since)} or later." if since > oldest else ""
 
     def _too_old(self) -> str:
         """What is to be said where the chosen BuildKit is older than the recipe."""
-        version = self._store.table.release(self._store.draft.buildkit)
-        ignored = self._recipe.too_new(self._store.table, version)
+        version = self._store.catalog.release(self._store.draft.buildkit)
+        ignored = self._recipe.too_new(self._store.catalog, version)
         if version >= self._recipe.since and not ignored:
             return ""
         result = f" and ignores {listed(ignored, 'and')} without a word" if ignored else ""
@@ -122,9 +123,9 @@ class RecipeDialog(QDialog):
             self.findings.show_sentences([_NEEDED])
             self._offer(apply=False)
             return
-        after = recipes.apply(self._recipe, before, self._store.table)
+        after = recipes.apply(self._recipe, before, self._store.catalog)
         found = self._problems(after)
-        said = changes.describe(self._store.draft, after, self._store.table)
+        said = changes.describe(self._store.draft, after, self._store.catalog)
         pasted = Pasted(after, (), tuple(_shown(problem, before.image) for problem in found), found=True)
         self.findings.show_pasted(pasted, tuple(map(breakable, said)))
         self._order_tabs()
@@ -133,8 +134,8 @@ class RecipeDialog(QDialog):
 
     def _problems(self, after: Draft) -> list[Problem]:
         """What is wrong with the image that was typed here; else what the recipe itself would bring."""
-        table = self._store.table
-        found = evaluate(after, table, with_variables=True).problems
+        catalog = self._store.catalog
+        found = evaluate(after, catalog, with_variables=True).problems
         image = [problem for problem in found if problem.place.option is None and problem.parameter == "image"]
         if self._asks and image:
             return image
@@ -159,7 +160,7 @@ class RecipeDialog(QDialog):
             before = button
 
     def _apply(self) -> None:
-        self._store.replace(recipes.apply(self._recipe, self._before(), self._store.table))
+        self._store.replace(recipes.apply(self._recipe, self._before(), self._store.catalog))
         self.accept()
 
 

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from buildx_cache_flags.core import storage
-from buildx_cache_flags.core.storage import StorageError
-from buildx_cache_flags.core.wording import shown
+from buildx_cache_flags.core.recipes import storage
+from buildx_cache_flags.core.recipes.storage import StorageError
+from buildx_cache_flags.core.text.wording import shown
 from buildx_cache_flags.qt import literal, theme
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.wrapping import breakable

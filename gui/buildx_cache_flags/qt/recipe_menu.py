@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.core import own_recipes, recipes, storage
-from buildx_cache_flags.core.recipes import Recipe
+from buildx_cache_flags.core import recipes
+from buildx_cache_flags.core.recipes import Recipe, own_recipes, storage
 from buildx_cache_flags.qt import literal
 from buildx_cache_flags.qt.recipe_dialog import RecipeDialog
 from buildx_cache_flags.qt.soon import Soon
@@ -37,7 +37,7 @@ class RecipeMenu(QObject):
         self._window = window
         self._store = store
         self._path = recipes_file()
-        self._recipes = recipes.load(resources.path("recipes.toml"), store.table)
+        self._recipes = recipes.load(resources.path("recipes.toml"), store.catalog)
         # The key that comes to the first entry takes a tip away again that is there at once.
         self._tip_soon = Soon(self._explain, self)
         self._pointed: QAction | None = None
@@ -52,7 +52,7 @@ class RecipeMenu(QObject):
         shelf = storage.read(self._path)
         self._menu.addSeparator()
         for saved in shelf.recipes:
-            self._offer(own_recipes.recipe(saved, self._store.table, self._recipes.trails))
+            self._offer(own_recipes.recipe(saved, self._store.catalog, self._recipes.trails))
         if shelf.problem:
             self._add("Your recipes can't be read…", lambda: self._say(shelf.problem))
         elif shelf.recipes:
@@ -92,7 +92,7 @@ class RecipeMenu(QObject):
         """Ask for a name for the present form."""
         from buildx_cache_flags.qt.recipe_saving import SaveRecipeDialog
 
-        saved = own_recipes.saved("", self._store.draft, self._store.table, self._recipes.trails)
+        saved = own_recipes.saved("", self._store.draft, self._store.catalog, self._recipes.trails)
         dialog = SaveRecipeDialog(self._path, saved, self._names(), self._window)
         dialog.noted.connect(self._say)
         dialog.open()

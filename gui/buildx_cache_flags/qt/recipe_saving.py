@@ -5,10 +5,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core import storage
-from buildx_cache_flags.core.recipe_bases import PLACE
-from buildx_cache_flags.core.storage import NameTakenError, Saved, StorageError
-from buildx_cache_flags.core.wording import visible
+from buildx_cache_flags.core.recipes import storage
+from buildx_cache_flags.core.recipes.recipe_bases import PLACE
+from buildx_cache_flags.core.recipes.storage import NameTakenError, Saved, StorageError
+from buildx_cache_flags.core.text.wording import visible
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.wrapping import breakable

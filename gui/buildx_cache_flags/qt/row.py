@@ -10,10 +10,11 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Signal
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from buildx_cache_flags.core.parameters import Parameter
-from buildx_cache_flags.core.problems import Place, Problem
-from buildx_cache_flags.core.rows import RowState
-from buildx_cache_flags.core.wording import visible
+from buildx_cache_flags.core.catalog.parameters import Parameter
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.draft.rows import RowState
+from buildx_cache_flags.core.text.wording import visible
 from buildx_cache_flags.qt import later, literal, theme
 from buildx_cache_flags.qt.editors import Editor
 from buildx_cache_flags.qt.literal import Label

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final, Literal
 from PySide6.QtCore import QObject, Signal
 
 from buildx_cache_flags.core import draft as drafts
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import Option
+from buildx_cache_flags.core.check.problems import Fix, Problem
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.parameters import Option, Table
-from buildx_cache_flags.core.problems import Fix, Place, Problem
+from buildx_cache_flags.core.draft.place import Place
 
 if TYPE_CHECKING:
-    from buildx_cache_flags.core.evaluate import Evaluation
+    from buildx_cache_flags.core.check.evaluate import Evaluation
     from buildx_cache_flags.core.targets.base import Rendered
     from buildx_cache_flags.core.written import View, Written
 
@@ -37,9 +39,9 @@ class FormStore(QObject):
     changed = Signal(object)
     view_changed = Signal()
 
-    def __init__(self, table: Table, draft: Draft | None = None) -> None:
+    def __init__(self, catalog: Catalog, draft: Draft | None = None) -> None:
         super().__init__()
-        self.table = table
+        self.catalog = catalog
         self.draft = Draft() if draft is None else draft
         self.evaluation: Evaluation | None = None
         self.written: Written | None = None
@@ -52,7 +54,7 @@ class FormStore(QObject):
 
     def start(self) -> None:
         """Load the model and judge the draft for the first time; kept out of the way of the first frame."""
-        from buildx_cache_flags.core.evaluate import evaluate
+        from buildx_cache_flags.core.check.evaluate import evaluate
 
         self._evaluate = evaluate
         self._judge()
@@ -76,7 +78,7 @@ class FormStore(QObject):
         if place.option is None:
             changed = self._with_field(place.parameter, value)
         else:
-            changed = drafts.edit_value(self.draft, place.option, place.entry, place.parameter, value, self.table)
+            changed = drafts.edit_value(self.draft, place.option, place.entry, place.parameter, value, self.catalog)
         deletes = gesture == "typed" and len(self._text(changed, place)) < len(self._text(self.draft, place))
         self._step(changed, None if gesture == "picked" else (place, gesture, deletes))
 
@@ -84,17 +86,17 @@ class FormStore(QObject):
         """Write *value* out, also where it would count anyway."""
         if place.option is not None:
             option, index, name = place.option, place.entry, place.parameter
-            self.replace(drafts.set_value(self.draft, option, index, name, value, self.table))
+            self.replace(drafts.set_value(self.draft, option, index, name, value, self.catalog))
 
     def reset(self, place: Place) -> None:
         """Unset what is at *place*."""
         self.touched.discard(place)
-        self.replace(drafts.reset_value(self.draft, place.option, place.entry, place.parameter, self.table))
+        self.replace(drafts.reset_value(self.draft, place.option, place.entry, place.parameter, self.catalog))
 
     def set_type(self, option: Option, index: int, type: str) -> None:  # noqa: A002 - the field's own name for it
         """Make an entry another type of cache; what both types know stays."""
         self._forget(option)
-        self.replace(drafts.set_type(self.draft, option, index, type, self.table))
+        self.replace(drafts.set_type(self.draft, option, index, type, self.catalog))
 
     def add_entry(self, option: Option) -> None:
         """Append an empty entry."""
@@ -112,7 +114,7 @@ class FormStore(QObject):
 
     def apply(self, fix: Fix) -> None:
         """Mend a problem."""
-        self.replace(fix.apply(self.draft, self.table))
+        self.replace(fix.apply(self.draft, self.catalog))
 
     def undo(self) -> None:
         """Go back one step."""
@@ -203,7 +205,7 @@ class FormStore(QObject):
 
     def _judge(self) -> None:
         if self._evaluate is not None:
-            self.evaluation = self._evaluate(self.draft, self.table, with_variables=True)
+            self.evaluation = self._evaluate(self.draft, self.catalog, with_variables=True)
             self._write()
         self.changed.emit(self.evaluation)
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
-from buildx_cache_flags.core.problems import Severity
+from buildx_cache_flags.core.catalog.severity import Severity
 from buildx_cache_flags.qt import later
 
 GRID: Final = 8

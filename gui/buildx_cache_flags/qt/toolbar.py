@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QMessageBox, QToolButton, QWidget
 
 from buildx_cache_flags import __version__
-from buildx_cache_flags.core import versions
+from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.qt import icons, literal, theme
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.store import FormStore
@@ -107,7 +107,7 @@ class Toolbar(QWidget):
         box = QComboBox()
         box.setAccessibleName("My BuildKit")
         literal.tip(box, "The release of your builder: docker buildx inspect shows it.")
-        releases = self._store.table.releases
+        releases = self._store.catalog.releases
         box.addItem(f"current ({versions.text(releases.current)})", "")
         for release in releases.releases:
             if release != releases.current:
@@ -147,7 +147,7 @@ class Toolbar(QWidget):
         menu.addAction("Show the tour").triggered.connect(self.tour_asked)
         menu.addAction("Keyboard shortcuts").triggered.connect(self._show_shortcuts)
         link = menu.addAction("Documentation of the registry cache")
-        link.triggered.connect(lambda: QDesktopServices.openUrl(QUrl(self._store.table.default.link)))
+        link.triggered.connect(lambda: QDesktopServices.openUrl(QUrl(self._store.catalog.default.link)))
         menu.addSeparator()
         menu.addAction("About Buildx Cache Flags").triggered.connect(self._show_about)
 

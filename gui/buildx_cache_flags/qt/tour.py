@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.literal import Label
 

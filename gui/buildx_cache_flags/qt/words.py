@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.problems import Place
-from buildx_cache_flags.core.tokens import MOST, Token
-from buildx_cache_flags.core.wording import visible
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.explain.tokens import MOST, Token
+from buildx_cache_flags.core.text.wording import visible
 from buildx_cache_flags.qt import literal, theme
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.wrapping import breakable

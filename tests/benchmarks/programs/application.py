@@ -33,5 +33,5 @@ def _watched(window: Window) -> Window:
 
 if __name__ == "__main__":
     make = app.make_window
-    app.make_window = lambda app, table: _watched(make(app, table))
+    app.make_window = lambda app, catalog: _watched(make(app, catalog))
     sys.exit(__main__.main([]))

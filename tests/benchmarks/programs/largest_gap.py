@@ -82,7 +82,7 @@ def _bare() -> tuple[QWidget, QLineEdit, None]:
 
 
 def _ours(app: QApplication) -> tuple[QWidget, QLineEdit, QAbstractButton]:
-    window = application.make_window(app, application.load_table())
+    window = application.make_window(app, application.load_catalog())
     window.show()
     while not window.store.started:
         QApplication.processEvents()

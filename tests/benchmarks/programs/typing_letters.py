@@ -48,7 +48,7 @@ def ours() -> Form:
     running = QApplication.instance()
     if not isinstance(running, QApplication):
         raise TypeError("there is no application yet")
-    window = application.make_window(running, application.load_table())
+    window = application.make_window(running, application.load_catalog())
     window.show()
     while not window.store.started:
         QApplication.processEvents()

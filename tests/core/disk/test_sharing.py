@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from buildx_cache_flags.core import storage
 from buildx_cache_flags.core.disk import sharing
-from buildx_cache_flags.core.storage import Saved, StorageError
+from buildx_cache_flags.core.recipes import storage
+from buildx_cache_flags.core.recipes.storage import Saved, StorageError
 
 REFUSED = PermissionError(13, "used by another process")
 

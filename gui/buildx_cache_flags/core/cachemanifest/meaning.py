@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from buildx_cache_flags.core import codes, registries
-from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.problems import Place, Problem
-from buildx_cache_flags.core.wording import listed, shown
+from buildx_cache_flags.core.catalog import registries
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.text.wording import listed, shown
 
 from .contents import Contents
 

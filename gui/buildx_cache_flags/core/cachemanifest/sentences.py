@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from buildx_cache_flags.core.wording import listed
+from buildx_cache_flags.core.text.wording import listed
 
 from .contents import Contents
 

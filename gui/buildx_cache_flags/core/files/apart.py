@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from buildx_cache_flags.core import codes
-from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.text import work
 
 from .reading import Build, file_problem

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from buildx_cache_flags.core import entries
-from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.draft import entries
+from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.formats.bake.targets import Definitions, Target, of_json, targets
 from buildx_cache_flags.core.formats.bake.values import Value, as_text
-from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
 
 from . import hcl
 from .around import NOTHING_KNOWN
@@ -26,19 +27,19 @@ _TURNED: Final = "where the environment decides otherwise"
 _NOT_READ: Final = "it can't be read, so what it changes is not known"
 
 
-def read_hcl(text: str, table: Table, name: str = "", beside: Beside | None = None) -> Found:
+def read_hcl(text: str, catalog: Catalog, name: str = "", beside: Beside | None = None) -> Found:
     """The targets of a file in HCL."""
-    return _read(hcl.read(text), table, name, beside or NoFiles())
+    return _read(hcl.read(text), catalog, name, beside or NoFiles())
 
 
-def read_json(text: str, table: Table, name: str = "", beside: Beside | None = None) -> Found:
+def read_json(text: str, catalog: Catalog, name: str = "", beside: Beside | None = None) -> Found:
     """The targets of a file in JSON."""
-    return _read(of_json(hcl.read_json(text)), table, name, beside or NoFiles())
+    return _read(of_json(hcl.read_json(text)), catalog, name, beside or NoFiles())
 
 
-def _read(root: hcl.Block, table: Table, name: str, beside: Beside) -> Found:
+def _read(root: hcl.Block, catalog: Catalog, name: str, beside: Beside) -> Found:
     overrides, left = _overrides(name, beside)
-    builds = [_build(target, table) for target in targets(Definitions((root, *overrides)))]
+    builds = [_build(target, catalog) for target in targets(Definitions((root, *overrides)))]
     return Found(builds, left, unchecked=list(left))
 
 
@@ -57,10 +58,10 @@ def _overrides(name: str, beside: Beside) -> tuple[list[hcl.Block], list[LeftOut
     return roots, left
 
 
-def _build(target: Target, table: Table) -> Build:
+def _build(target: Target, catalog: Catalog) -> Build:
     where = f"target {target.name}" + (f", {_TURNED}" if target.turned else "")
     # As with Compose, the command decides whether an image without an output is pushed.
-    sheet = Sheet(where, target.line, table, output="nothing", pushed_later="output" not in target.settings)
+    sheet = Sheet(where, target.line, catalog, output="nothing", pushed_later="output" not in target.settings)
     if target.decided:
         sheet.around = replace(NOTHING_KNOWN, conditions=frozenset({(_TURNED, str(target.turned))}))
     settings = target.settings

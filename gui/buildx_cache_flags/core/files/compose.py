@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from buildx_cache_flags.core import codes
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import Option
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.formats.compose.interpolation import interpolated
 from buildx_cache_flags.core.formats.compose.services import At, Project, Service
-from buildx_cache_flags.core.parameters import Option, Table
-from buildx_cache_flags.core.problems import Problem
 
 from . import yamlnodes
 from .beside import Beside, NoFiles
@@ -28,11 +29,11 @@ NO_LIST: Final = codes.register(
 )
 
 
-def read(document: Document, table: Table, name: str = "", beside: Beside | None = None) -> Found:
+def read(document: Document, catalog: Catalog, name: str = "", beside: Beside | None = None) -> Found:
     """The services that are built; *name* tells which override files count."""
     project = Project(document, name, beside or NoFiles())
     services = [service for service in project.services() if service.builds]
-    builds = [_build(service, project, table) for service in services]
+    builds = [_build(service, project, catalog) for service in services]
     return Found(builds, project.left, [problem for service in services for problem in _refused(service)], project.left)
 
 
@@ -45,10 +46,10 @@ def _refused(service: Service) -> Iterator[Problem]:
         yield file_problem(NO_LIST, 0 if at.file else at.line, message)
 
 
-def _build(service: Service, project: Project, table: Table) -> Build:
+def _build(service: Service, project: Project, catalog: Catalog) -> Build:
     # Compose leaves it to the command whether the image is pushed, so what could go wrong then is said.
     where = f"service {service.name}" + (f" of {service.at.file}" if service.at.file else "")
-    sheet = Sheet(where, service.at.line, table, output="push")
+    sheet = Sheet(where, service.at.line, catalog, output="push")
     image = _scalar(service.values.get("image"), project)
     tags = [tag for at in service.lists.get("tags", ()) for tag in _texts(at, sheet, "tags", project)]
     sheet.name([image, *tags] if image and image.raw else tags)

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from buildx_cache_flags.core import codes
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.formats import jsonc
 from buildx_cache_flags.core.formats.jsonc import Node, Text
-from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
-from buildx_cache_flags.core.problems import Problem
 
 from . import jsonfiles
 from .reading import ONLY_CACHE, Build, Found, LeftOutAt, Sheet, file_problem
@@ -45,19 +46,19 @@ _COMMANDS: Final = (
 )
 
 
-def read(text: str, table: Table) -> Found:
+def read(text: str, catalog: Catalog) -> Found:
     """The build of a dev container, and those of its commands."""
     file = jsonfiles.parse(text)
     found = Found()
     settings = jsonc.fields(file.get("build"))
     dockerfile = settings.get("dockerfile") or settings.get("dockerFile") or file.get("dockerFile")
     if dockerfile or settings:
-        found.builds.append(_build(settings, file, dockerfile.line if dockerfile else file["build"].line, table))
+        found.builds.append(_build(settings, file, dockerfile.line if dockerfile else file["build"].line, catalog))
     for key in _COMMANDS:
         for name, command, line in _commands(key, file.get(key)):
             script = ScriptText("sh")
             script.add(plain(command, line), keeps_lines=False)
-            found.builds += script.builds(table, f"{name}, ")
+            found.builds += script.builds(catalog, f"{name}, ")
     compose = file.get("dockerComposeFile")
     if compose:
         found.unchecked.append(LeftOutAt("dockerComposeFile", _COMPOSE, compose.line))
@@ -87,8 +88,8 @@ def expanded(node: Text) -> Template:
     return Template((*parts, *plain(node.text[position:]).parts), node.line)
 
 
-def _build(settings: Mapping[str, Node], file: Mapping[str, Node], line: int, table: Table) -> Build:
-    sheet = Sheet("dev container", line, table, output="load")
+def _build(settings: Mapping[str, Node], file: Mapping[str, Node], line: int, catalog: Catalog) -> Build:
+    sheet = Sheet("dev container", line, catalog, output="load")
     context = settings.get("context") or file.get("context")
     if isinstance(context, Text):
         sheet.context = expanded(context)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from buildx_cache_flags.core import codes
-from buildx_cache_flags.core.problems import Location, Problem
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Location, Problem
 
 from . import yamlnodes
 from .reading import file_problem

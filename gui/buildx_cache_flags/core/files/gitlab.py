@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.pasted.buildoptions import words
 from buildx_cache_flags.core.text import work
 
@@ -33,7 +33,7 @@ _VARIABLE = re.compile(r"\$(?:(\$)|([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0
 _POWERSHELL = re.compile(r"\$env:|\s`$|\bWrite-Host\b", re.IGNORECASE | re.MULTILINE)
 
 
-def read(document: Document, table: Table, beside: Beside | None = None) -> Found:
+def read(document: Document, catalog: Catalog, beside: Beside | None = None) -> Found:
     """The builds of all jobs."""
     tree = Tree(document, beside or NoFiles())
     builds: list[Build] = []
@@ -43,11 +43,11 @@ def read(document: Document, table: Table, beside: Beside | None = None) -> Foun
             continue
         job = tree.job(name)
         for combination in _combinations(tree, job.get("parallel")):
-            builds += _job(tree, name, job, combination, table)
+            builds += _job(tree, name, job, combination, catalog)
     return Found(builds, tree.left, list(dict.fromkeys(tree.problems)))
 
 
-def _job(tree: Tree, name: str, job: Values, combination: Mapping[str, str], table: Table) -> Iterator[Build]:
+def _job(tree: Tree, name: str, job: Values, combination: Mapping[str, str], catalog: Catalog) -> Iterator[Build]:
     variables = {**tree.variables(name), **{key: (value, 0) for key, value in combination.items()}}
     label = f": [{', '.join(combination.values())}]" if combination else ""
     before = f"job {name}{label}, "
@@ -57,7 +57,7 @@ def _job(tree: Tree, name: str, job: Values, combination: Mapping[str, str], tab
         if commands:
             for item in commands:
                 tree.problems += folded.problems(item, tree.line(item), before.rstrip(", "))
-            yield from _script(commands, variables, tree).builds(table, before)
+            yield from _script(commands, variables, tree).builds(catalog, before)
 
 
 def _script(commands: Sequence["Node"], variables: Mapping[str, tuple[str, int]], tree: Tree) -> ScriptText:

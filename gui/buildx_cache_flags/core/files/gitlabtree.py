@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.check.problems import Problem
 
 from . import yamlnodes
 from .beside import Beside

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.formats.script import languages
-from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.text import work
 
 from .reading import Found
@@ -34,18 +34,18 @@ _SHELLS: Final[dict[str, Dialect]] = {
 _LONGEST_STEP: Final = 200
 
 
-def read(text: str, table: Table) -> Found:
+def read(text: str, catalog: Catalog) -> Found:
     """The builds of all steps."""
     work.spend(len(text))
-    return _Reader(text, table).found
+    return _Reader(text, catalog).found
 
 
 class _Reader:
     """Goes through the strings of a file."""
 
-    def __init__(self, text: str, table: Table) -> None:
+    def __init__(self, text: str, catalog: Catalog) -> None:
         self.found = Found()
-        self._table = table
+        self._table = catalog
         self._values: dict[str, tuple[Part, ...]] = {}
         self._environment: set[str] = set()
         self._twice: set[str] = set()

@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Final, cast
 
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.formats import choices
 from buildx_cache_flags.core.formats.choices import Choices
 from buildx_cache_flags.core.formats.just import runs, syntax
 from buildx_cache_flags.core.formats.just.runs import Line, Run
 from buildx_cache_flags.core.formats.just.syntax import Justfile
 from buildx_cache_flags.core.formats.script import languages
-from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.text.template import Sealed
 
 from .apart import MAY_BUILD, Lines
@@ -26,7 +26,7 @@ _INCLUDED: Final = "what it sets is not read"
 _WORD = re.compile(r"""["']([^"'\n]+)["']""")
 
 
-def read(text: str, table: Table) -> Found:
+def read(text: str, catalog: Catalog) -> Found:
     """The builds of all recipes, for each answer to the conditions that only the environment decides."""
     file = syntax.parse(text)
     worlds = Worlds()
@@ -36,7 +36,7 @@ def read(text: str, table: Table) -> Found:
             break
         sealed = Sealed()
         for run in runs.runs(file, sealed, world):
-            for build in _builds(run, file, sealed, table):
+            for build in _builds(run, file, sealed, catalog):
                 worlds.add(build, world)
         world = world.next()
     builds = worlds.builds()
@@ -44,7 +44,7 @@ def read(text: str, table: Table) -> Found:
     return Found(builds, unchecked=included if any(one.unchecked for one in builds) or not builds else [])
 
 
-def _builds(run: Run, file: Justfile, sealed: Sealed, table: Table) -> Iterator[Build]:
+def _builds(run: Run, file: Justfile, sealed: Sealed, catalog: Catalog) -> Iterator[Build]:
     written = " ".join(sealed.open(argument).written for argument in run.arguments)
     where = f"recipe {run.recipe.name}{f' {written}' if written else ''}, "
     turn = frozenset({(f"recipe {run.recipe.name}", "asked for" if run.asked else "by itself")})
@@ -56,7 +56,7 @@ def _builds(run: Run, file: Justfile, sealed: Sealed, table: Table) -> Iterator[
             if name in line.text and dialect not in languages.LABELS:
                 script.set(name, sealed.open(value).parts, line.line)
         script.add(sealed.open(line.text, line.line), keeps_lines=True)
-        found = script.builds(table, where) if MAY_BUILD.search(line.text) else []
+        found = script.builds(catalog, where) if MAY_BUILD.search(line.text) else []
         for build in found if run.whole else lines.add(line.text, line.line, found):
             yield replace(build, around=replace(build.around, conditions=turn))
 

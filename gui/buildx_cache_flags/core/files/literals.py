@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from buildx_cache_flags.core import codes
-from buildx_cache_flags.core.problems import Location, Place, Problem
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Location, Problem
+from buildx_cache_flags.core.draft.place import Place
 
 DOLLAR: Final = codes.register(
     "ref-literal-dollar",

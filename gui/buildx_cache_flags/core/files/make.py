@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Final
 
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.formats import choices
 from buildx_cache_flags.core.formats.choices import Choices
 from buildx_cache_flags.core.formats.make import syntax
@@ -12,7 +13,6 @@ from buildx_cache_flags.core.formats.make.flaws import Flaw
 from buildx_cache_flags.core.formats.make.recipes import Makefile
 from buildx_cache_flags.core.formats.make.rules import Line, Recipe
 from buildx_cache_flags.core.formats.script import languages
-from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.text.template import Sealed
 
 from .apart import MAY_BUILD, Lines
@@ -26,7 +26,7 @@ _UNUSED: Final = "it has cache flags, and no recipe of this file uses it"
 _INCLUDED: Final = "what it sets is not read, so variables of it are open"
 
 
-def read(text: str, table: Table) -> Found:
+def read(text: str, catalog: Catalog) -> Found:
     """The builds of all targets, for each answer to the conditions that only the environment decides."""
     statements = syntax.parse(text)
     worlds = Worlds()
@@ -39,7 +39,7 @@ def read(text: str, table: Table) -> Found:
         sealed = Sealed()
         makefile = Makefile(statements, sealed, world)
         for recipe in makefile.recipes():
-            for build in _Reader(recipe, sealed, table).builds():
+            for build in _Reader(recipe, sealed, catalog).builds():
                 worlds.add(build, world)
         unused |= {LeftOutAt(sealed.open(name).written, _UNUSED, line): None for name, line in makefile.unused()}
         included |= {LeftOutAt(f"include {one.names}", _INCLUDED, one.line): None for one in makefile.included}
@@ -52,10 +52,10 @@ def read(text: str, table: Table) -> Found:
 class _Reader:
     """One recipe."""
 
-    def __init__(self, recipe: Recipe, sealed: Sealed, table: Table) -> None:
+    def __init__(self, recipe: Recipe, sealed: Sealed, catalog: Catalog) -> None:
         self.recipe = recipe
         self.sealed = sealed
-        self.table = table
+        self.catalog = catalog
         name = PurePath(recipe.shell.split()[0]).name if recipe.shell.split() else "sh"
         self.dialect: Dialect = languages.PROGRAMS.get(name, "sh")
 
@@ -81,7 +81,7 @@ class _Reader:
             script.add(self.sealed.open(line.text, line.line), keeps_lines=line.keeps_lines)
             flaws |= dict.fromkeys(line.flaws)
         target = self.sealed.open(self.recipe.target).written
-        return [self._with(build, flaws) for build in script.builds(self.table, f"target {target}, ")]
+        return [self._with(build, flaws) for build in script.builds(self.catalog, f"target {target}, ")]
 
     def _with(self, build: Build, flaws: Iterable[Flaw]) -> Build:
         problems = tuple(file_problem(flaw.code, flaw.line, flaw.message) for flaw in flaws)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.text import work
 
 from . import reader, shell
@@ -51,11 +51,11 @@ class _Block(NamedTuple):
     line: int
 
 
-def read(text: str, table: Table) -> Found:
+def read(text: str, catalog: Catalog) -> Found:
     """The builds of all blocks; a block that names a cache and has no build is named."""
     found = Found()
     for block in _blocks(text):
-        known = _read(block, table)
+        known = _read(block, catalog)
         lines = [block.line + number for number in range(block.text.count("\n") + 1)]
         if known is not None:
             found.builds += (relined(build, lines) for build in known)
@@ -66,12 +66,12 @@ def read(text: str, table: Table) -> Found:
     return found
 
 
-def _read(block: _Block, table: Table) -> list[Build] | None:
+def _read(block: _Block, catalog: Catalog) -> list[Build] | None:
     language = block.language.lower()
     if language in _SHELLS:
-        return shell.read(plain(block.text, 1), table, dialect=_SHELLS[language])
+        return shell.read(plain(block.text, 1), catalog, dialect=_SHELLS[language])
     if language in _FILES:
-        return list(reader.read_file(_FILES[language], block.text, table).builds)
+        return list(reader.read_file(_FILES[language], block.text, catalog).builds)
     return None
 
 

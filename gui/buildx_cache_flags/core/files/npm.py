@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.formats import jsonc
 from buildx_cache_flags.core.formats.jsonc import Node, Text
-from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.text import work
 
 from . import jsonfiles
@@ -34,7 +34,7 @@ class _Piece(NamedTuple):
     line: int
 
 
-def read(text: str, table: Table) -> Found:
+def read(text: str, catalog: Catalog) -> Found:
     """The builds of all scripts; one that only runs inside others is read there."""
     package = jsonfiles.parse(text)
     scripts = {name: node for name, node in jsonc.fields(package.get("scripts")).items() if isinstance(node, Text)}
@@ -43,7 +43,7 @@ def read(text: str, table: Table) -> Found:
     builds: list[Build] = []
     for name in scripts:
         if name not in called or _calls_itself(name, scripts):
-            builds += _builds(name, scripts, variables, table)
+            builds += _builds(name, scripts, variables, catalog)
     return Found(builds)
 
 
@@ -101,7 +101,7 @@ def _targets(match: re.Match[str], scripts: Mapping[str, Text]) -> Iterator[tupl
         yield words[0].strip("\"'"), " ".join(one for one in rest if one != "--")
 
 
-def _builds(name: str, scripts: Mapping[str, Text], variables: Mapping[str, str], table: Table) -> list[Build]:
+def _builds(name: str, scripts: Mapping[str, Text], variables: Mapping[str, str], catalog: Catalog) -> list[Build]:
     script = ScriptText("sh")
     pieces = list(_pieces(name, "", scripts, 0))
     whole = "".join(piece.text for piece in pieces)
@@ -110,7 +110,7 @@ def _builds(name: str, scripts: Mapping[str, Text], variables: Mapping[str, str]
             script.set(key, plain(value).parts, scripts[name].line)
     for piece in pieces:
         script.add(plain(piece.text, piece.line), keeps_lines=False)
-    return script.builds(table, f"script {name}, ")
+    return script.builds(catalog, f"script {name}, ")
 
 
 def _pieces(name: str, arguments: str, scripts: Mapping[str, Text], depth: int) -> Iterator[_Piece]:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.pasted.buildoptions import words
-from buildx_cache_flags.core.problems import Problem
 
 from . import folded, yamlnodes
 from .reading import Build, FileKind, Found
@@ -72,9 +72,9 @@ SERVICES: Final[Mapping[FileKind, Service]] = {
 }
 
 
-def read(document: Document, table: Table, kind: FileKind) -> Found:
+def read(document: Document, catalog: Catalog, kind: FileKind) -> Found:
     """The builds of all commands of a service's file."""
-    reader = _Reader(document, table, SERVICES[kind])
+    reader = _Reader(document, catalog, SERVICES[kind])
     for root in document.roots:
         reader.visit(root, {}, (), 0)
     return Found(reader.builds, problems=reader.problems)
@@ -83,9 +83,9 @@ def read(document: Document, table: Table, kind: FileKind) -> Found:
 class _Reader:
     """Goes through a file from the top."""
 
-    def __init__(self, document: Document, table: Table, service: Service) -> None:
+    def __init__(self, document: Document, catalog: Catalog, service: Service) -> None:
         self.document = document
-        self.table = table
+        self.catalog = catalog
         self.service = service
         self.builds: list[Build] = []
         self.problems: list[Problem] = []
@@ -169,7 +169,7 @@ class _Reader:
                 if text is not None:
                     template = Template(tuple(self.parts(text, variables)), yamlnodes.first_line(one))
                     script.add(template, keeps_lines=yamlnodes.keeps_lines(one))
-            self.builds += script.builds(self.table, _before(where))
+            self.builds += script.builds(self.catalog, _before(where))
 
     def _exec_form(self, settings: Mapping[str, "Node"], variables: Variables, where: tuple[str, ...]) -> None:
         """``args`` of a container that runs docker: a list of words, which no shell reads."""
@@ -194,7 +194,7 @@ class _Reader:
                 Part("text", f"'{behind}"),
             ]
             script.add(Template(tuple(parts), yamlnodes.line(item)), keeps_lines=False)
-        self.builds += script.builds(self.table, _before(where))
+        self.builds += script.builds(self.catalog, _before(where))
 
     def _quoted(self, text: str, variables: Variables) -> Iterator[Part]:
         for part in self.parts(text, variables):

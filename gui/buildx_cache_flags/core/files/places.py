@@ -5,7 +5,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Final, cast
 
-from buildx_cache_flags.core.parameters import Table
+from buildx_cache_flags.core.catalog import Catalog
 
 from .reading import FileKind, Found
 
@@ -51,10 +51,10 @@ def reads(kind: str) -> bool:
     return kind in _READERS
 
 
-def read(kind: FileKind, text: str, table: Table) -> Found:
+def read(kind: FileKind, text: str, catalog: Catalog) -> Found:
     """The builds of a file of such a kind; its reader is imported with the first one."""
     module = import_module(f".{_READERS[kind]}", __package__)
-    return cast(Callable[[str, Table], Found], module.read)(text, table)
+    return cast(Callable[[str, Catalog], Found], module.read)(text, catalog)
 
 
 def import_readers() -> None:

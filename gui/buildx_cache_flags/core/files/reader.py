@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePath
 from typing import Final, Literal
 
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.formats.script import languages
 from buildx_cache_flags.core.formats.script.cursor import TornError
-from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.problems import Problem
 from buildx_cache_flags.core.text import work
+from buildx_cache_flags.core.text.wording import capital, listed
 from buildx_cache_flags.core.text.work import TooMuchWorkError, Work
-from buildx_cache_flags.core.wording import capital, listed
 
 from . import bake, compose, gitlab, pipelines, places, reading, services, shell, skaffold
 from .beside import Beside, NoFiles
@@ -33,15 +33,15 @@ _YAML_ENDS: Final = (".yml", ".yaml")
 _Guess = FileKind | Literal["yaml"]
 
 
-def _service(kind: FileKind) -> Callable[[Document, Table, Beside, str], Found]:
-    return lambda document, table, _beside, _name: pipelines.read(document, table, kind)
+def _service(kind: FileKind) -> Callable[[Document, Catalog, Beside, str], Found]:
+    return lambda document, catalog, _beside, _name: pipelines.read(document, catalog, kind)
 
 
-_YAML_READERS: Final[dict[FileKind, Callable[[Document, Table, Beside, str], Found]]] = {
-    "compose": lambda document, table, beside, name: compose.read(document, table, name, beside),
-    "github-actions": lambda document, table, beside, _name: workflow.read(document, table, beside),
-    "gitlab-ci": lambda document, table, beside, _name: gitlab.read(document, table, beside),
-    "skaffold": lambda document, table, _beside, _name: skaffold.read(document, table),
+_YAML_READERS: Final[dict[FileKind, Callable[[Document, Catalog, Beside, str], Found]]] = {
+    "compose": lambda document, catalog, beside, name: compose.read(document, catalog, name, beside),
+    "github-actions": lambda document, catalog, beside, _name: workflow.read(document, catalog, beside),
+    "gitlab-ci": lambda document, catalog, beside, _name: gitlab.read(document, catalog, beside),
+    "skaffold": lambda document, catalog, _beside, _name: skaffold.read(document, catalog),
     **{kind: _service(kind) for kind in pipelines.SERVICES},
 }
 _STRICT: Final = ("compose", "github-actions")
@@ -54,7 +54,7 @@ _TOO_MUCH: Final = (
 
 
 def read_file(
-    name: str, text: str, table: Table, beside: Beside | None = None, limit: Work | None = None
+    name: str, text: str, catalog: Catalog, beside: Beside | None = None, limit: Work | None = None
 ) -> FileReading:
     """Find every build of a file; *name* helps to tell what it is.
 
@@ -70,7 +70,7 @@ def read_file(
     kind = "script" if language else _kind_of_name(PurePath(name).name.lower()) or _kind_of_text(text)
     try:
         with work.limited(limit or Work.of(text)):
-            return _read(name, kind, text, table, beside or NoFiles())
+            return _read(name, kind, text, catalog, beside or NoFiles())
     except TooMuchWorkError:
         return FileReading(name, _known(kind), problems=(file_problem(reading.TOO_COMPLEX, 0, _TOO_MUCH),))
     except RecursionError:
@@ -113,28 +113,30 @@ def _kind_of_text(text: str) -> _Guess:
     return "yaml" if _YAML_KEY.search(text) else places.kind_of_text(text) or "shell"
 
 
-def _read(name: str, kind: _Guess, text: str, table: Table, beside: Beside) -> FileReading:
+def _read(name: str, kind: _Guess, text: str, catalog: Catalog, beside: Beside) -> FileReading:
     if kind == "bake-hcl":
-        return _reading(name, "bake-hcl", bake.read_hcl(text, table, PurePath(name).name, beside))
+        return _reading(name, "bake-hcl", bake.read_hcl(text, catalog, PurePath(name).name, beside))
     if kind == "bake-json":
-        return _reading(name, "bake-json", bake.read_json(text, table, PurePath(name).name, beside))
+        return _reading(name, "bake-json", bake.read_json(text, catalog, PurePath(name).name, beside))
     if kind != "yaml" and places.reads(kind):
-        return _reading(name, kind, places.read(kind, text, table))
+        return _reading(name, kind, places.read(kind, text, catalog))
     if kind == "shell":
-        return _reading(name, "shell", Found(shell.read(plain(text, 1), table, dialect=languages.shell_of(name, text))))
+        return _reading(
+            name, "shell", Found(shell.read(plain(text, 1), catalog, dialect=languages.shell_of(name, text)))
+        )
     if kind == "script":
-        return _reading(name, "script", Found(_followed(name, text, table)))
+        return _reading(name, "script", Found(_followed(name, text, catalog)))
     document = Document(text)
     known = _kind_of_document(document, kind, name)
-    found = _YAML_READERS[known](document, table, beside, PurePath(name).name)
+    found = _YAML_READERS[known](document, catalog, beside, PurePath(name).name)
     found.problems[:0] = _duplicates(document, known)
     return _reading(name, known, found)
 
 
-def _followed(name: str, text: str, table: Table) -> list[Build]:
+def _followed(name: str, text: str, catalog: Catalog) -> list[Build]:
     language = languages.language_of(name, text) or "python"
     try:
-        return shell.follow(plain(text, 1), table, language)
+        return shell.follow(plain(text, 1), catalog, language)
     except TornError as error:
         raise UnreadableError(f"{languages.LABELS[language]} refuses the script: {error}", error.line) from None
     except ModuleNotFoundError:

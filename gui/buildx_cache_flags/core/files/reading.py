@@ -5,15 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from buildx_cache_flags.core import codes, entries, syntax, variables
-from buildx_cache_flags.core.codes import Code
-from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, Output
-from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.check import codes, syntax
+from buildx_cache_flags.core.check.codes import Code
+from buildx_cache_flags.core.check.problems import Location, Problem
+from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, Output, entries
+from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.pasted.leftovers import LeftOut
-from buildx_cache_flags.core.problems import Location, Place, Problem
-from buildx_cache_flags.core.text import work
-from buildx_cache_flags.core.wording import listed
+from buildx_cache_flags.core.text import variables, work
+from buildx_cache_flags.core.text.wording import listed
 
 from . import literals
 from .around import NOTHING_KNOWN, Around
@@ -222,7 +224,7 @@ class Sheet:
 
     where: str
     line: int
-    table: Table
+    catalog: Catalog
     output: Output = "push"
     pushed_later: bool = False
     """Whether the command that uses the file decides whether the image is pushed; the rules take it for pushed then."""
@@ -289,7 +291,7 @@ class Sheet:
                 self.unchecked(text, KNOWN_LATER, template.line)
             value = Value(option, template.judged, template.line, template.spelling)
             values.append(value)
-            reading = syntax.read(value.text, option, self.table)
+            reading = syntax.read(value.text, option, self.catalog)
             problems += (_at(problem, value.line) for problem in reading.problems)
             if reading.entries:
                 pairs = self._entries(template)

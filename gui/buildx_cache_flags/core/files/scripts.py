@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from buildx_cache_flags.core import pasting
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import Output
 from buildx_cache_flags.core.formats.script import findings, flaws, sharing
 from buildx_cache_flags.core.formats.script.commands import Found
 from buildx_cache_flags.core.formats.script.evaluate import Machine
-from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
-from buildx_cache_flags.core.pasted import buildoptions
+from buildx_cache_flags.core.pasted import buildoptions, pasting
 from buildx_cache_flags.core.pasted.buildoptions import Argument
 from buildx_cache_flags.core.pasted.shellscan import Token
-from buildx_cache_flags.core.problems import Problem
 
 from .around import Around
 from .reading import LATER, Build, Sheet
@@ -28,10 +28,10 @@ _BUILD: Final = 100
 _OTHER_BUILDER: Final = "{} is another builder than buildx, so its cache flags are not checked"
 
 
-def builds(machine: Machine, found: Sequence[Found], table: Table, before: str, dialect: str) -> list[Build]:
+def builds(machine: Machine, found: Sequence[Found], catalog: Catalog, before: str, dialect: str) -> list[Build]:
     """The builds of a script that was followed."""
     machine.work.spend(_BUILD * len(found))
-    made = [_Reader(one, machine, table, before, dialect).build() for one in found]
+    made = [_Reader(one, machine, catalog, before, dialect).build() for one in found]
     writers = [_writer(one, build) for one, build in zip(found, made, strict=True)]
     made = _without_consequences(made)
     further = [*_refused(machine, dialect), *sharing.find(writers, machine.paths())]
@@ -79,15 +79,15 @@ def _file(found: Found) -> tuple[str, ...]:
 class _Reader:
     """One command that builds."""
 
-    def __init__(self, found: Found, machine: Machine, table: Table, before: str, dialect: str) -> None:
+    def __init__(self, found: Found, machine: Machine, catalog: Catalog, before: str, dialect: str) -> None:
         self.found = found
         self.sealed = machine.sealed
         self.dialect = dialect
-        self.table = table
+        self.catalog = catalog
         self.line = found.ran.line
         language = "powershell" if "powershell" in dialect else dialect
         where, around = f"{before}{found.program}", Around(script=True)
-        self.sheet = Sheet(where, self.line, table, around=around, names_parts=False, language=language)
+        self.sheet = Sheet(where, self.line, catalog, around=around, names_parts=False, language=language)
         self.arguments = list(buildoptions.parse(found.arguments)) if found.sort in ("build", "flags") else []
 
     def build(self) -> Build:

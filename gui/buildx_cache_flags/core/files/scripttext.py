@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.check.problems import Problem
 
 from . import shell
 from .reading import Build
@@ -66,11 +66,11 @@ class ScriptText:
         """The whole script, its lines counted from 1."""
         return Template(tuple(self._parts), 1)
 
-    def builds(self, table: Table, before: str) -> list[Build]:
+    def builds(self, catalog: Catalog, before: str) -> list[Build]:
         """The builds of the whole script."""
         if not self._parts:
             return []
-        found = shell.read(self.template(), table, before, dialect=self.dialect)
+        found = shell.read(self.template(), catalog, before, dialect=self.dialect)
         return [
             replace(relined(build, self._lines), around=replace(build.around, script=True, job=before))
             for build in found

@@ -4,21 +4,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from buildx_cache_flags.core import pasting, variables
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS
+from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.formats.script import commands, flaws, languages, windows
 from buildx_cache_flags.core.formats.script.cursor import TornError
 from buildx_cache_flags.core.formats.script.evaluate import Machine
 from buildx_cache_flags.core.formats.script.languages import Dialect
 from buildx_cache_flags.core.formats.script.model import Block
 from buildx_cache_flags.core.formats.script.values import Value
-from buildx_cache_flags.core.parameters import OPTIONS, Table
-from buildx_cache_flags.core.pasted import buildoptions, shells, shellwords
+from buildx_cache_flags.core.pasted import buildoptions, pasting, shells, shellwords
 from buildx_cache_flags.core.pasted.buildwords import Recognised, recognise
 from buildx_cache_flags.core.pasted.shellwords import Script
-from buildx_cache_flags.core.problems import Problem
-from buildx_cache_flags.core.text import work
+from buildx_cache_flags.core.text import variables, work
 from buildx_cache_flags.core.text.work import TooMuchWorkError, Work
 
 from . import scripts
@@ -41,7 +41,7 @@ _GRAMMARS: Final[dict[Dialect, shells.Dialect]] = {
 
 
 def read(
-    script: Template, table: Table, before: str = "", *, keeps_lines: bool = True, dialect: Dialect = ""
+    script: Template, catalog: Catalog, before: str = "", *, keeps_lines: bool = True, dialect: Dialect = ""
 ) -> list[Build]:
     """The builds of *script*, which *dialect* runs.  Where it does not keep its lines, all of it stands on one.
 
@@ -49,13 +49,13 @@ def read(
     """
     if dialect not in ("", "cmd"):
         try:
-            return _followed(script, table, before, keeps_lines=keeps_lines, dialect=dialect)
+            return _followed(script, catalog, before, keeps_lines=keeps_lines, dialect=dialect)
         except TornError:
             pass
         except TooMuchWorkError:
-            builds = _as_pasted(script, table, before, keeps_lines=keeps_lines, dialect=dialect)
+            builds = _as_pasted(script, catalog, before, keeps_lines=keeps_lines, dialect=dialect)
             return [replace(build, findings=(_too_long(build),)) for build in builds[:1]] + builds[1:]
-    return _as_pasted(script, table, before, keeps_lines=keeps_lines, dialect=dialect)
+    return _as_pasted(script, catalog, before, keeps_lines=keeps_lines, dialect=dialect)
 
 
 def _too_long(build: Build) -> Problem:
@@ -65,12 +65,14 @@ def _too_long(build: Build) -> Problem:
     return flaws.located(flaws.NOT_FOLLOWED, build.line, message)
 
 
-def _followed(script: Template, table: Table, before: str, *, keeps_lines: bool, dialect: Dialect) -> list[Build]:
+def _followed(script: Template, catalog: Catalog, before: str, *, keeps_lines: bool, dialect: Dialect) -> list[Build]:
     """The builds of a script that is read to its end."""
-    return follow(script, table, dialect, before, keeps_lines=keeps_lines)
+    return follow(script, catalog, dialect, before, keeps_lines=keeps_lines)
 
 
-def follow(script: Template, table: Table, dialect: str, before: str = "", *, keeps_lines: bool = True) -> list[Build]:
+def follow(
+    script: Template, catalog: Catalog, dialect: str, before: str = "", *, keeps_lines: bool = True
+) -> list[Build]:
     """The builds of a script in a shell's or another language; ``TornError`` where that refuses it."""
     sealed = Sealed()
     text = sealed.seal(script)
@@ -84,7 +86,7 @@ def follow(script: Template, table: Table, dialect: str, before: str = "", *, ke
 
     machine = Machine(sealed, limit, parse, passed, shell=dialect not in languages.LABELS)
     ran = machine.follow(parse(text, dialect, script.line if keeps_lines else -script.line))
-    return scripts.builds(machine, list(commands.find(ran, sealed)), table, before, dialect)
+    return scripts.builds(machine, list(commands.find(ran, sealed)), catalog, before, dialect)
 
 
 def outcomes(script: Template, dialect: str, rewrite: Callable[[str], str]) -> list[Mapping[str, Value]]:
@@ -106,7 +108,7 @@ def outcomes(script: Template, dialect: str, rewrite: Callable[[str], str]) -> l
         return []
 
 
-def _as_pasted(script: Template, table: Table, before: str, *, keeps_lines: bool, dialect: Dialect) -> list[Build]:
+def _as_pasted(script: Template, catalog: Catalog, before: str, *, keeps_lines: bool, dialect: Dialect) -> list[Build]:
     sealed = Sealed()
     whole = sealed.seal(script)
     work.spend(_A_SCRIPT + len(whole))
@@ -115,7 +117,7 @@ def _as_pasted(script: Template, table: Table, before: str, *, keeps_lines: bool
     found = [one for one in found if one.sort == "build" or (one.sort == "flags" and one.caches)]
     first = script.line if keeps_lines else -script.line
     spelling = "%{}%" if dialect == "cmd" else ""
-    return [_Read(one, split, sealed, first, spelling).build(table, before) for one in found]
+    return [_Read(one, split, sealed, first, spelling).build(catalog, before) for one in found]
 
 
 class _Read:
@@ -133,14 +135,14 @@ class _Read:
         """The line in the file; a text that keeps no lines has a negative first one."""
         return self.first + self.script.text.count("\n", 0, offset) if self.first >= 0 else -self.first
 
-    def build(self, table: Table, before: str) -> Build:
+    def build(self, catalog: Catalog, before: str) -> Build:
         """The build that the command makes."""
         last = self.command.command.words[-1]
         work.spend(last.end - self.start)
-        pasted = pasting.read(self.script.text[self.start : last.end], _EMPTY, table)
+        pasted = pasting.read(self.script.text[self.start : last.end], _EMPTY, catalog)
         line = self.line(self.start)
         program = "docker build" if self.command.sort == "build" else "flags"
-        sheet = Sheet(f"{before}{program}", line, table, names_parts=False)
+        sheet = Sheet(f"{before}{program}", line, catalog, names_parts=False)
         for left in pasted.left_out:
             sheet.leave(self.opened(left.text).raw, left.reason, line)
         for argument in buildoptions.parse(self.command.arguments, broken=self.command.command.broken):

@@ -6,7 +6,8 @@ Source: the reference of skaffold.yaml.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from buildx_cache_flags.core.parameters import OPTIONS, Option, Table
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 
 from . import yamlnodes
 from .reading import ONLY_CACHE, Build, Found, Sheet
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _OPENING: Final = "{{"
 
 
-def read(document: Document, table: Table) -> Found:
+def read(document: Document, catalog: Catalog) -> Found:
     """The build of every image."""
     found = Found()
     for root in document.roots:
@@ -28,16 +29,16 @@ def read(document: Document, table: Table) -> Found:
         builds += [document.at(profile, "build") for profile in yamlnodes.items(document.at(root, "profiles"))]
         for build in builds:
             for artifact in yamlnodes.items(document.at(build, "artifacts")) if build is not None else ():
-                found.builds += _artifact(document, artifact, table)
+                found.builds += _artifact(document, artifact, catalog)
     return found
 
 
-def _artifact(document: Document, artifact: "Node", table: Table) -> Iterator[Build]:
+def _artifact(document: Document, artifact: "Node", catalog: Catalog) -> Iterator[Build]:
     settings = document.mapping(artifact)
     image = yamlnodes.text(settings.get("image")) or ""
     docker = settings.get("docker")
     if docker is not None:
-        yield _docker(document, docker, image, settings, table)
+        yield _docker(document, docker, image, settings, catalog)
     command = document.at(settings.get("custom"), "buildCommand") if "custom" in settings else None
     text = yamlnodes.text(command)
     if command is not None and text is not None:
@@ -45,12 +46,12 @@ def _artifact(document: Document, artifact: "Node", table: Table) -> Iterator[Bu
         script.add(
             Template(plain(text).parts, yamlnodes.first_line(command)), keeps_lines=yamlnodes.keeps_lines(command)
         )
-        yield from script.builds(table, f"artifact {image}, ")
+        yield from script.builds(catalog, f"artifact {image}, ")
 
 
-def _docker(document: Document, node: "Node", image: str, settings: Mapping[str, "Node"], table: Table) -> Build:
+def _docker(document: Document, node: "Node", image: str, settings: Mapping[str, "Node"], catalog: Catalog) -> Build:
     keys = document.mapping(node)
-    sheet = Sheet(f"artifact {image}", yamlnodes.line(node), table)
+    sheet = Sheet(f"artifact {image}", yamlnodes.line(node), catalog)
     sheet.name([_template(image, yamlnodes.line(settings["image"]))] if image else [])
     context = yamlnodes.text(settings.get("context"))
     if context:

@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from buildx_cache_flags.core import codes
-from buildx_cache_flags.core.problems import Location, Place, Problem
-from buildx_cache_flags.core.wording import visible
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Location, Problem
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.text.wording import visible
 
 from .reading import LeftOutAt
 

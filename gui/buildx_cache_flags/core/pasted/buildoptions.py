@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from buildx_cache_flags.core.golang import parse_bool
+from buildx_cache_flags.core.text.golang import parse_bool
 
 from .shellscan import Token
 

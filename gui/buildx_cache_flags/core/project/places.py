@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from buildx_cache_flags.core import reference, variables
-from buildx_cache_flags.core.entries import Entry
+from buildx_cache_flags.core.catalog.parameters import Option
+from buildx_cache_flags.core.draft import reference
+from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.files import Build
-from buildx_cache_flags.core.parameters import Option
+from buildx_cache_flags.core.text import variables
 
 _ADDRESS: Final = {
     "registry": ("ref",),

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from buildx_cache_flags.core import codes, variables
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.files import Build
 from buildx_cache_flags.core.files.reading import file_problem
-from buildx_cache_flags.core.problems import Location, Problem
+from buildx_cache_flags.core.text import variables
 
 from .places import Cache, caches
 

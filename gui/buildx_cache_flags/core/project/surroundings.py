@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from buildx_cache_flags.core import codes
-from buildx_cache_flags.core.codes import Code
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.codes import Code
+from buildx_cache_flags.core.check.problems import Location, Problem
+from buildx_cache_flags.core.draft.reference import parse
 from buildx_cache_flags.core.files import Build
 from buildx_cache_flags.core.files.reading import file_problem
-from buildx_cache_flags.core.golang import TRUE_WORDS
-from buildx_cache_flags.core.problems import Location, Problem
-from buildx_cache_flags.core.reference import parse
-from buildx_cache_flags.core.variables import with_sample
+from buildx_cache_flags.core.text.golang import TRUE_WORDS
+from buildx_cache_flags.core.text.variables import with_sample
 
 NO_BUILDER: Final = codes.register(
     "no-builder",

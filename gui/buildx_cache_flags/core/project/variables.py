@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from buildx_cache_flags.core import codes, variables
-from buildx_cache_flags.core.codes import Code
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.codes import Code
+from buildx_cache_flags.core.check.problems import Fix, Location, Problem
 from buildx_cache_flags.core.files import Build
 from buildx_cache_flags.core.files.reading import Value, file_problem
-from buildx_cache_flags.core.problems import Fix, Location, Problem
 from buildx_cache_flags.core.targets.branches import is_likely_branch
+from buildx_cache_flags.core.text import variables
 
 BRANCH: Final = codes.register(
     "ref-branch-name",

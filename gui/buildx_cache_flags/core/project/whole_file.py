@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.files import FileReading, read_file
 from buildx_cache_flags.core.files.beside import Beside
-from buildx_cache_flags.core.parameters import Table
-from buildx_cache_flags.core.problems import Problem
 
 from . import reads, surroundings, variables, writes
 
 
-def read(name: str, text: str, table: Table, beside: Beside | None = None) -> FileReading:
+def read(name: str, text: str, catalog: Catalog, beside: Beside | None = None) -> FileReading:
     """Read a file as :func:`read_file` does, and judge its builds beside each other."""
-    reading = read_file(name, text, table, beside)
+    reading = read_file(name, text, catalog, beside)
     builds = reading.builds
     found = [
         *writes.problems(builds),

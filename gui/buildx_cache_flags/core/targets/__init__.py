@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from buildx_cache_flags.core.command import Command
-from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft.command import Command
 
 from . import (
     bake,

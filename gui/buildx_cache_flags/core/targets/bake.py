@@ -9,12 +9,14 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from buildx_cache_flags.core import codes, variables, versions
-from buildx_cache_flags.core.command import Command, Piece
-from buildx_cache_flags.core.entries import Entry
-from buildx_cache_flags.core.parameters import OPTIONS
-from buildx_cache_flags.core.problems import Place, Problem
-from buildx_cache_flags.core.wording import listed, shown
+from buildx_cache_flags.core.catalog.parameters import OPTIONS
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft.command import Command, Piece
+from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.text import variables, versions
+from buildx_cache_flags.core.text.wording import listed, shown
 
 from . import branches
 from .bash import is_open

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from buildx_cache_flags.core.command import Command, Piece
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.parameters import OPTIONS, Option
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.command import Command, Piece
+from buildx_cache_flags.core.draft.place import Place
 
 from . import bake, documents
 from .bake_hcl import output

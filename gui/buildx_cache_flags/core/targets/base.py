@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.place import Place
 
 
 class Span(NamedTuple):

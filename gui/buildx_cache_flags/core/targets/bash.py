@@ -7,9 +7,9 @@ One with a variable stands in double quotes, so that the variable is replaced an
 import re
 from collections.abc import Callable, Iterator
 
-from buildx_cache_flags.core import variables
-from buildx_cache_flags.core.command import Argument, Command, Piece
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.command import Argument, Command, Piece
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.text import variables
 
 from .base import Rendered, join
 

@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from buildx_cache_flags.core import codes, variables
-from buildx_cache_flags.core.command import Command
-from buildx_cache_flags.core.problems import Change, Fix, Place, Problem
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Change, Fix, Problem
+from buildx_cache_flags.core.draft.command import Command
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.text import variables
 
 from .bash import is_open
 

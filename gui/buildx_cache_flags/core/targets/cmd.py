@@ -21,9 +21,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from buildx_cache_flags.core import codes
-from buildx_cache_flags.core.command import Argument, Command
-from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft.command import Argument, Command
 
 from . import branches, lines
 from .base import Rendered

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from buildx_cache_flags.core.command import Argument, Command
-from buildx_cache_flags.core.problems import Problem
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft.command import Argument, Command
 
 from . import branches, lines
 from .base import Rendered

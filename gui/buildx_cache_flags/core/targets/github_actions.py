@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from buildx_cache_flags.core import codes, reference, variables
-from buildx_cache_flags.core.command import Command, Piece
-from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.parameters import Option
-from buildx_cache_flags.core.problems import Place, Problem
-from buildx_cache_flags.core.wording import listed
+from buildx_cache_flags.core.catalog.parameters import Option
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft import Draft, reference
+from buildx_cache_flags.core.draft.command import Command, Piece
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.text import variables
+from buildx_cache_flags.core.text.wording import listed
 
 from . import branches, documents, yamltext
 from .base import Rendered, join

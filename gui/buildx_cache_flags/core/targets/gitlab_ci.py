@@ -7,8 +7,9 @@ they are.  Several lines are one item, a literal block, so that they go to the s
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from buildx_cache_flags.core.command import Command
-from buildx_cache_flags.core.problems import Place, Problem
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft.command import Command
+from buildx_cache_flags.core.draft.place import Place
 
 from . import bash, branches, yamltext
 from .base import Rendered, join

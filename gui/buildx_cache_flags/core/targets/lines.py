@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from buildx_cache_flags.core import codes, variables
-from buildx_cache_flags.core.codes import Code
-from buildx_cache_flags.core.command import Argument, Command, Piece
-from buildx_cache_flags.core.problems import Change, Fix, Place, Problem
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.codes import Code
+from buildx_cache_flags.core.check.problems import Change, Fix, Problem
+from buildx_cache_flags.core.draft.command import Argument, Command, Piece
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.text import variables
 
 from .base import Rendered, join
 from .bash import is_open

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from buildx_cache_flags.core.problems import Place
+from buildx_cache_flags.core.draft.place import Place
 
 from .documents import Pieces
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS
 from buildx_cache_flags.core.files import yamlnodes
 from buildx_cache_flags.core.files.around import Around
 from buildx_cache_flags.core.files.outputs import read_output
 from buildx_cache_flags.core.files.reading import Build, Found, LeftOutAt, Sheet
 from buildx_cache_flags.core.files.template import Sealed, Template
-from buildx_cache_flags.core.parameters import OPTIONS, Table
 
 from . import listed, refusals
 from .inputs import Inputs
@@ -46,7 +47,7 @@ def unread(step: Step) -> Iterator[LeftOutAt]:
             yield LeftOutAt(f"{name} of {step.uses}", _UNREAD, step.line)
 
 
-def builds(kind: ActionKind, given: Inputs, around: Around, table: Table, found: Found) -> Iterator[Build]:
+def builds(kind: ActionKind, given: Inputs, around: Around, catalog: Catalog, found: Found) -> Iterator[Build]:
     """The builds of a step with such an action."""
     for name in given.names.values():
         node = given.step.given(name)
@@ -54,14 +55,14 @@ def builds(kind: ActionKind, given: Inputs, around: Around, table: Table, found:
             found.problems.append(listed.not_a_text(name, node, given.line(node), given.step.where))
     found.problems += refusals.misspelt(given.step, kind)
     if kind == "build":
-        yield _build(given, around, table, found)
+        yield _build(given, around, catalog, found)
     else:
         found.problems += listed.quoted_overrides(given)
-        yield from _bake(given, around, table, found)
+        yield from _bake(given, around, catalog, found)
 
 
-def _build(given: Inputs, around: Around, table: Table, found: Found) -> Build:
-    sheet = Sheet(given.step.where, given.step.line, table, output="nothing", around=around)
+def _build(given: Inputs, around: Around, catalog: Catalog, found: Found) -> Build:
+    sheet = Sheet(given.step.where, given.step.line, catalog, output="nothing", around=around)
     sheet.context = given.text("context")
     sheet.name(list(given.list("tags", keep_commas=False)))
     for output in given.list("outputs", quotes=False):
@@ -88,7 +89,7 @@ def _is_on(name: str, given: Inputs, sheet: Sheet) -> bool:
     return given.is_on(name) is True
 
 
-def _bake(given: Inputs, around: Around, table: Table, found: Found) -> Iterator[Build]:
+def _bake(given: Inputs, around: Around, catalog: Catalog, found: Found) -> Iterator[Build]:
     """What ``set`` says of each target."""
     sheets: dict[str, Sheet] = {}
     for value in given.list("set", quotes=False):
@@ -101,7 +102,7 @@ def _bake(given: Inputs, around: Around, table: Table, found: Found) -> Iterator
             continue
         target = sealed.open(match[1]).raw
         where = f"{given.step.where}, target {target}"
-        sheet = sheets.setdefault(target, Sheet(where, given.step.line, table, output="nothing", around=around))
+        sheet = sheets.setdefault(target, Sheet(where, given.step.line, catalog, output="nothing", around=around))
         _set(sheet, match[2], sealed.open(match[3], value.line))
     for sheet in sheets.values():
         for switch in ("load", "push"):

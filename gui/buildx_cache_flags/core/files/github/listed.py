@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from buildx_cache_flags.core import codes
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Fix, Location, Problem
 from buildx_cache_flags.core.files import yamlnodes
 from buildx_cache_flags.core.files.reading import file_problem
 from buildx_cache_flags.core.files.template import Template
-from buildx_cache_flags.core.problems import Fix, Location, Problem
 
 if TYPE_CHECKING:
     from buildx_cache_flags.core.files.yamlnodes import Node

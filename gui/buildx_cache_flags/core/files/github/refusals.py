@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from buildx_cache_flags.core import codes
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.files import yamlnodes
 from buildx_cache_flags.core.files.reading import file_problem
 from buildx_cache_flags.core.files.yamlnodes import Document
-from buildx_cache_flags.core.problems import Location, Problem
 
 from . import grammar
 from .evaluation import FUNCTIONS

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.files import shell, yamlnodes
 from buildx_cache_flags.core.files.reading import Build, LeftOutAt
 from buildx_cache_flags.core.files.scripttext import ScriptText
@@ -11,7 +12,6 @@ from buildx_cache_flags.core.files.shell import Dialect
 from buildx_cache_flags.core.files.template import Template
 from buildx_cache_flags.core.formats.script.cursor import TornError
 from buildx_cache_flags.core.formats.script.languages import Language
-from buildx_cache_flags.core.parameters import Table
 from buildx_cache_flags.core.text.work import TooMuchWorkError
 
 from . import operands
@@ -40,11 +40,11 @@ def dialect(step: Step, scope: Scope) -> str:
     return words[0].replace("\\", "/").rpartition("/")[2].removesuffix(".exe").lower() if words else "bash"
 
 
-def builds(step: Step, scope: Scope, table: Table) -> Iterable[Build]:
+def builds(step: Step, scope: Scope, catalog: Catalog) -> Iterable[Build]:
     """The builds of a script."""
     script = text(step, scope)
     if script is not None:
-        return script.builds(table, f"{step.where}, ")
+        return script.builds(catalog, f"{step.where}, ")
     language = _LANGUAGES.get(dialect(step, scope))
     node = step.settings["run"]
     written = scope.text(node)
@@ -53,7 +53,9 @@ def builds(step: Step, scope: Scope, table: Table) -> Iterable[Build]:
     keeps_lines = yamlnodes.keeps_lines(node) and not step.frame.line
     line = step.frame.line or written.line
     try:
-        return shell.follow(Template(written.parts, line), table, language, f"{step.where}, ", keeps_lines=keeps_lines)
+        return shell.follow(
+            Template(written.parts, line), catalog, language, f"{step.where}, ", keeps_lines=keeps_lines
+        )
     except (TornError, TooMuchWorkError):
         return ()
 

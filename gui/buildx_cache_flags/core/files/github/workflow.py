@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.files import beside as files_beside
 from buildx_cache_flags.core.files import folded
 from buildx_cache_flags.core.files.around import Around
 from buildx_cache_flags.core.files.beside import Beside
 from buildx_cache_flags.core.files.reading import Build, Found, LeftOutAt
 from buildx_cache_flags.core.files.yamlnodes import Document
-from buildx_cache_flags.core.parameters import Table
 
 from . import actions, refusals, scripts
 from .called import Composite, Job, Sources, Workflow, called_by, jobs_of, unread_call
@@ -27,10 +27,10 @@ _TOO_MANY: Final = "it has more conditions than can be looked at, so not every w
 _TOO_MUCH: Final = "its values name each other too often to be worked out"
 
 
-def read(document: Document, table: Table, beside: Beside | None = None) -> Found:
+def read(document: Document, catalog: Catalog, beside: Beside | None = None) -> Found:
     """The builds of all jobs, or of a composite action."""
     found = Found()
-    reader = _Reader(table, found)
+    reader = _Reader(catalog, found)
     sources = Sources(beside or files_beside.NoFiles())
     for root in document.roots:
         found.problems += refusals.in_workflow(document, root)
@@ -66,8 +66,8 @@ def _jobs(workflow: Workflow, found: Found) -> Iterator[Job]:
 class _Reader:
     """Collects the builds of step after step."""
 
-    def __init__(self, table: Table, found: Found) -> None:
-        self.table = table
+    def __init__(self, catalog: Catalog, found: Found) -> None:
+        self.catalog = catalog
         self.found = found
 
     def take(self, step: Step) -> None:
@@ -92,7 +92,7 @@ class _Reader:
     def _builds(self, step: Step, scope: Scope, world: World) -> Iterable[Build]:
         if "run" in step.settings:
             self.found.problems += folded.problems(step.settings["run"], step.line, step.where)
-            found = list(scripts.builds(step, scope, self.table))
+            found = list(scripts.builds(step, scope, self.catalog))
             self.found.unchecked += scripts.unread(step, scope) if not found else ()
             surroundings = around(step, scope, world) if found else Around()
             return [replace(build, around=replace(surroundings, images=build.around.images)) for build in found]
@@ -100,7 +100,7 @@ class _Reader:
         if not kind:
             self.found.unchecked += actions.unread(step)
             return ()
-        return actions.builds(kind, Inputs(step, scope), around(step, scope, world), self.table, self.found)
+        return actions.builds(kind, Inputs(step, scope), around(step, scope, world), self.catalog, self.found)
 
 
 def _same(build: Build, other: Build) -> bool:

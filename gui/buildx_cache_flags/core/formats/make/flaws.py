@@ -5,8 +5,8 @@ Source: what GNU make 4.3 hands to the shell, and the GNU make manual.
 
 from typing import Final, NamedTuple
 
-from buildx_cache_flags.core import codes
-from buildx_cache_flags.core.codes import Code
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.codes import Code
 
 _SOURCE: Final = "GNU make"
 

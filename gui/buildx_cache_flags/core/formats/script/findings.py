@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.pasted.buildoptions import Argument
-from buildx_cache_flags.core.problems import Problem
-from buildx_cache_flags.core.wording import visible
+from buildx_cache_flags.core.text.wording import visible
 
 from . import flaws
 from .commands import Found

@@ -5,10 +5,12 @@ Sources: what bash 5.2, zsh 5.9, fish 3.6 and PowerShell 7.6 and 5.1 hand to a p
 
 from typing import Final
 
-from buildx_cache_flags.core import codes
-from buildx_cache_flags.core.codes import Code, Severity
-from buildx_cache_flags.core.problems import Location, Place, Problem
-from buildx_cache_flags.core.wording import visible
+from buildx_cache_flags.core.catalog.severity import Severity
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.codes import Code
+from buildx_cache_flags.core.check.problems import Location, Problem
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.text.wording import visible
 
 _SHELL: Final = "the shell's own rules"
 _POWERSHELL: Final = "PowerShell 7.3 and later, and Windows PowerShell 5.1"

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
-from buildx_cache_flags.core import entries
-from buildx_cache_flags.core.problems import Problem
-from buildx_cache_flags.core.wording import visible
+from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft import entries
+from buildx_cache_flags.core.text.wording import visible
 
 from . import flaws
 

@@ -1,0 +1,133 @@
+"""Rules for keys: unknown, misspelt, repeated, or read by the other flag only."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from buildx_cache_flags.core.catalog.backends import Backend
+from buildx_cache_flags.core.catalog.parameters import Option
+from buildx_cache_flags.core.check.problems import Change, Fix
+from buildx_cache_flags.core.draft.entries import TYPE
+from buildx_cache_flags.core.text.wording import shown
+
+from .base import EntryView, Finding, entry_rule
+from .values import closest
+
+
+def suggestion(key: str, option: Option, backend: Backend) -> str:
+    """The parameter of *option* that *key* was most likely meant to be; empty where none is near."""
+    plain = key.strip().lower()
+    forms = (plain, plain.replace("_", "-"), plain.replace("-", "_"))
+    known = backend.of(option)
+    for parameter in known:
+        if any(form in (parameter.name, *parameter.aliases) for form in forms):
+            return parameter.name
+    names = tuple(parameter.name for parameter in known)
+    return next(filter(None, (closest(form, names) for form in forms)), "")
+
+
+def _elsewhere(view: EntryView, key: str) -> bool:
+    """Whether another type reads *key*."""
+    others = (view.catalog.backend(name) for name in view.catalog.types)
+    return any(other is not None and key in other.by_name for other in others)
+
+
+def _unknown(view: EntryView) -> Iterator[str]:
+    return (key for key in view.attrs if key not in view.backend.by_name)
+
+
+@entry_rule(
+    "key-spaces",
+    "warning",
+    catches="a space after the comma, which becomes part of the key",
+    source="buildx: fields are not trimmed; BuildKit ignores keys that it does not know",
+)
+def key_spaces(view: EntryView) -> Iterator[Finding]:
+    """``type=registry, ref=x`` has the key " ref"."""
+    for key in _unknown(view):
+        plain = key.strip()
+        if plain == key or plain not in (*view.backend.by_name, TYPE):
+            continue
+        message = f"The space makes {shown(key)} another key than {plain}, and BuildKit ignores it without a word: take the space out."
+        yield Finding(view.place(key), message, (_rename(view, key, plain),))
+
+
+@entry_rule(
+    "key-unknown",
+    "warning",
+    catches="compresion, mod, name and any other key that BuildKit silently ignores",
+    source="BuildKit: attributes that the registry exporter does not read have no effect",
+)
+def key_unknown(view: EntryView) -> Iterator[Finding]:
+    """A misspelt key is dropped without a word."""
+    for key in _unknown(view):
+        if key.strip() in (*view.backend.by_name, TYPE):
+            continue
+        if not key:
+            message = (
+                f"{shown(f'={view.attrs[key]}')} has no key, and BuildKit ignores it without a word: leave it out."
+            )
+            yield Finding(view.place(key), message)
+            continue
+        meant = suggestion(key, view.option, view.backend)
+        remove = view.unset(key, f"Remove {shown(key)}")
+        free = meant and meant not in view.attrs
+        advice = f"write {meant}" if free else f"leave it out, as {meant} is set" if meant else "leave it out"
+        fixes = (_rename(view, key, meant), *_mended(view, key, meant), remove) if free else (remove,)
+        if not meant and _elsewhere(view, key):
+            message = f"type={view.entry.type} doesn't use {key}: BuildKit silently ignores it. Remove it."
+            yield Finding(view.place(key), message, fixes)
+            continue
+        yield Finding(view.place(key), f"BuildKit ignores the key {shown(key)} without a word: {advice}.", fixes)
+
+
+def _rename(view: EntryView, key: str, name: str) -> Fix:
+    return Fix(f"Write {name}", (Change(view.place(key), rename=name),))
+
+
+def _mended(view: EntryView, key: str, name: str) -> Iterator[Fix]:
+    """The same with the value put right as well, so that one slip does not hide another."""
+    near = closest(view.attrs[key], view.backend.by_name[name].values)
+    if near:
+        yield Fix(f"Write {name}={near}", (Change(view.place(key)), Change(view.place(name), near)))
+
+
+@entry_rule(
+    "key-repeated",
+    "warning",
+    catches="the same key twice, of which only the last one counts",
+    source="buildx: the last of a repeated key wins",
+)
+def key_repeated(view: EntryView) -> Iterator[Finding]:
+    """Earlier ones are overwritten without a word."""
+    if len(view.entry.fields) == len(view.attrs) + 1:
+        return
+    counted = Counter(key for key, _ in view.entry.fields)
+    for key, times in counted.items():
+        if times > 1:
+            last = view.entry.get(key) or ""
+            often = "twice" if times == 2 else f"{times} times"
+            name = key if key in (*view.backend.by_name, TYPE) else shown(f"{key}=")
+            message = f"{name} stands {often}, and only the last one, {shown(last)}, counts: keep one."
+            yield Finding(view.place(key), message, (view.set_to(key, last, "Keep the last one"),))
+
+
+@entry_rule(
+    "key-ignored-on-read",
+    "warning",
+    catches="mode, compression and others on --cache-from, which reads only the ref",
+    source="BuildKit: the registry importer reads ref and registry.insecure",
+)
+def key_ignored_on_read(view: EntryView) -> Iterator[Finding]:
+    """What a cache is made of is detected when it is read."""
+    for key in view.attrs:
+        parameter = view.backend.by_name.get(key)
+        if parameter is not None and view.option not in parameter.options:
+            meant = next((one.name for one in view.backend.of(view.option) if key in one.aliases), "")
+            if meant and meant not in view.attrs:
+                message = f"--{view.option} silently ignores {key}. Use {meant}."
+                yield Finding(view.place(key), message, (_rename(view, key, meant), view.unset(key)))
+                continue
+            message = (
+                f"--{view.option} ignores {key} without a word, because reading finds out by itself: leave it out."
+            )
+            yield Finding(view.place(key), message, (view.unset(key),))

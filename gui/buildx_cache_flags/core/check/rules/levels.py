@@ -1,0 +1,184 @@
+"""Rules for the compression level, whose meaning depends on the compression."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from buildx_cache_flags.core.catalog.parameters import LevelRule, Parameter
+from buildx_cache_flags.core.check.packing import keeps_every_stage, level_counts, packs_image_first
+from buildx_cache_flags.core.text.golang import parse_int64
+from buildx_cache_flags.core.text.wording import shown
+
+from .base import EntryView, Finding, entry_rule
+
+BUILDKIT_LEVELS = "BuildKit: util/compression, gzip -2 to 9; zstd in four groups"
+
+
+def _levels(view: EntryView) -> Iterator[tuple[Parameter, int, str, LevelRule]]:
+    """Each level that is a number, with the compression that decides and its rule."""
+    for parameter, _ in view.parameters("level"):
+        level = view.level(parameter)
+        deciding = view.level_rule(parameter.levels) if parameter.levels else None
+        if level is not None and deciding is not None:
+            yield parameter, level, *deciding
+
+
+def _documented(parameter: Parameter, level: int) -> bool:
+    levels = parameter.levels
+    return levels is not None and levels.min <= level <= levels.max
+
+
+@entry_rule(
+    "level-not-a-number",
+    "error",
+    catches="a level that is no whole number of 64 bits",
+    source="BuildKit: strconv.ParseInt, and the build fails at once",
+    needs="refused",
+)
+def level_not_a_number(view: EntryView) -> Iterator[Finding]:
+    """The level is read even where the compression then ignores it."""
+    for parameter, text in view.parameters("level"):
+        if parameter.name not in view.values.refused:
+            continue
+        levels = parameter.levels
+        span = f"write a whole number from {levels.min} to {levels.max}" if levels else "write a whole number"
+        fixes = [view.unset(parameter.name, "Use the default level")]
+        with suppress(ValueError):
+            fixes.insert(0, view.set_to(parameter.name, str(parse_int64(text.strip()))))
+        message = f"{shown(text)} is no whole number, so the build fails at once: {span}, or leave it out."
+        yield Finding(view.place(parameter.name), message, tuple(fixes))
+
+
+@entry_rule(
+    "level-out-of-range",
+    "error",
+    catches="compression=gzip,compression-level=12: fails after the build, or silently loses layers",
+    source=BUILDKIT_LEVELS,
+    needs="level",
+)
+def level_out_of_range(view: EntryView) -> Iterator[Finding]:
+    """The level is first looked at when the layers are packed, after all the work is done."""
+    for parameter, level, compression, rule in _levels(view):
+        if rule.accepts(level):
+            continue
+        nearest = rule.nearest(level)
+        direction = "up to" if level > nearest else "from"
+        message = (
+            f"{compression} has levels {direction} {nearest}, and {level} {_what_happens(view, rule)}: use {nearest}."
+        )
+        yield Finding(view.place(parameter.name), message, (view.set_to(parameter.name, str(nearest)),))
+
+
+def _what_happens(view: EntryView, rule: LevelRule) -> str:
+    if rule.beyond:
+        return rule.beyond
+    if view.packing().ignores_errors and not packs_image_first(view.draft):
+        return "gives a build without a cache, because ignore-error hides the failure"
+    if not packs_image_first(view.draft):
+        return "fails only after the whole build"
+    if keeps_every_stage(view.entry, view.backend, view.version):
+        return "silently drops the layers of every stage but the last from the cache"
+    return "is silently ignored, or fails only after the whole build"
+
+
+@entry_rule(
+    "level-undocumented",
+    "warning",
+    catches="levels below 0 or above 22 that work all the same",
+    source=BUILDKIT_LEVELS,
+    needs="level",
+)
+def level_undocumented(view: EntryView) -> Iterator[Finding]:
+    """BuildKit takes more than the documented 0 to 22."""
+    for parameter, level, compression, rule in _levels(view):
+        if _documented(parameter, level) or not rule.accepts(level) or rule.ignored or parameter.levels is None:
+            continue
+        group = rule.group(level)
+        same = f" and {compression} packs as with {group[0]}" if group else ""
+        fixes = (view.set_to(parameter.name, str(group[0])),) if group else (view.unset(parameter.name),)
+        message = f"{level} works{same}, but only {parameter.levels.min} to {parameter.levels.max} are documented: stay inside them."
+        yield Finding(view.place(parameter.name), message, fixes)
+
+
+@entry_rule(
+    "level-same-result",
+    "hint",
+    catches="zstd levels that give what a lower one gives: 15 packs like 10",
+    source="BuildKit: zstd.EncoderLevelFromZstd knows four levels",
+    needs="level",
+)
+def level_same_result(view: EntryView) -> Iterator[Finding]:
+    """Many zstd levels, four results."""
+    for parameter, level, compression, rule in _levels(view):
+        group = rule.group(level)
+        if group is None or level <= group[0] or not _documented(parameter, level) or parameter.levels is None:
+            continue
+        first, last = group
+        end = parameter.levels.max if last is None else last
+        message = f"With {compression}, {first} to {end} give the same result: {first} says it plainly."
+        yield Finding(view.place(parameter.name), message, (view.set_to(parameter.name, str(first)),))
+
+
+@entry_rule(
+    "level-plain",
+    "hint",
+    catches="gzip level 0, which does not compress",
+    source="compress/gzip: NoCompression",
+    needs="level",
+)
+def level_plain(view: EntryView) -> Iterator[Finding]:
+    """Level 0 of gzip stores the data as it is, in gzip's wrapping."""
+    for parameter, level, compression, rule in _levels(view):
+        if rule.plain is not None and level == rule.plain:
+            message = f"Level {level} of {compression} does not compress at all: leave it out for a normal cache."
+            fix = view.unset(parameter.name, "Use the default level")
+            yield Finding(view.place(parameter.name), message, (fix,))
+
+
+@entry_rule(
+    "level-spelling",
+    "hint",
+    catches="+9, 09 and other spellings of a number",
+    source="BuildKit: strconv.ParseInt",
+    needs="level",
+)
+def level_spelling(view: EntryView) -> Iterator[Finding]:
+    """A sign or leading zeros are read, but nobody else writes them."""
+    for parameter, text in view.parameters("level"):
+        level = view.level(parameter)
+        if level is not None and text != str(level):
+            message = f"{shown(text)} counts as {level}: write {level}."
+            yield Finding(view.place(parameter.name), message, (view.set_to(parameter.name, str(level)),))
+
+
+@entry_rule(
+    "level-ignored",
+    "warning",
+    catches="a level beside a compression that has none, such as uncompressed",
+    source="BuildKit: uncompressed ignores the level",
+    needs="level",
+)
+def level_ignored(view: EntryView) -> Iterator[Finding]:
+    """Nothing is packed, so there is nothing to pack harder."""
+    for parameter, level, compression, rule in _levels(view):
+        if rule.ignored:
+            message = f"compression={compression} packs nothing, so level {level} has no effect: leave it out."
+            yield Finding(view.place(parameter.name), message, (view.unset(parameter.name),))
+
+
+@entry_rule(
+    "level-without-effect",
+    "warning",
+    catches="a level beside a pushed image, whose layers are packed already",
+    source="BuildKit: with --push, mode=min exports the image's own layers as they are",
+    needs="level",
+)
+def level_without_effect(view: EntryView) -> Iterator[Finding]:
+    """The image's layers were packed for the push; they are only packed again for another compression."""
+    if level_counts(view.entry, view.backend, view.draft, view.version):
+        return
+    for parameter, level, _, rule in _levels(view):
+        if not rule.ignored and rule.accepts(level):
+            message = (
+                f"Level {level} has no effect: mode min keeps the image's own layers, which the push packs already."
+            )
+            yield Finding(view.place(parameter.name), message, (view.unset(parameter.name),))

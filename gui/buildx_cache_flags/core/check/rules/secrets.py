@@ -1,0 +1,50 @@
+"""Rules for secrets, which never belong on a command line."""
+
+from collections.abc import Iterator
+
+from buildx_cache_flags.core.check.problems import Fix
+from buildx_cache_flags.core.draft import secrets
+from buildx_cache_flags.core.text.variables import is_placeholder
+
+from .base import EntryView, Finding, entry_rule
+
+
+@entry_rule(
+    "secret-in-clear",
+    "warning",
+    catches="a token or key in clear, or a password inside an address",
+    source="docker: the command line is in the shell's history, bake --print shows it, and --cache-from is kept in the build history",
+    needs="typed",
+)
+def secret_in_clear(view: EntryView) -> Iterator[Finding]:
+    """It is never written in clear: a variable takes its place."""
+    for parameter in view.backend.of(view.option):
+        text = view.text(parameter.name)
+        if text is None or not secrets.is_clear(parameter, text):
+            continue
+        written = secrets.written(view.entry.type, parameter, text)
+        variable = secrets.variable_for(view.entry.type, parameter)
+        fixes: list[Fix] = [view.set_to(parameter.name, written, f"Write ${variable}")]
+        if parameter.environment and parameter.secret:
+            read = "buildx" if parameter.reader == "client" else "the builder"
+            message = f"{parameter.name} is a secret. Leave it out, because {read} reads {parameter.environment[0]} by itself; until then ${variable} is written."
+            fixes.insert(0, view.unset(parameter.name))
+        else:
+            message = f"{parameter.name} has a secret in clear. Set {variable} in the environment; ${variable} is written in its place."
+        yield Finding(view.place(parameter.name), message, tuple(fixes))
+
+
+@entry_rule(
+    "secret-placeholder",
+    "warning",
+    catches="<TOKEN>, *** and other texts that only stand for a secret",
+    source="documentation and logs",
+    needs="typed",
+)
+def secret_placeholder(view: EntryView) -> Iterator[Finding]:
+    """Copied from documentation or from a log, where the real value was taken out."""
+    for parameter in view.backend.of(view.option):
+        text = view.text(parameter.name)
+        if text is not None and parameter.secret and is_placeholder(text):
+            message = f"{parameter.name} is only a placeholder and was not checked. Leave it out, or write a variable."
+            yield Finding(view.place(parameter.name), message, (view.unset(parameter.name),))

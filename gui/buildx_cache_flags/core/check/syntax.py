@@ -1,0 +1,341 @@
+"""What is said of a flag's value that buildx refuses as text, before there is any entry to look at.
+
+:func:`.entries.parse` finds out; here the reason becomes one sentence with a mended value wherever one step mends it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from buildx_cache_flags.core.catalog import SHORT_TYPE, Catalog
+from buildx_cache_flags.core.catalog.parameters import Option
+from buildx_cache_flags.core.draft import entries, reference
+from buildx_cache_flags.core.draft.entries import SHORT_KEY, TYPE, Entry, EntryError, Field, format_field
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.text.golang import lower
+from buildx_cache_flags.core.text.variables import with_sample
+from buildx_cache_flags.core.text.wording import shown
+
+from . import codes
+from .codes import Code
+from .problems import Excerpt, Fix, Problem
+
+_INVISIBLE = " \t\n\r\v\f\u00a0\u200b\u3000\ufeff"
+_STOPS = "and the build does not start"
+
+_LONGEST_MENDED = 10_000
+"""Characters of a value up to which it is worth finding out what was meant."""
+
+_LONGEST_REASON = 100
+_MOST_STEPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one value gives: its entries as buildx reads them, none where it refuses, and what is to be said of it."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(value: str, option: Option, catalog: Catalog) -> Reading:
+    """Read the value of one *option*; a value that buildx refuses gives a problem instead of entries."""
+    try:
+        found = entries.parse(value)
+    except EntryError as error:
+        return Reading((), (_problem(_Bad(value, option, catalog, error)),))
+    if found:
+        return Reading(found, ())
+    return Reading((), (_nothing(value, option),))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bad:
+    """A refused value and why buildx refuses it."""
+
+    value: str
+    option: Option
+    catalog: Catalog
+    error: EntryError
+
+    @property
+    def short(self) -> bool:
+        """Whether it is the short form, where every field is a whole entry."""
+        return "=" not in self.value
+
+    @property
+    def fields(self) -> list[Field]:
+        """Its fields as they stand."""
+        return list(entries.located_fields(self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The sentence, the characters concerned (start and end), and values to try, the best one first."""
+
+    message: str
+    start: int
+    end: int
+    candidates: tuple[str, ...] = ()
+
+
+_QUOTES: Final = codes.register(
+    "value-quotes",
+    "error",
+    catches='ref="a,b" and other quotation marks that do not stand around a whole field',
+    source="buildx: Go's csv reader, without lazy quotes",
+)
+_FIELD: Final = codes.register(
+    "value-field",
+    "error",
+    catches="a field without “=”: a trailing comma, force-compression or max alone, a second reference behind a comma",
+    source="buildx: invalid value",
+)
+_NO_TYPE: Final = codes.register(
+    "value-no-type",
+    "error",
+    catches="a value with “=” that has no type, or an empty one, or a space at its key",
+    source="buildx: type required",
+)
+_EMPTY_FIELD: Final = codes.register(
+    "value-empty-field",
+    "error",
+    catches="an empty field between references in the short form, or nothing but a line break",
+    source="buildx: EOF, from Go's csv reader",
+)
+_EMPTY: Final = codes.register(
+    "flag-empty",
+    "warning",
+    catches="an empty value, which means no entry at all",
+    source="buildx: an empty value is skipped without a word",
+)
+
+SYNTAX_CODES: Final = (_QUOTES, _FIELD, _NO_TYPE, _EMPTY_FIELD, _EMPTY)
+"""What buildx can refuse of a value as text."""
+
+
+def _problem(bad: _Bad, steps: int = _MOST_STEPS) -> Problem:
+    code, explain = _EXPLAINED[bad.error.kind]
+    said = explain(bad) if len(bad.value) <= _LONGEST_MENDED else _too_long(bad)
+    mended = next(filter(None, (_mended(text, bad, steps) for text in said.candidates)), None)
+    fix = None if mended is None else Fix(f"Use {shown(mended)}", value=mended)
+    return _of(code, bad.option, said.message, Excerpt(bad.value, said.start, said.end), fix)
+
+
+def _of(code: Code, option: Option, message: str, excerpt: Excerpt, fix: Fix | None = None) -> Problem:
+    return Problem(code.code, code.severity, Place(option), message, fix, excerpt)
+
+
+def _mended(text: str, bad: _Bad, steps: int) -> str | None:
+    """*text* where it reads; where it does not, what becomes of it in another step."""
+    if text == bad.value:
+        return None
+    try:
+        return text if entries.parse(text) else None
+    except EntryError as error:
+        fix = _problem(_Bad(text, bad.option, bad.catalog, error), steps - 1).fix if steps else None
+        return fix.value if fix else None
+
+
+def _too_long(bad: _Bad) -> _Said:
+    """Nobody wrote this by hand, so there is nothing that was meant."""
+    start = min(bad.error.offset, len(bad.value) - 1)
+    reason = str(bad.error)[:_LONGEST_REASON]
+    message = f"The value has {len(bad.value)} characters, and buildx stops at character {start + 1} with {shown(reason)} {_STOPS}: write it anew."
+    return _Said(message, start, start + 1)
+
+
+def _nothing(value: str, option: Option) -> Problem:
+    does = "written" if option == "cache-to" else "read"
+    message = f"An empty value means no entry at all, so nothing is {does}: write type={SHORT_TYPE},{SHORT_KEY}=…, or leave the flag out."
+    return _of(_EMPTY, option, message, Excerpt(value, 0, 0))
+
+
+def _quotes(bad: _Bad) -> _Said:
+    start = min(bad.error.offset, len(bad.value) - 1)
+    bare = "bare" in str(bad.error)
+    what = "A quotation mark stands inside a field" if bare else "A quotation mark is not closed where its field ends"
+    reason = 'bare " in non-quoted-field' if bare else 'extraneous or missing " in quoted-field'
+    message = (
+        f"{what} (character {start + 1}), so buildx stops with “{reason}” {_STOPS}: "
+        'quote the whole field, as in "key=value", or take the marks out.'
+    )
+    return _Said(message, start, start + 1, tuple(_requoted(bad.value)))
+
+
+def _requoted(text: str) -> Iterator[str]:
+    """*text* with its quotes where CSV has them, read the way a shell would; then without any quotes."""
+    escaped = text.replace('\\"', '"')
+    parts = escaped.split('"')
+    if len(parts) % 2:
+        # A comma between two marks belongs to the value; one outside them ends the field.
+        inside = (part.replace(",", "\0") if number % 2 else part for number, part in enumerate(parts))
+        fields = "".join(inside).split(",")
+        yield ",".join(_formatted(field.replace("\0", ",")) for field in fields)
+    yield escaped.replace('"', "")
+
+
+def _formatted(field: str) -> str:
+    key, equals, value = field.partition("=")
+    return format_field(key, value) if equals else field
+
+
+def _field(bad: _Bad) -> _Said:
+    fields = bad.fields
+    if bad.short:
+        return _short_field(bad, fields)
+    meant = _meant_fields(bad, fields)
+    number = next(number for number, field in enumerate(fields) if "=" not in field.text)
+    candidates = () if None in meant else (",".join(filter(None, meant)),)
+    return _Said(_field_message(bad, fields[number], meant[number]), *_marked(bad.value, fields[number]), candidates)
+
+
+def _short_field(bad: _Bad, fields: list[Field]) -> _Said:
+    """``"a,b"``: the quotes make one entry of two references."""
+    broken = next(field for field in fields if "," in field.text)
+    message = (
+        f"The quotation marks make one entry of {shown(broken.text)}, so buildx stops with “invalid value” {_STOPS}: "
+        "take them out."
+    )
+    return _Said(message, broken.start, broken.end, (bad.value.replace('"', ""),))
+
+
+def _marked(value: str, field: Field) -> tuple[int, int]:
+    """The characters to mark for *field*: for one that takes none, the comma that makes it."""
+    if field.start < field.end:
+        return field.start, field.end
+    comma = field.start if value[field.start : field.start + 1] == "," else field.start - 1
+    return comma, comma + 1
+
+
+def _field_message(bad: _Bad, field: Field, meant: str | None) -> str:
+    if meant == "":
+        return f"There is nothing at a comma, so buildx stops with “invalid value” {_STOPS}: take the comma out."
+    stops = f"{shown(field.text)} has no “=”, so buildx stops with “invalid value” {_STOPS}"
+    if meant:
+        return f"{stops}: write {meant}."
+    if _looks_like_reference(field.text.strip(_INVISIBLE)) and any(
+        f"{SHORT_KEY}=" in other.text for other in bad.fields
+    ):
+        return f"{stops}: give each ref a --{bad.option} of its own."
+    return f"{stops}: write it as key=value, or take it out."
+
+
+def _meant_fields(bad: _Bad, fields: list[Field]) -> list[str | None]:
+    """What each field was most likely meant to be: empty where it only has to go, ``None`` where nobody can tell."""
+    taken = {lower(field.text.partition("=")[0]) for field in fields if "=" in field.text}
+    meant: list[str | None] = []
+    for field in fields:
+        if "=" in field.text:
+            meant.append(bad.value[field.start : field.end])
+            continue
+        text = field.text.strip(_INVISIBLE)
+        pair = next((pair for pair in _meanings(text, bad.catalog) if pair[0] not in taken), None) if text else ("", "")
+        taken.add(pair[0] if pair else "")
+        meant.append(pair and (format_field(*pair) if text else ""))
+    return meant
+
+
+def _meanings(text: str, catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """The keys and values that *text*, which has no ``=``, may stand for."""
+    yield from _words(catalog).get(text, ())
+    name, colon, value = text.partition(":")
+    if colon and lower(name) in (TYPE, *catalog.default.names):
+        yield lower(name), value
+    # "refuser/app" may as well be a "ref=" without its "=".
+    elif not text.startswith(SHORT_KEY) and _looks_like_reference(text):
+        yield SHORT_KEY, text
+
+
+@cache
+def _words(catalog: Catalog) -> Mapping[str, list[tuple[str, str]]]:
+    """What a word alone stands for: a switch's name, a value of its own, and a key and value run together."""
+    words: dict[str, list[tuple[str, str]]] = {}
+    values = {parameter.name: parameter.values for parameter in catalog.default.parameters}
+    switches = [parameter.name for parameter in catalog.default.parameters if parameter.kind == "boolean"]
+    for name, choices in {**values, TYPE: catalog.types}.items():
+        for value in choices:
+            words.setdefault(value, []).append((name, value))
+            words.setdefault(name + value, []).append((name, value))
+    for name in switches:
+        for text, value in ((name, "true"), (f"{name}true", "true"), (f"{name}false", "false")):
+            words.setdefault(text, []).append((name, value))
+    words[TYPE] = [(TYPE, catalog.default.type)]
+    return words
+
+
+def _looks_like_reference(text: str) -> bool:
+    """Whether *text* is a reference with a host, a path or a tag; a bare word may be anything."""
+    if "/" not in text and ":" not in text:
+        return False
+    try:
+        reference.parse(with_sample(text))
+    except ValueError:
+        return False
+    return True
+
+
+def _no_type(bad: _Bad) -> _Said:
+    bare = bad.value.strip(_INVISIBLE)
+    if len(bare) > 1 and bare[0] == bare[-1] == "'":
+        message = f"The quotation marks are meant for a shell, and buildx takes them for text: it stops with “type required” {_STOPS}. Take them out."
+        return _Said(message, 0, len(bad.value), (bare[1:-1],))
+    fields = bad.fields
+    meant = [number for number, field in enumerate(fields) if _is_type(field.text, bad.catalog)]
+    if not meant:
+        message = f"There is no type, so buildx stops with “type required” {_STOPS}: put type={SHORT_TYPE} in front."
+        return _Said(message, 0, len(bad.value), (f"{TYPE}={SHORT_TYPE},{bad.value}",))
+    values = (fields[number].text.partition("=")[2].strip(_INVISIBLE) for number in meant)
+    last = fields[meant[-1]]
+    right = _with_type(bad.value, fields, meant, next(filter(None, values), SHORT_TYPE))
+    return _Said(_type_message(*last.text.split("=", 1)), last.start, last.end, (right,))
+
+
+def _is_type(field: str, catalog: Catalog) -> bool:
+    """Whether *field* was meant to give the type: by its key, or by a value that nothing else has."""
+    key, _, value = field.partition("=")
+    plain = lower(key.strip(_INVISIBLE))
+    return plain == TYPE or (plain not in catalog.default.by_name and value in catalog.types)
+
+
+def _type_message(key: str, value: str) -> str:
+    stops = f"so buildx stops with “type required” {_STOPS}"
+    if lower(key) == TYPE:
+        return f"The type is empty, {stops}: write type={SHORT_TYPE}."
+    if lower(key.strip(_INVISIBLE)) == TYPE:
+        what = "A space" if not lower(key).replace(TYPE, "").strip(" ") else "What can't be seen there"
+        return f"{what} makes {shown(key)} another key than type, {stops}: take it out."
+    return f"The type stands under {shown(key) if key else 'no key'}, {stops}: write type={value}."
+
+
+def _with_type(value: str, fields: list[Field], meant: list[int], name: str) -> str:
+    """*value* with the last of the fields *meant* as the only one that gives a type."""
+    kept = []
+    for number, field in enumerate(fields):
+        if number == meant[-1]:
+            kept.append(format_field(TYPE, name))
+        elif number not in meant:
+            kept.append(value[field.start : field.end])
+    return ",".join(kept)
+
+
+def _empty_field(bad: _Bad) -> _Said:
+    stops = f"so buildx stops with “EOF” {_STOPS}"
+    fields = bad.fields if bad.value.strip("\r\n") else []
+    kept = [bad.value[field.start : field.end] for field in fields if field.text.strip(_INVISIBLE)]
+    if not kept:
+        what = "no reference in it" if fields else "nothing in it but a line break"
+        message = f"The value has {what}, {stops}: write a reference, or leave the flag out."
+        return _Said(message, 0, len(bad.value))
+    empty = next(field for field in fields if not field.text.strip("\r\n"))
+    message = f"There is nothing at a comma, {stops}: take the comma out."
+    return _Said(message, *_marked(bad.value, empty), (",".join(kept),))
+
+
+_EXPLAINED: Final[dict[str, tuple[Code, Callable[[_Bad], _Said]]]] = {
+    "quote": (_QUOTES, _quotes),
+    "field": (_FIELD, _field),
+    "type": (_NO_TYPE, _no_type),
+    "empty": (_EMPTY_FIELD, _empty_field),
+}

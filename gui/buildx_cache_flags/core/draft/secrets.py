@@ -1,0 +1,93 @@
+"""Secrets in the attributes of an entry: found, and never written in clear."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Parameter
+from buildx_cache_flags.core.text.golang import lower
+from buildx_cache_flags.core.text.variables import is_placeholder, split
+
+from . import Draft, entries
+from .entries import Entry
+
+HIDDEN: Final = "…"
+"""What stands for a secret in a sentence."""
+
+_USER = re.compile(r"(?<=://)[^/@\s:]*:(?![0-9]+/)[^@\s]*(?=@)")
+_SIGNATURE = re.compile(r"(?<=[?&]sig=)[^&\s]+")
+
+
+def is_clear(parameter: Parameter, text: str) -> bool:
+    """Whether *text* shows a secret; variables and what only stands for a value do not."""
+    if parameter.secret:
+        return bool(text) and not is_placeholder(text) and any(not is_name for _, is_name in split(text))
+    return parameter.kind == "url" and bool(_clear_parts(text))
+
+
+def _clear_parts(text: str) -> list[str]:
+    found = [match[0] for pattern in (_USER, _SIGNATURE) for match in pattern.finditer(text)]
+    return [part for part in found if any(not is_name and piece.strip(":") for piece, is_name in split(part))]
+
+
+def variable_for(type: str, parameter: Parameter) -> str:  # noqa: A002 - the field's own name for it
+    """The variable that takes the place of a secret: the one that is read anyway, else one named after it."""
+    return (
+        parameter.environment[0] if parameter.secret and parameter.environment else f"{type}_{parameter.name}".upper()
+    )
+
+
+def written(type: str, parameter: Parameter, text: str) -> str:  # noqa: A002
+    """*text* as it may be written: a variable in the place of a secret."""
+    if not is_clear(parameter, text):
+        return text
+    variable = f"${{{variable_for(type, parameter)}}}"
+    if parameter.secret:
+        return variable
+    for part in _clear_parts(text):
+        text = text.replace(part, variable, 1)
+    return text
+
+
+def masked(value: str, catalog: Catalog) -> str:
+    """One flag's *value* as it may be shown: as long as it is, with stars in the place of each secret."""
+    try:
+        fields = list(entries.located_fields(value))
+        kind = entries.parse(value)[0].type if "=" in value else ""
+    except (entries.EntryError, IndexError):
+        return value
+    backend = catalog.backend(kind)
+    for field in fields if backend else ():
+        key, _, text = field.text.partition("=")
+        parameter = backend.by_name.get(lower(key)) if backend else None
+        for part in _shown_parts(parameter, text) if parameter else ():
+            start = value.find(part, field.start)
+            if field.start <= start < field.end:
+                value = f"{value[:start]}{'*' * len(part)}{value[start + len(part) :]}"
+    return value
+
+
+def _shown_parts(parameter: Parameter, text: str) -> list[str]:
+    if not is_clear(parameter, text):
+        return []
+    return [text] if parameter.secret else _clear_parts(text)
+
+
+def hidden(entry: Entry, catalog: Catalog) -> Entry:
+    """*entry* with a variable in the place of each secret."""
+    backend = catalog.backend(entry.type)
+    if backend is None:
+        return entry
+    fields = []
+    for key, value in entry.fields:
+        parameter = backend.by_name.get(key)
+        fields.append((key, written(entry.type, parameter, value) if parameter else value))
+    return entry if tuple(fields) == entry.fields else Entry(tuple(fields))
+
+
+def without_secrets(draft: Draft, catalog: Catalog) -> Draft:
+    """*draft* with a variable in the place of each secret."""
+    writes, reads = (tuple(hidden(entry, catalog) for entry in draft.entries(option)) for option in OPTIONS)
+    same = writes == draft.writes and reads == draft.reads
+    return draft if same else replace(draft, writes=writes, reads=reads)

@@ -1,0 +1,104 @@
+"""What the present command does, in plain sentences, which never say more than its problems leave of it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from buildx_cache_flags.core.catalog.parameters import Option
+from buildx_cache_flags.core.check.evaluate import Evaluation
+from buildx_cache_flags.core.check.facts import EntryFacts
+from buildx_cache_flags.core.check.packing import Packing
+from buildx_cache_flags.core.draft import DEFAULT_CONTEXT
+from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.draft.place import Place
+
+_EMPTY: Final = "the ref, once it is filled in"
+
+MOST: Final = 20
+"""Entries of one option that are told of."""
+
+
+def sentences(evaluation: Evaluation, *, whole: bool = True) -> tuple[str, ...]:
+    """Say what the draft of *evaluation* does, one sentence for each step, in the order in which it happens.
+
+    Without *whole* only the cache flags are told of.
+    """
+    building = [_building(evaluation)] if whole else []
+    said = (*_reading(evaluation), *building, *_writing(evaluation))
+    return said or ("Nothing is cached: there is no entry yet.",)
+
+
+def _told(evaluation: Evaluation, option: Option) -> list[EntryFacts]:
+    """The entries that are told of."""
+    return [one for one in evaluation.facts if one.option == option and one.index < MOST]
+
+
+def _name(one: EntryFacts) -> str:
+    """What to call an entry as long as its address is not filled in."""
+    return one.where or f"{one.option} {one.index + 1}"
+
+
+def _rest(option: Option, entries: tuple[Entry, ...]) -> Iterator[str]:
+    if len(entries) > MOST:
+        yield f"There are {len(entries) - MOST} more entries of {option}."
+
+
+def _mended(errors: int) -> str:
+    return "its error is mended" if errors == 1 else "its errors are mended"
+
+
+def _reading(evaluation: Evaluation) -> Iterator[str]:
+    for one in _told(evaluation, "cache-from"):
+        if one.errors:
+            yield f"Nothing is read from {_name(one)} until {_mended(one.errors)}."
+        else:
+            yield f"Looks for layers to reuse in {one.where or _EMPTY}."
+    yield from _rest("cache-from", evaluation.draft.reads)
+
+
+def _building(evaluation: Evaluation) -> str:
+    draft = evaluation.draft
+    for name in ("image", "context"):
+        if any(problem.place == Place(parameter=name) for problem in evaluation.errors):
+            return f"Builds nothing until the error in {name} is mended."
+    places = {DEFAULT_CONTEXT: "the current folder", "-": "standard input"}
+    place = places.get(draft.build_context, draft.build_context)
+    if not draft.image and draft.output == "load":
+        return f"Builds from {place} and loads the image into the local Docker, without a name."
+    if not draft.image:
+        return f"Builds from {place}; without an image's name the result stays in the builder."
+    after = {"push": "and pushes it to its registry", "load": "and loads it into the local Docker", "nothing": ""}
+    return f"Builds {draft.image} from {place} {after[draft.output]}".rstrip() + "."
+
+
+def _writing(evaluation: Evaluation) -> Iterator[str]:
+    pushed = evaluation.draft.pushed
+    for one in _told(evaluation, "cache-to"):
+        if one.errors:
+            yield f"Does not write to {_name(one)} as asked until {_mended(one.errors)}."
+        elif one.packing is None:
+            yield f"Writes {one.where}."
+        else:
+            yield f"Writes {_layers(one.packing)} to {one.where or _EMPTY}{_packed(one.packing, pushed=pushed)}."
+            if one.packing.ignores_errors:
+                yield "If the cache can't be written, the build passes all the same."
+    yield from _rest("cache-to", evaluation.draft.writes)
+
+
+def _layers(packing: Packing) -> str:
+    return "the layers of every stage" if packing.every_stage else "the image's own layers"
+
+
+def _packed(packing: Packing, *, pushed: bool) -> str:
+    """How the layers are packed, behind a comma; empty for a type that has no say in it."""
+    if not packing.compression:
+        return ""
+    how = f"packed with {packing.compression}" if packing.packs else "not packed"
+    level = "" if packing.level is None else f" at level {packing.level}"
+    kept = f"packed with {packing.default}"
+    if packing.kept == "image" and packing.chosen:
+        return f", the image's own still {kept}, the others {how}{level}" if packing.every_stage else f", still {kept}"
+    if packing.kept == "stored" and packing.chosen:
+        return f", new ones {how}{level}"
+    # The push packs the image's own layers first, and a level never packs them anew.
+    apart = bool(level) and pushed and packing.compression == packing.default
+    return f", {how}{', those of other stages' if apart else ''}{level}"

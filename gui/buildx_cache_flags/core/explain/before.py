@@ -1,0 +1,230 @@
+"""What has to be there before the command works: a builder, logins, and registries that are ready for the cache.
+
+The registry that the image is pushed to wants a login like that of the cache, and nothing else of what is said here.
+
+What each registry wants stands in ``registries.toml``.  What docker needs is from its documentation of builders.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.registries import Registry, load, registry_of
+from buildx_cache_flags.core.draft import Draft, reference
+from buildx_cache_flags.core.text import variables
+
+BUILDER: Final = "docker buildx create --name cache-builder --driver docker-container --use --bootstrap"
+"""Makes a builder that exports a cache, starts it, and uses it from then on."""
+
+_DRIVERS: Final = "https://docs.docker.com/build/builders/drivers/"
+_SETUP_BUILDX: Final = "https://github.com/docker/setup-buildx-action"
+_LOGIN_ACTION: Final = "https://github.com/docker/login-action"
+_GITLAB_DOCKER: Final = "https://docs.gitlab.com/ci/docker/using_docker_build/"
+_POSIX: Final = ("bash", "flags", "gitlab-ci")
+"""Targets where a variable is written as in a draft."""
+
+
+_VARIABLE_FIRST: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}(?=[/:@]|\Z)")
+"""A variable that stands for a host, or for a host and more."""
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9.:_-]+\Z")
+"""What no shell reads as anything else."""
+
+_GITLAB_NOTE: Final = "Keep name and password in CI/CD variables of the project, the password masked."
+
+
+class Step(NamedTuple):
+    """One thing to see to: a sentence or two, a command to copy, and where to read more."""
+
+    text: str
+    command: str = ""
+    link: str = ""
+
+
+class Host(NamedTuple):
+    """A registry that the command talks to: as a reference names it, what is known of it, and what goes there."""
+
+    domain: str
+    registry: Registry
+    written: bool
+    """Whether a cache is written there."""
+
+    pushed: bool
+    """Whether the image is pushed there."""
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        if self.registry is not load()[-1]:
+            return self.registry.name
+        return f"the registry in {self.domain}" if self.unknown else self.domain
+
+    @property
+    def unknown(self) -> bool:
+        """Whether a variable stands for all of it, so that nobody knows how to log in there."""
+        return self._is_variable and self.registry is load()[-1]
+
+    @property
+    def own(self) -> bool:
+        """Whether a variable names it that is predefined where that registry belongs to the job."""
+        return self._is_variable and not self.unknown
+
+    @property
+    def _is_variable(self) -> bool:
+        return _VARIABLE_FIRST.fullmatch(self.domain) is not None
+
+    @property
+    def needed(self) -> bool:
+        """Whether nothing works there without a login; a cache that is only read may be public."""
+        return self.written or self.pushed
+
+    def command(self, text: str) -> str:
+        """The command *text* for this registry."""
+        return "" if self.unknown else self.registry.filled(text, self.domain, _argument)
+
+
+class _Place(NamedTuple):
+    """How a builder is made and how one logs in where the command will run."""
+
+    builder: Callable[[str], Step]
+    login: Callable[[Host], Step]
+
+
+def steps(draft: Draft, catalog: Catalog, target: str = "") -> tuple[Step, ...]:
+    """What to see to before the command of *draft* runs where *target* says, in order; each thing once."""
+    place = _PLACES.get(target, _TERMINAL)
+    hosts = _hosts(draft, catalog)
+    found = [_without_variables(step, target) for step in _steps(draft, catalog, place, hosts)]
+    return tuple(dict.fromkeys(found))
+
+
+def _steps(draft: Draft, catalog: Catalog, place: _Place, hosts: tuple[Host, ...]) -> Iterator[Step]:
+    written = [host for host in hosts if host.written]
+    if any(catalog.backend(entry.type) for entry in draft.writes):
+        yield place.builder(" ".join(dict.fromkeys(host.registry.builder for host in written if host.registry.builder)))
+    for host in hosts:
+        if not host.registry.local:
+            yield place.login(host)
+    yield from _of_types(draft, catalog)
+    several = len({host.registry.name for host in written}) > 1
+    for host in written:
+        who = f"{host.name}: " if several else ""
+        for text, link in _about(host.registry):
+            yield Step(who + text, link=link)
+
+
+def _of_types(draft: Draft, catalog: Catalog) -> Iterator[Step]:
+    """What each type of cache wants, whatever its place."""
+    for name in dict.fromkeys(entry.type for _, _, entry in draft.all_entries()):
+        backend = catalog.backend(name)
+        if backend is not None:
+            yield from (Step(text, link=backend.link) for text in backend.before)
+
+
+def _about(registry: Registry) -> Iterator[tuple[str, str]]:
+    """What has to be there, how the tag stays mutable, and how old versions go."""
+    if registry.setup:
+        yield registry.setup, registry.setup_link
+    if registry.mutable:
+        yield registry.mutable, registry.mutable_link
+    yield registry.cleanup, registry.cleanup_link
+
+
+def _hosts(draft: Draft, catalog: Catalog) -> tuple[Host, ...]:
+    """The registries of all refs and of the pushed image, each once: those that need a login come first."""
+    writes = _registries(ref for entry in draft.writes for ref in catalog.references(entry, "cache-to"))
+    pushed = _registries([draft.image] if draft.pushed else [])
+    reads = _registries(ref for entry in draft.reads for ref in catalog.references(entry, "cache-from"))
+    every = {**writes, **pushed, **reads}
+    return tuple(Host(domain, registry, domain in writes, domain in pushed) for domain, registry in every.items())
+
+
+def _registries(texts: Iterable[str | None]) -> dict[str, Registry]:
+    """The registry of each reference by its domain; nothing for what is no reference."""
+    return dict(filter(None, (_located(text or "") for text in texts)))
+
+
+def _located(text: str) -> tuple[str, Registry] | None:
+    try:
+        parsed = reference.parse(variables.with_sample(text))
+    except ValueError:
+        return None
+    alone = _VARIABLE_FIRST.match(text)
+    if alone:
+        named = next((registry for registry in load() if alone[1] in registry.variables), None)
+        # The first of its variables is the host, another one may be a repository there.
+        return (f"${{{named.variables[0]}}}", named) if named else (alone[0], load()[-1])
+    # The text and not the sample, whose host does not exist.
+    domain = text.partition("/")[0] if parsed.domain != reference.DEFAULT_DOMAIN else parsed.domain
+    return domain, registry_of(domain)
+
+
+def _argument(text: str) -> str:
+    """*text*, a part of a domain, as one argument for a shell.
+
+    A variable without a value must not leave an empty one: ``docker login ""`` would log in to Docker Hub.
+    """
+    alone = _VARIABLE_FIRST.fullmatch(text)
+    if alone:
+        return f'"${{{alone[1]}:?}}"'
+    return text if _PLAIN.match(text) else f'"{text}"'
+
+
+def _without_variables(step: Step, target: str) -> Step:
+    """A command with a variable of the draft is right in a POSIX shell only."""
+    return step._replace(command="") if "${" in step.command and target not in _POSIX else step
+
+
+def _make_builder(options: str) -> Step:
+    text = "Once, make a builder that can export a cache: the docker driver can do so only with the containerd image store."
+    return Step(text, f"{BUILDER} {options}".rstrip(), _DRIVERS)
+
+
+def _log_in(host: Host) -> Step:
+    registry = host.registry
+    when = "" if host.needed else ", unless its cache is public"
+    text = f"Log in to {host.name}{when}. {registry.login_note}".rstrip()
+    return Step(text, host.command(registry.login), registry.login_link)
+
+
+def _github_builder(options: str) -> Step:
+    text = "The workflow makes a builder that can export a cache, with docker/setup-buildx-action."
+    return Step(f"{text} Give that step driver-opts: network=host." if options else text, link=_SETUP_BUILDX)
+
+
+def _github_login(host: Host) -> Step:
+    registry = host.registry
+    sentence = registry.github if host.needed else registry.github_read
+    if "${" in host.domain:
+        sentence = "The workflow does not log in to {host}, which only a run knows: add docker/login-action."
+    elif not sentence:
+        sentence = (
+            "The workflow does not log in to {host} only to read: add docker/login-action if the cache is private."
+        )
+    return Step(registry.filled(sentence, host.domain), link=_LOGIN_ACTION)
+
+
+def _gitlab_builder(options: str) -> Step:
+    text = (
+        "The job needs Docker, such as the service docker:dind, and before the build a builder that can export a cache."
+    )
+    # With TLS in its environment buildx wants a context that it can keep.
+    return Step(text, " ".join(filter(None, ("docker context create ci &&", BUILDER, options, "ci"))), _GITLAB_DOCKER)
+
+
+def _gitlab_login(host: Host) -> Step:
+    registry = host.registry
+    when = "" if host.needed else ", unless its cache is public"
+    line, note = (registry.own, registry.own_note) if host.own else (registry.gitlab, registry.gitlab_note)
+    note = registry.filled(note or f"{registry.login_note} {_GITLAB_NOTE}".lstrip(), host.domain)
+    text = f"Let the job log in to {host.name} before the build{when}. {note}"
+    return Step(text, host.command(line), registry.login_link)
+
+
+_TERMINAL: Final = _Place(_make_builder, _log_in)
+_PLACES: Final[Mapping[str, _Place]] = {
+    "github-actions": _Place(_github_builder, _github_login),
+    "gitlab-ci": _Place(_gitlab_builder, _gitlab_login),
+}
+"""Targets that run elsewhere than in one's own terminal."""
