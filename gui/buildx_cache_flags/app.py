@@ -105,7 +105,8 @@ def load_catalog() -> Catalog:
 
 def make_window(app: QApplication, catalog: Catalog) -> Window:
     """Make the window of *app*, which was started with :data:`STYLE`; it completes itself behind its first frame."""
-    from buildx_cache_flags.qt import later, theme
+    from buildx_cache_flags.qt import later
+    from buildx_cache_flags.qt.look import theme
     from buildx_cache_flags.qt.store import FormStore
     from buildx_cache_flags.qt.window import Window
 

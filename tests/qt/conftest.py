@@ -11,7 +11,8 @@ from pytestqt.logging import Record
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.qt import later, theme
+from buildx_cache_flags.qt import later
+from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.window import Window
 from tests.qt.person import PATIENCE_MS, Person, settle, wait_for

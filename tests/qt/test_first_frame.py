@@ -8,7 +8,8 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QLabel
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.qt import later, theme
+from buildx_cache_flags.qt import later
+from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.window import Window
 from tests.qt.conftest import delete_what_is_due

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import parse
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.editors import ChoiceEditor, LevelEditor
 from buildx_cache_flags.qt.level_slider import MARK
+from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.meaning import Meaning
 from buildx_cache_flags.qt.picture import Picture
 from buildx_cache_flags.qt.words import Words

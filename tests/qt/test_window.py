@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.qt import theme
-from buildx_cache_flags.qt.theme import DARK, LIGHT, Colours
+from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.theme import DARK, LIGHT, Colours
 from buildx_cache_flags.qt.window import Window
 from tests.qt.conftest import Open
 from tests.qt.drive import crowded_draft

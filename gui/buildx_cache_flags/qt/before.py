@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBox
 from buildx_cache_flags.core.catalog.registries import registry_of
 from buildx_cache_flags.core.explain.before import Step, steps
 from buildx_cache_flags.core.text.wording import visible
-from buildx_cache_flags.qt import icons, literal, theme
+from buildx_cache_flags.qt import icons, literal
 from buildx_cache_flags.qt.literal import Label
+from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.wrapping import breakable
 

@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 from buildx_cache_flags.core.catalog.parameters import Kind, Parameter
 from buildx_cache_flags.core.draft.rows import RowState
 from buildx_cache_flags.core.text.golang import parse_bool, parse_int64
-from buildx_cache_flags.qt import later, literal, plain, theme
+from buildx_cache_flags.qt import later, literal, plain
 from buildx_cache_flags.qt.level_slider import LevelSlider
+from buildx_cache_flags.qt.look import theme
 
 LONGEST: Final = 100_000
 """Characters that a line edit takes by typing and pasting: Linux passes no longer argument, and more would take Qt long.

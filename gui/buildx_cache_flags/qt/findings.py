@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.pasted.pasting import LeftOut, Pasted
 from buildx_cache_flags.core.text.wording import capital, shown
-from buildx_cache_flags.qt import literal, theme
+from buildx_cache_flags.qt import literal
 from buildx_cache_flags.qt.literal import Label
+from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.problem_list import SeverityIcon
 
 MOST = 200

@@ -3,8 +3,8 @@
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.literal import Label
+from buildx_cache_flags.qt.look import theme
 
 
 class Heading(QWidget):

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSlider
 
-from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt.look import theme
 
 MARK = 4
 """Pixels of a mark, under the groove."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLockFile, QSettings, QTimer
 
-from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 
 if TYPE_CHECKING:

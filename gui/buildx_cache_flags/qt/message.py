@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
 from buildx_cache_flags.core.check.problems import Problem
-from buildx_cache_flags.qt import plain, theme
+from buildx_cache_flags.qt import plain
+from buildx_cache_flags.qt.look import theme
 
 LINES: Final = 2
 _FLAGS: Final = plain.LEFT | plain.TOP | plain.WRAPPED

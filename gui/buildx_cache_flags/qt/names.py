@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS
-from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt.look import theme
 
 OF_THE_IMAGE: Final = ("image", "output", "context")
 """The names in the card of the image, which no table has."""

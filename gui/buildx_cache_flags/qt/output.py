@@ -22,8 +22,9 @@ from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.explain.tokens import explain
 from buildx_cache_flags.core.targets import TARGETS, Target
-from buildx_cache_flags.qt import literal, theme
+from buildx_cache_flags.qt import literal
 from buildx_cache_flags.qt.literal import Label
+from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.preview import Preview
 from buildx_cache_flags.qt.primary_button import PrimaryButton
 from buildx_cache_flags.qt.problem_list import ProblemList, is_quiet

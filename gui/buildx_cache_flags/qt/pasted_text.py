@@ -7,8 +7,8 @@ from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QPlainTextEdit
 
-from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.literal import Label
+from buildx_cache_flags.qt.look import theme
 
 SHOWN: Final = 20_000
 """Characters that are laid out in a moment."""

@@ -7,7 +7,8 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath,
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from buildx_cache_flags.core.explain.picture import STAGES, CachePlace, Kept, Scene
-from buildx_cache_flags.qt import literal, theme
+from buildx_cache_flags.qt import literal
+from buildx_cache_flags.qt.look import theme
 
 PAD: Final = 1.5 * theme.GRID
 GAP: Final = 4 * theme.GRID

@@ -12,7 +12,7 @@ from buildx_cache_flags.core.catalog.severity import Severity
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.targets.base import Rendered, Span
-from buildx_cache_flags.qt import theme
+from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.soon import Soon
 
 LINES = 9

@@ -4,7 +4,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton
 
-from buildx_cache_flags.qt import icons, theme
+from buildx_cache_flags.qt import icons
+from buildx_cache_flags.qt.look import theme
 
 RADIUS = 6
 

@@ -8,8 +8,9 @@ from buildx_cache_flags.core.catalog.severity import SEVERITIES
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text.wording import visible
-from buildx_cache_flags.qt import icons, literal, theme
+from buildx_cache_flags.qt import icons, literal
 from buildx_cache_flags.qt.literal import Label
+from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.wrapping import breakable
 
 LONGEST_LABEL = 34

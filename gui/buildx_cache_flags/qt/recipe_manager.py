@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 from buildx_cache_flags.core.recipes import storage
 from buildx_cache_flags.core.recipes.storage import StorageError
 from buildx_cache_flags.core.text.wording import shown
-from buildx_cache_flags.qt import literal, theme
+from buildx_cache_flags.qt import literal
 from buildx_cache_flags.qt.literal import Label
+from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.wrapping import breakable
 
 _NAME = Qt.ItemDataRole.UserRole

@@ -9,8 +9,8 @@ from buildx_cache_flags.core.recipes import storage
 from buildx_cache_flags.core.recipes.recipe_bases import PLACE
 from buildx_cache_flags.core.recipes.storage import NameTakenError, Saved, StorageError
 from buildx_cache_flags.core.text.wording import visible
-from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.literal import Label
+from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.wrapping import breakable
 
 _LONGEST_VALUE = 300

@@ -15,9 +15,10 @@ from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.draft.rows import RowState
 from buildx_cache_flags.core.text.wording import visible
-from buildx_cache_flags.qt import later, literal, theme
+from buildx_cache_flags.qt import later, literal
 from buildx_cache_flags.qt.editors import Editor
 from buildx_cache_flags.qt.literal import Label
+from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.message import LINES, MessageLine, draw_lines, fits
 
 if TYPE_CHECKING:

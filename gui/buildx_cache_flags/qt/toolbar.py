@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QMessageBox, QToolB
 
 from buildx_cache_flags import __version__
 from buildx_cache_flags.core.text import versions
-from buildx_cache_flags.qt import icons, literal, theme
+from buildx_cache_flags.qt import icons, literal
 from buildx_cache_flags.qt.literal import Label
+from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 
 SHORTCUTS = (

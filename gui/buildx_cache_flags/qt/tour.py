@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.qt import theme
 from buildx_cache_flags.qt.literal import Label
+from buildx_cache_flags.qt.look import theme
 
 if TYPE_CHECKING:
     from buildx_cache_flags.qt.window import Window

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.explain.tokens import MOST, Token
 from buildx_cache_flags.core.text.wording import visible
-from buildx_cache_flags.qt import literal, theme
+from buildx_cache_flags.qt import literal
 from buildx_cache_flags.qt.literal import Label
+from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.wrapping import breakable
 
 COLUMN = 22
