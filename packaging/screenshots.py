@@ -17,9 +17,9 @@ from buildx_cache_flags.core import catalog as catalogs
 from buildx_cache_flags.core import recipes
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import parse
+from buildx_cache_flags.qt.dialogs.recipe_dialog import RecipeDialog
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.look.theme import Appearance
-from buildx_cache_flags.qt.recipe_dialog import RecipeDialog
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.window import Window
 

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog
 from buildx_cache_flags import app
 from buildx_cache_flags.core.catalog.parameters import OPTIONS
 from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.qt.dialogs.paste_dialog import PasteDialog
 from buildx_cache_flags.qt.look import theme
-from buildx_cache_flags.qt.paste_dialog import PasteDialog
 from buildx_cache_flags.qt.window import Window
 from tests.qt.markup import read_as_html
 

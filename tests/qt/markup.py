@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QTextDocumentFragment
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLabel, QListWidget, QMessageBox, QWidget
 
-from buildx_cache_flags.qt.before import LinkedText
+from buildx_cache_flags.qt.explain.before import LinkedText
 
 LINK = " Read more"
 

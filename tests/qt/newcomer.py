@@ -11,7 +11,7 @@ from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from buildx_cache_flags.qt.recipe_dialog import RecipeDialog
+from buildx_cache_flags.qt.dialogs.recipe_dialog import RecipeDialog
 from buildx_cache_flags.qt.tour import STEPS, Tour
 from tests.qt import drive
 from tests.qt.conftest import activate

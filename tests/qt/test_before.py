@@ -8,8 +8,8 @@ from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import registry
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.explain.before import BUILDER, steps
-from buildx_cache_flags.qt import before
-from buildx_cache_flags.qt.before import BeforeYouRun, StepItem
+from buildx_cache_flags.qt.explain import before
+from buildx_cache_flags.qt.explain.before import BeforeYouRun, StepItem
 from tests.qt.conftest import Open
 from tests.qt.fit import cut_off
 from tests.qt.person import CONTROL, Key, Person, settle, wait_for

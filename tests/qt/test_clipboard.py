@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import Entry
-from buildx_cache_flags.qt import clipboard, windows_clipboard
+from buildx_cache_flags.qt.output import clipboard, windows_clipboard
 from buildx_cache_flags.qt.window import Window
 from tests.qt.conftest import Open
 from tests.qt.drive import TOOL_LIMIT, wait_for_tools

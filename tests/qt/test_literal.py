@@ -11,11 +11,12 @@ from PySide6 import QtGui
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QToolTip, QWidget
 
-from buildx_cache_flags.qt import literal, saving
+from buildx_cache_flags.qt import literal
+from buildx_cache_flags.qt.dialogs.paste_dialog import PasteDialog
+from buildx_cache_flags.qt.dialogs.recipe_dialog import RecipeDialog
+from buildx_cache_flags.qt.dialogs.recipe_menu import RecipeMenu, recipes_file
 from buildx_cache_flags.qt.literal import Label
-from buildx_cache_flags.qt.paste_dialog import PasteDialog
-from buildx_cache_flags.qt.recipe_dialog import RecipeDialog
-from buildx_cache_flags.qt.recipe_menu import RecipeMenu, recipes_file
+from buildx_cache_flags.qt.output import saving
 from buildx_cache_flags.qt.window import Window
 from tests.qt.conftest import delete_what_is_due
 from tests.qt.markup import read_as_html

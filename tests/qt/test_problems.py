@@ -9,7 +9,7 @@ from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt.editors import BooleanEditor, ChoiceEditor, LevelEditor
-from buildx_cache_flags.qt.problem_list import ProblemItem
+from buildx_cache_flags.qt.explain.problem_list import ProblemItem
 from tests.qt.conftest import Open
 from tests.qt.person import CONTROL, SHIFT, Key, Person, settle
 

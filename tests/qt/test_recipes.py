@@ -29,11 +29,11 @@ from buildx_cache_flags.core.draft.entries import Entry, parse
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.recipes import storage
 from buildx_cache_flags.core.recipes.storage import Saved
-from buildx_cache_flags.qt import recipe_menu
+from buildx_cache_flags.qt.dialogs import recipe_menu
+from buildx_cache_flags.qt.dialogs.recipe_dialog import RecipeDialog
+from buildx_cache_flags.qt.dialogs.recipe_manager import RecipeManager
+from buildx_cache_flags.qt.dialogs.recipe_saving import SaveRecipeDialog
 from buildx_cache_flags.qt.memory import Memory
-from buildx_cache_flags.qt.recipe_dialog import RecipeDialog
-from buildx_cache_flags.qt.recipe_manager import RecipeManager
-from buildx_cache_flags.qt.recipe_saving import SaveRecipeDialog
 from buildx_cache_flags.qt.window import Window
 from tests import strategies
 from tests.qt.conftest import Open, activate

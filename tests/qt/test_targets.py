@@ -16,10 +16,10 @@ from buildx_cache_flags.core.draft.entries import parse
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.targets import TARGETS, usual
 from buildx_cache_flags.core.written import View
-from buildx_cache_flags.qt import saving
+from buildx_cache_flags.qt.dialogs.paste_dialog import PasteDialog
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.memory import Memory
-from buildx_cache_flags.qt.paste_dialog import PasteDialog
+from buildx_cache_flags.qt.output import saving
 from buildx_cache_flags.qt.window import Window
 from tests.qt.conftest import Open
 from tests.qt.person import CONTROL, Key, Person, settle, wait_for

@@ -83,7 +83,7 @@ class Toolbar(QWidget):
 
     def _fill_recipes(self) -> None:
         """Offer the recipes; nothing of them is read before."""
-        from buildx_cache_flags.qt.recipe_menu import RecipeMenu
+        from buildx_cache_flags.qt.dialogs.recipe_menu import RecipeMenu
 
         menu = self.start.menu()
         found = menu.findChild(RecipeMenu)

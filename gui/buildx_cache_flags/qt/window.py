@@ -65,8 +65,8 @@ class Window(QWidget):
 
     def _complete(self) -> None:
         """Add what stands beside the form; even to import it would take as long as the first frame."""
-        from buildx_cache_flags.qt.clipboard import Clipboard
-        from buildx_cache_flags.qt.output import Output
+        from buildx_cache_flags.qt.output.clipboard import Clipboard
+        from buildx_cache_flags.qt.output.column import Output
         from buildx_cache_flags.qt.toolbar import Toolbar
 
         self.clipboard = Clipboard(self)
@@ -88,7 +88,7 @@ class Window(QWidget):
     def _join(self) -> None:
         from PySide6.QtGui import QKeySequence, QShortcut
 
-        from buildx_cache_flags.qt.output import COPY_KEYS
+        from buildx_cache_flags.qt.output.column import COPY_KEYS
 
         self.output.copy_asked.connect(self.copy)
         self.output.text_asked.connect(self._copy)
@@ -163,14 +163,14 @@ class Window(QWidget):
     def save(self) -> None:
         """Ask for a file and write the command into it."""
         from buildx_cache_flags.core.targets import TARGETS
-        from buildx_cache_flags.qt import saving
+        from buildx_cache_flags.qt.output import saving
 
         name = TARGETS[self.store.view.target].file_name
         saving.ask(self, name, self.store.rendered().text, self.output.copy.note.setText)
 
     def paste(self, text: str | None) -> None:
         """Show what *text*, or what lies on the clipboard, would change; a text field with the focus pastes itself."""
-        from buildx_cache_flags.qt.paste_dialog import PasteDialog
+        from buildx_cache_flags.qt.dialogs.paste_dialog import PasteDialog
 
         self._start()
         PasteDialog(self.store, QGuiApplication.clipboard().text() if text is None else text, self).open()
@@ -199,7 +199,7 @@ class Window(QWidget):
 
     def open_file(self, path: Path, note: str = "") -> None:
         """Show which builds a file has, what each would change, and *note*."""
-        from buildx_cache_flags.qt.paste_dialog import PasteDialog
+        from buildx_cache_flags.qt.dialogs.paste_dialog import PasteDialog
 
         self._start()
         PasteDialog.of_file(self.store, path, self, note).open()

@@ -20,7 +20,7 @@ from typing import Final, Literal
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication
 
-from buildx_cache_flags.qt import windows_clipboard
+from buildx_cache_flags.qt.output import windows_clipboard
 
 LIMIT_MS: Final = 2000
 """How long a tool may take before it counts as failed."""

@@ -13,10 +13,10 @@ from buildx_cache_flags.core.pasted.pasting import Pasted
 from buildx_cache_flags.core.project import offers
 from buildx_cache_flags.core.project.offers import Offers
 from buildx_cache_flags.qt.background import Background
-from buildx_cache_flags.qt.findings import Findings
+from buildx_cache_flags.qt.dialogs.findings import Findings
+from buildx_cache_flags.qt.dialogs.pasted_text import PastedText
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
-from buildx_cache_flags.qt.pasted_text import PastedText
 from buildx_cache_flags.qt.store import FormStore
 
 AT_ONCE: Final = 4_000

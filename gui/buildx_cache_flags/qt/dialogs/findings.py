@@ -9,9 +9,9 @@ from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.pasted.pasting import LeftOut, Pasted
 from buildx_cache_flags.core.text.wording import capital, shown
 from buildx_cache_flags.qt import literal
+from buildx_cache_flags.qt.explain.problem_list import SeverityIcon
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
-from buildx_cache_flags.qt.problem_list import SeverityIcon
 
 MOST = 200
 """Lines of one list that are shown; a longer one ends with how many there are more."""

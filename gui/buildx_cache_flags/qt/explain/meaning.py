@@ -8,9 +8,9 @@ from buildx_cache_flags.core.explain import sentences
 from buildx_cache_flags.core.explain.picture import scene
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.core.text.wording import visible
+from buildx_cache_flags.qt.explain.picture import Picture
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
-from buildx_cache_flags.qt.picture import Picture
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.wrapping import breakable
 

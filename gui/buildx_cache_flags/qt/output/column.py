@@ -23,18 +23,18 @@ from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.explain.tokens import explain
 from buildx_cache_flags.core.targets import TARGETS, Target
 from buildx_cache_flags.qt import literal
+from buildx_cache_flags.qt.explain.problem_list import ProblemList, is_quiet
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
-from buildx_cache_flags.qt.preview import Preview
-from buildx_cache_flags.qt.primary_button import PrimaryButton
-from buildx_cache_flags.qt.problem_list import ProblemList, is_quiet
+from buildx_cache_flags.qt.output.command_view import Preview
+from buildx_cache_flags.qt.output.primary_button import PrimaryButton
 from buildx_cache_flags.qt.soon import Soon
 from buildx_cache_flags.qt.store import FormStore
 
 if TYPE_CHECKING:
-    from buildx_cache_flags.qt.before import BeforeYouRun
-    from buildx_cache_flags.qt.meaning import Meaning
-    from buildx_cache_flags.qt.words import Words
+    from buildx_cache_flags.qt.explain.before import BeforeYouRun
+    from buildx_cache_flags.qt.explain.meaning import Meaning
+    from buildx_cache_flags.qt.explain.words import Words
 
 COPY_KEYS = "Ctrl+Shift+C"
 _WHILE_OPEN = "Copied while this window is open"
@@ -271,9 +271,9 @@ class Output(QScrollArea):
         self.words.show_tokens(explain(written.command, self._store.catalog, file))
 
     def _add_below(self) -> "tuple[Meaning, BeforeYouRun, Words]":
-        from buildx_cache_flags.qt.before import BeforeYouRun
-        from buildx_cache_flags.qt.meaning import Meaning
-        from buildx_cache_flags.qt.words import Words
+        from buildx_cache_flags.qt.explain.before import BeforeYouRun
+        from buildx_cache_flags.qt.explain.meaning import Meaning
+        from buildx_cache_flags.qt.explain.words import Words
 
         last = self.problems.items[-1].button if self.problems.items else self.copy.save
         below = Meaning(self._store), BeforeYouRun(self._store, last), Words()

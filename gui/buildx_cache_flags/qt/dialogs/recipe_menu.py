@@ -10,7 +10,7 @@ from buildx_cache_flags import resources
 from buildx_cache_flags.core import recipes
 from buildx_cache_flags.core.recipes import Recipe, own_recipes, storage
 from buildx_cache_flags.qt import literal
-from buildx_cache_flags.qt.recipe_dialog import RecipeDialog
+from buildx_cache_flags.qt.dialogs.recipe_dialog import RecipeDialog
 from buildx_cache_flags.qt.soon import Soon
 from buildx_cache_flags.qt.store import FormStore
 
@@ -90,7 +90,7 @@ class RecipeMenu(QObject):
 
     def save(self) -> None:
         """Ask for a name for the present form."""
-        from buildx_cache_flags.qt.recipe_saving import SaveRecipeDialog
+        from buildx_cache_flags.qt.dialogs.recipe_saving import SaveRecipeDialog
 
         saved = own_recipes.saved("", self._store.draft, self._store.catalog, self._recipes.trails)
         dialog = SaveRecipeDialog(self._path, saved, self._names(), self._window)
@@ -99,7 +99,7 @@ class RecipeMenu(QObject):
 
     def manage(self) -> None:
         """Show one's own recipes to rename and delete them."""
-        from buildx_cache_flags.qt.recipe_manager import RecipeManager
+        from buildx_cache_flags.qt.dialogs.recipe_manager import RecipeManager
 
         RecipeManager(self._path, self._names(), self._window).open()
 

@@ -1,0 +1,1 @@
+"""What explains the command: problems, sentences, picture, and what to see to before it runs."""
