@@ -119,13 +119,13 @@ class Attacker:
         yield from (f"Qt reads {text!r} as HTML" for text in read_as_html())
         store, output = self.window.store, self.window.output
         shown = output.preview.toPlainText()
-        rendered = store.rendered().text
+        rendered = store.text
         if shown.split() != rendered.split() and rendered.isprintable():
             yield f"the preview shows {shown[:200]!r} and not {rendered[:200]!r}"
         for option, section in self.window.form.sections.items():
             if len(section.cards) != len(store.draft.entries(option)):
                 yield f"{len(section.cards)} cards for {len(store.draft.entries(option))} entries of {option}"
-        if store.written is not None and output.copy.button.isEnabled() and store.written.errors:
+        if store.outcome is not None and output.copy.button.isEnabled() and store.outcome.errors:
             yield "Copy is offered although there are errors"
 
     def close(self) -> None:

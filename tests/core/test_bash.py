@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.core.draft.command import Argument, Command, Line, Piece, compose, word
 from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.outcome import judge
 from buildx_cache_flags.core.targets import bash
 from buildx_cache_flags.core.text import variables
 from tests import strategies
@@ -94,8 +94,8 @@ def arguments() -> st.SearchStrategy[list[str]]:
 def commands() -> st.SearchStrategy[Command]:
     """The commands of drafts without errors."""
     drafts = strategies.right_drafts(variables=True)
-    evaluations = drafts.map(lambda draft: evaluate(draft, strategies.catalog(), with_variables=True))
-    return evaluations.filter(lambda found: found.command is not None).map(lambda found: found.preview)
+    outcomes = drafts.map(lambda draft: judge(draft, None, strategies.catalog(), with_variables=True))
+    return outcomes.filter(lambda found: not found.errors).map(lambda found: found.command)
 
 
 def written(command: Command) -> list[str]:

@@ -13,9 +13,9 @@ import pytest
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
-from buildx_cache_flags.core.check.evaluate import judge_entries
-from buildx_cache_flags.core.draft import entries, reference
+from buildx_cache_flags.core.draft import Draft, entries, reference
 from buildx_cache_flags.core.draft.entries import Entry, EntryError
+from buildx_cache_flags.core.outcome import judge
 from tests.conftest import vectors
 
 Row = dict[str, Any]
@@ -181,7 +181,9 @@ def said_of(row: Row, catalog: Catalog) -> dict[str, set[str]]:
             entries.parse(value)
         except EntryError:
             found["error"].add(f"{option} as a whole")
-    for problem in judge_entries(read(row), catalog, image=image(row)).problems:
+    given = {option: tuple(entry for one, entry in read(row) if one == option) for option in OPTIONS}
+    draft = Draft(image=image(row), writes=given["cache-to"], reads=given["cache-from"], following=False)
+    for problem in judge(draft, None, catalog).problems:
         found[problem.severity].add(problem.parameter)
     return found
 

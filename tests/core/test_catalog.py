@@ -15,7 +15,6 @@ from buildx_cache_flags.core import catalog as catalogs
 from buildx_cache_flags.core import draft as drafts
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import Option
-from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.changes import describe
 from buildx_cache_flags.core.draft.entries import Entry, parse
@@ -23,9 +22,9 @@ from buildx_cache_flags.core.draft.secrets import masked
 from buildx_cache_flags.core.explain import sentences
 from buildx_cache_flags.core.explain.before import steps
 from buildx_cache_flags.core.explain.tokens import explain
+from buildx_cache_flags.core.outcome import View, judge
 from buildx_cache_flags.core.recipes import own_recipes
 from buildx_cache_flags.core.targets import TARGETS
-from buildx_cache_flags.core.written import View, write
 
 TYPES = ("registry", "inline", "local", "gha", "s3", "azblob")
 SECRET = "hunter2/AbCd"
@@ -174,13 +173,13 @@ class TestASeventhType:
     def test_it_is_followed_explained_and_written(self, with_tape: Catalog) -> None:
         draft = drafts.set_type(Draft(), "cache-to", 0, "tape", with_tape)
         draft = drafts.edit_value(draft, "cache-to", 0, "reel", "reel-7", with_tape)
-        evaluation = evaluate(draft, with_tape)
-        assert evaluation.problems == ()
-        assert write(evaluation, View(one_line=True)).rendered.text == (
+        outcome = judge(draft, None, with_tape)
+        assert outcome.problems == ()
+        assert outcome.seen(View(one_line=True)).text == (
             "docker buildx build --cache-to type=tape,reel=reel-7 --cache-from type=tape,reel=reel-7 ."
         )
-        assert "Writes the image's own layers to reel-7." in sentences(evaluation)
-        assert any("on a tape" in token.meaning for token in explain(evaluation.preview, with_tape))
+        assert "Writes the image's own layers to reel-7." in sentences(outcome.facts)
+        assert any("on a tape" in token.meaning for token in explain(outcome.command, with_tape))
         assert drafts.edit_value(draft, "cache-to", 0, "speed", "3", with_tape) == draft
 
     def test_two_to_one_place_are_one_too_many(self, with_tape: Catalog) -> None:
@@ -206,19 +205,19 @@ class TestASecret:
 
     def test_it_is_in_no_text_that_is_copied(self, value: str, catalog: Catalog) -> None:
         draft = Draft(writes=parse(value), reads=(), following=False)
-        evaluation = evaluate(draft, catalog, with_variables=True)
+        outcome = judge(draft, None, catalog, with_variables=True)
         for target in TARGETS:
             for defaults in (False, True):
-                assert SECRET not in write(evaluation, View(target=target, defaults=defaults)).rendered.text
+                assert SECRET not in outcome.seen(View(target=target, defaults=defaults)).text
 
     def test_it_is_warned_of_and_in_no_sentence(self, value: str, catalog: Catalog) -> None:
         draft = Draft(writes=parse(value), reads=(), following=False)
-        evaluation = evaluate(draft, catalog, with_variables=True)
-        warned = [problem for problem in evaluation.problems if problem.code == "secret-in-clear"]
+        outcome = judge(draft, None, catalog, with_variables=True)
+        warned = [problem for problem in outcome.problems if problem.code == "secret-in-clear"]
         assert warned
-        said = [problem.message for problem in evaluation.problems]
-        said += [problem.fix.label for problem in evaluation.problems if problem.fix]
-        said += [*sentences(evaluation), *(f"{one.text} {one.meaning}" for one in explain(evaluation.preview, catalog))]
+        said = [problem.message for problem in outcome.problems]
+        said += [problem.fix.label for problem in outcome.problems if problem.fix]
+        said += [*sentences(outcome.facts), *(f"{one.text} {one.meaning}" for one in explain(outcome.command, catalog))]
         assert [sentence for sentence in said if SECRET in sentence] == []
         after = warned[0].fix
         assert after is not None

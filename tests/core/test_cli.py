@@ -20,11 +20,11 @@ from buildx_cache_flags.cli import asking, console, jsonl, text
 from buildx_cache_flags.cli.asking import Question
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
-from buildx_cache_flags.core.check.evaluate import judge_entries
 from buildx_cache_flags.core.check.problems import Fix, Problem
-from buildx_cache_flags.core.draft import entries
+from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.outcome import judge
 from buildx_cache_flags.core.targets import TARGETS
 from tests import long_inputs, steps, strategies
 from tests.conftest import vectors
@@ -234,7 +234,7 @@ class TestJsonLines:
                 assert problem["fix"] is None or list(problem["fix"]) == ["label", "value"]
 
     def test_problems_are_those_of_the_core(self, run: Run, catalog: Catalog) -> None:
-        found = judge_entries([("cache-to", entries.parse(BAD)[0])], catalog).problems
+        found = judge(Draft(writes=entries.parse(BAD), reads=(), following=False), None, catalog).problems
         [answer] = answers(run, {"value": BAD})
         said = [(one["code"], one["severity"], one["parameter"], one["message"]) for one in answer["problems"]]
         assert said == [(one.code, one.severity, one.parameter, one.message) for one in found]

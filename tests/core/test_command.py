@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
-from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.draft import Draft, entries, set_value
 from buildx_cache_flags.core.draft.command import Command, compose
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.outcome import View, judge
 from buildx_cache_flags.core.targets.base import Rendered, Span, join
 from tests import strategies
 
@@ -156,12 +156,12 @@ def test_an_explicit_default_is_written(catalog: Catalog) -> None:
 @given(strategies.right_drafts(variables=True), st.booleans())
 def test_the_values_of_a_command_read_back_as_the_same_entries(found: Draft, defaults: bool) -> None:
     catalog = strategies.catalog()
-    evaluation = evaluate(found, catalog, with_variables=True)
-    assume(evaluation.command is not None)
+    outcome = judge(found, View(defaults=defaults), catalog, with_variables=True)
+    assume(not outcome.errors)
     for option in OPTIONS:
         written = [entries.parse(value) for value in values(compose(found, catalog), option)]
         assert written == [(entry,) for entry in found.entries(option)]
-    command = evaluation.complete if defaults else evaluation.preview
+    command = outcome.command
     assert command.arguments[-1] == found.build_context
     assert len(command.flags().lines) == len(found.writes) + len(found.reads)
 

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check import evaluate as evaluating
-from buildx_cache_flags.core.check.evaluate import Evaluation, evaluate, find, judge_entries
+from buildx_cache_flags.core.check.evaluate import find
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.check.rules import DRAFT_RULES, ENTRY_RULES, DraftView, EntryView, Finding
 from buildx_cache_flags.core.check.rules.base import MOST_ENTRIES
 from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, Output, entries
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.outcome import Outcome, View, judge
 from buildx_cache_flags.core.text import versions
 from tests import strategies
 from tests.core.type_cases import TYPE_CASES, TypeCase
@@ -312,8 +313,8 @@ CASES += [
 IDS = [f"{one.scope} {one.code} {number}" for number, one in enumerate(CASES)]
 
 
-def codes(evaluation: Evaluation) -> set[str]:
-    return {problem.code for problem in evaluation.problems}
+def codes(outcome: Outcome) -> set[str]:
+    return {problem.code for problem in outcome.problems}
 
 
 def found(draft: Draft, catalog: Catalog, one: Case) -> list[tuple[str, str, str]]:
@@ -348,7 +349,7 @@ def test_a_rule_lets_through_what_is_nearly_the_same(one: Case, catalog: Catalog
 
 @pytest.mark.parametrize("one", CASES, ids=IDS)
 def test_what_is_said_is_plain(one: Case, catalog: Catalog) -> None:
-    for problem in evaluate(one.caught, catalog, with_variables=one.variables).problems:
+    for problem in judge(one.caught, None, catalog, with_variables=one.variables).problems:
         assert_plain(problem)
         if "$" not in str(one.caught):
             assert not set("{}") & set(problem.message)
@@ -367,41 +368,41 @@ def assert_plain(problem: Problem) -> None:
 
 @pytest.mark.parametrize("one", [one for one in CASES if "“" not in one.code], ids=IDS)
 def test_what_is_said_is_one_or_two_sentences(one: Case, catalog: Catalog) -> None:
-    for problem in evaluate(one.caught, catalog, with_variables=one.variables).problems:
+    for problem in judge(one.caught, None, catalog, with_variables=one.variables).problems:
         without_quotations = re.sub("“[^”]*”", "X", problem.message)
         assert 1 <= len(re.split(r"(?<=[.!?])\s+(?=\S)", without_quotations)) <= 2
 
 
 def test_a_right_draft_has_no_problem(catalog: Catalog) -> None:
     draft = made(f"{OK},mode=max", reads=[OK, "a/b:main"], image="a/b:1.4")
-    assert evaluate(draft, catalog).problems == ()
+    assert judge(draft, None, catalog).problems == ()
 
 
 def test_an_untouched_draft_needs_a_ref_and_says_so_once(catalog: Catalog) -> None:
-    problems = evaluate(Draft(), catalog).problems
+    problems = judge(Draft(), None, catalog).problems
     assert [(problem.code, str(problem.place)) for problem in problems] == [("ref-missing", "cache-to 1, ref")]
-    apart = evaluate(Draft(following=False), catalog).problems
+    apart = judge(Draft(following=False), None, catalog).problems
     assert [str(problem.place) for problem in apart] == ["cache-to 1, ref", "cache-from 1, ref"]
 
 
 def test_an_entry_of_another_type_does_not_follow_and_is_checked_itself(catalog: Catalog) -> None:
     following = made("type=inline", reads=["type=registry"]).with_following(True)
     assert not following.follows
-    assert [(problem.code, str(problem.place)) for problem in evaluate(following, catalog).errors] == [
+    assert [(problem.code, str(problem.place)) for problem in judge(following, None, catalog).errors] == [
         ("ref-missing", "cache-from 1, ref")
     ]
 
 
 def test_problems_are_found_by_place(catalog: Catalog) -> None:
-    evaluation = evaluate(made(f"{OK},mode=MAX,mod=x"), catalog)
-    assert [problem.code for problem in evaluation.at(Place("cache-to", 0, "mode"))] == ["choice-unknown"]
-    assert evaluation.at(Place("cache-to", 1, "mode")) == ()
-    assert [problem.parameter for problem in evaluation.problems] == ["mode", "mod"]
+    outcome = judge(made(f"{OK},mode=MAX,mod=x"), None, catalog)
+    assert [problem.code for problem in outcome.at(Place("cache-to", 0, "mode"))] == ["choice-unknown"]
+    assert outcome.at(Place("cache-to", 1, "mode")) == ()
+    assert [problem.parameter for problem in outcome.problems] == ["mode", "mod"]
 
 
 def test_one_wrong_value_hides_no_other(catalog: Catalog) -> None:
     wrong = "type=registry,ref=A/b,mode=MAX,compression=x,compression-level=y,oci-mediatypes=z,image-manifest=,ignore-error=no"
-    places = [problem.parameter for problem in evaluate(made(wrong), catalog).errors]
+    places = [problem.parameter for problem in judge(made(wrong), None, catalog).errors]
     assert places == [
         "ref",
         "mode",
@@ -415,13 +416,13 @@ def test_one_wrong_value_hides_no_other(catalog: Catalog) -> None:
 
 def test_variables_count_only_where_they_are_allowed(catalog: Catalog) -> None:
     draft = made("type=registry,ref=${REGISTRY}/app:${TAG}", image="${REGISTRY}/app")
-    assert evaluate(draft, catalog, with_variables=True).problems == ()
-    assert [problem.code for problem in evaluate(draft, catalog).errors] == ["reference-invalid"] * 2
+    assert judge(draft, None, catalog, with_variables=True).problems == ()
+    assert [problem.code for problem in judge(draft, None, catalog).errors] == ["reference-invalid"] * 2
 
 
 def test_a_variable_is_never_blamed_nor_changed(catalog: Catalog) -> None:
     draft = made("type=registry,ref=ghcr.io/${OWNER}/-app", "ghcr.io/${OWNER}/App:${TAG}")
-    invalid, uppercase = evaluate(draft, catalog, with_variables=True).errors
+    invalid, uppercase = judge(draft, None, catalog, with_variables=True).errors
     assert "“-app”" in invalid.message
     assert uppercase.fix is not None
     assert uppercase.fix.apply(draft, catalog).writes[1].get("ref") == "ghcr.io/${OWNER}/app:${TAG}"
@@ -429,17 +430,15 @@ def test_a_variable_is_never_blamed_nor_changed(catalog: Catalog) -> None:
 
 def test_a_field_without_a_key_is_ignored_and_no_click_takes_the_entry_away(catalog: Catalog) -> None:
     draft = made(f"{OK},=x,=y")
-    problems = evaluate(draft, catalog).problems
+    problems = judge(draft, None, catalog).problems
     assert [problem.code for problem in problems] == ["key-unknown", "key-repeated"]
     mended = [problem.fix.apply(draft, catalog) for problem in problems if problem.fix]
     assert mended == [made(f"{OK},=y")]
 
 
 def test_values_of_one_build_are_judged_together(catalog: Catalog) -> None:
-    evaluation = judge_entries(
-        [("cache-to", one) for one in read(["a/b", "a/b"])], catalog, image="a/b", buildkit="0.21"
-    )
-    assert codes(evaluation) == {"ref-repeated", "ref-is-image"}
+    outcome = judge(made("a/b", "a/b", image="a/b", buildkit="0.21"), None, catalog)
+    assert codes(outcome) == {"ref-repeated", "ref-is-image"}
 
 
 @pytest.mark.parametrize("many", ["cache-to", "cache-from", "both"])
@@ -461,11 +460,11 @@ def test_a_flood_of_entries_reaches_no_rule(many: str, catalog: Catalog, monkeyp
 
 def test_a_fix_mends_the_whole_draft_also_where_only_its_first_entries_are_judged(catalog: Catalog) -> None:
     draft = made(*(f"Acme/app:{number}" if number == 1 else f"a/b:{number}" for number in range(300)))
-    evaluation = evaluate(draft, catalog)
-    assert codes(evaluation) == {"reference-uppercase-host", "entries-too-many"}
-    (fix,) = (problem.fix for problem in evaluation.problems if problem.fix)
+    outcome = judge(draft, None, catalog)
+    assert codes(outcome) == {"reference-uppercase-host", "entries-too-many"}
+    (fix,) = (problem.fix for problem in outcome.problems if problem.fix)
     assert fix.apply(draft, catalog) == draft.with_entry("cache-to", 1, entries.registry("acme/app:1"))
-    assert "300 entries" in next(one.message for one in evaluation.problems if one.code == "entries-too-many")
+    assert "300 entries" in next(one.message for one in outcome.problems if one.code == "entries-too-many")
 
 
 def test_many_entries_are_not_judged_anew_for_a_fix_of_one(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -477,8 +476,8 @@ def test_many_entries_are_not_judged_anew_for_a_fix_of_one(catalog: Catalog, mon
 
     find_in_entry = evaluating._find_in_entry
     monkeypatch.setattr(evaluating, "_find_in_entry", counted)
-    evaluation = evaluate(made(*(f"Acme/app:{number}" for number in range(50))), catalog)
-    fixes = [problem for problem in evaluation.problems if problem.fix]
+    outcome = judge(made(*(f"Acme/app:{number}" for number in range(50))), None, catalog)
+    fixes = [problem for problem in outcome.problems if problem.fix]
     assert len(fixes) == 49
     assert Counter(judged) == {("cache-to", number): 2 if number < 49 else 1 for number in range(50)}
 
@@ -486,7 +485,7 @@ def test_many_entries_are_not_judged_anew_for_a_fix_of_one(catalog: Catalog, mon
 def test_fixes_are_tried_only_as_far_as_the_text_is_not_endless(catalog: Catalog) -> None:
     def fixed(length: int) -> int:
         keys = (f"{'k' * length}{number}=x" for number in range(40))
-        return sum(problem.fix is not None for problem in evaluate(made(f"{OK},{','.join(keys)}"), catalog).problems)
+        return sum(problem.fix is not None for problem in judge(made(f"{OK},{','.join(keys)}"), None, catalog).problems)
 
     assert fixed(100) == 40
     assert 0 < fixed(1000) < 10
@@ -497,33 +496,33 @@ def test_fixes_are_tried_only_as_far_as_the_text_is_not_endless(catalog: Catalog
 
 @given(strategies.drafts(), st.booleans())
 def test_what_was_found_before_makes_no_difference(draft: Draft, with_variables: bool) -> None:
-    evaluation = evaluate(draft, strategies.catalog(), with_variables=with_variables)
+    outcome = judge(draft, None, strategies.catalog(), with_variables=with_variables)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evaluating._Before, "entries_still_in", lambda *_: {})
-        assert evaluate(draft, strategies.catalog(), with_variables=with_variables) == evaluation
+        assert judge(draft, None, strategies.catalog(), with_variables=with_variables) == outcome
 
 
-def assert_sound(evaluation: Evaluation) -> None:
-    assert (evaluation.command is None) == any(problem.severity == "error" for problem in evaluation.problems)
-    assert evaluation.command in {None, evaluation.preview}
-    for problem in evaluation.problems:
+def assert_sound(outcome: Outcome) -> None:
+    assert outcome.errors == tuple(problem for problem in outcome.problems if problem.severity == "error")
+    for problem in outcome.problems:
         assert_plain(problem)
 
 
 @given(strategies.drafts(), st.booleans())
 def test_any_draft_is_judged(draft: Draft, with_variables: bool) -> None:
-    evaluation = evaluate(draft, strategies.catalog(), with_variables=with_variables)
-    assert evaluation.draft is draft
-    assert_sound(evaluation)
-    assert evaluate(draft, strategies.catalog(), with_variables=with_variables) == evaluation
+    outcome = judge(draft, None, strategies.catalog(), with_variables=with_variables)
+    assert outcome.draft is draft
+    assert_sound(outcome)
+    assert judge(draft, None, strategies.catalog(), with_variables=with_variables) == outcome
 
 
 @given(strategies.right_drafts(variables=True))
 def test_a_draft_without_errors_has_its_command_whatever_else_is_said(draft: Draft) -> None:
-    evaluation = evaluate(draft, strategies.catalog(), with_variables=True)
-    assert_sound(evaluation)
-    assume(not evaluation.errors)
-    assert evaluation.command == evaluation.preview
+    outcome = judge(draft, None, strategies.catalog(), with_variables=True)
+    assert_sound(outcome)
+    assume(not outcome.errors)
+    assert outcome.command.arguments[:3] == ["docker", "buildx", "build"]
+    assert len(outcome.command.flags().lines) == len(draft.writes) + len(draft.reads)
 
 
 @pytest.mark.parametrize(
@@ -540,12 +539,12 @@ def test_a_hundred_thousand_characters_are_judged_anywhere(piece: str, where: st
         entry = Entry().with_value("x" if where == "key" else where, text)
         draft = Draft(writes=(entry.renamed("x", text.lower()) if where == "key" else entry,))
     for with_variables in (True, False):
-        assert_sound(evaluate(draft, catalog, with_variables=with_variables))
+        assert_sound(judge(draft, None, catalog, with_variables=with_variables))
 
 
-def with_values_of(draft: Draft, evaluation: Evaluation) -> Draft:
-    """*draft* with the entries that the complete command of *evaluation* has."""
-    arguments = evaluation.complete.arguments
+def with_values_of(draft: Draft, outcome: Outcome) -> Draft:
+    """*draft* with the entries that the complete command of *outcome* has."""
+    arguments = outcome.seen(View(defaults=True)).command.arguments
     values: dict[str, list[str]] = {"--cache-to": [], "--cache-from": []}
     for flag, value in pairwise(arguments):
         if flag in values:
@@ -575,20 +574,20 @@ def test_writing_the_defaults_never_makes_a_valid_draft_invalid(release: str, ca
     for tail in tails:
         for image_name in ("", "a/b"):
             draft = made(OK + tail, reads=["a/b:d"], image=image_name, buildkit=release)
-            evaluation = evaluate(draft, catalog)
-            if not evaluation.errors:
+            outcome = judge(draft, None, catalog)
+            if not outcome.errors:
                 valid += 1
-                assert evaluate(with_values_of(draft, evaluation), catalog).errors == ()
+                assert judge(with_values_of(draft, outcome), None, catalog).errors == ()
     assert valid >= 8
 
 
 @given(strategies.right_drafts(variables=True))
 def test_writing_the_defaults_adds_no_error_and_changes_nothing_that_was_set(draft: Draft) -> None:
     catalog = strategies.catalog()
-    evaluation = evaluate(draft, catalog, with_variables=True)
-    assume(not evaluation.errors and " --cache" not in str(evaluation.preview.arguments))
-    complete = with_values_of(draft, evaluation)
-    assert evaluate(complete, catalog, with_variables=True).errors == ()
+    outcome = judge(draft, None, catalog, with_variables=True)
+    assume(not outcome.errors and " --cache" not in str(outcome.command.arguments))
+    complete = with_values_of(draft, outcome)
+    assert judge(complete, None, catalog, with_variables=True).errors == ()
     for option, index, entry in draft.all_entries():
         written = complete.entries(option)[index]
         assert [field for field in written.fields if field in entry.fields] == list(entry.fields)

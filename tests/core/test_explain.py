@@ -7,10 +7,10 @@ from hypothesis import given
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import Option
-from buildx_cache_flags.core.check.evaluate import Evaluation, evaluate
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import parse
 from buildx_cache_flags.core.explain import MOST, sentences
+from buildx_cache_flags.core.outcome import Outcome, judge
 from tests.strategies import drafts
 
 REF = "ghcr.io/acme/app:buildcache"
@@ -18,12 +18,12 @@ IMAGE = "ghcr.io/acme/app:1"
 DIGEST = f"ghcr.io/acme/app@sha256:{'0' * 64}"
 
 
-def wrong_entries(evaluation: Evaluation) -> set[tuple[Option, int]]:
-    return {(one.option, one.index) for one in evaluation.facts if one.errors}
+def wrong_entries(outcome: Outcome) -> set[tuple[Option, int]]:
+    return {(one.option, one.index) for one in outcome.facts.entries if one.errors}
 
 
 def said(catalog: Catalog, draft: Draft, *, whole: bool = True) -> tuple[str, ...]:
-    return sentences(evaluate(draft, catalog, with_variables=True), whole=whole)
+    return sentences(judge(draft, None, catalog, with_variables=True).facts, whole=whole)
 
 
 def writing(catalog: Catalog, attributes: str, image: str = IMAGE, **fields: str) -> str:
@@ -148,14 +148,14 @@ def test_a_flood_is_counted(catalog: Catalog) -> None:
 
 @given(drafts())
 def test_every_sentence_agrees_with_the_problems(catalog: Catalog, draft: Draft) -> None:
-    evaluation = evaluate(draft, catalog, with_variables=True)
-    wrong = wrong_entries(evaluation)
-    found = sentences(evaluation, whole=False)
+    outcome = judge(draft, None, catalog, with_variables=True)
+    wrong = wrong_entries(outcome)
+    found = sentences(outcome.facts, whole=False)
     assert sum("mended." in sentence for sentence in found) == len(wrong)
-    for error in evaluation.errors:
+    for error in outcome.errors:
         if error.place.option is not None and error.trait != "missing":
             assert (error.place.option, error.place.entry) in wrong
-    typed = wrong_entries(evaluate(replace(draft, following=False), catalog, with_variables=True))
+    typed = wrong_entries(judge(replace(draft, following=False), None, catalog, with_variables=True))
     assert wrong == typed, "a ref is as wrong where it follows as where it is typed"
 
 

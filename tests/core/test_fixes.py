@@ -11,9 +11,9 @@ from buildx_cache_flags.cli.asking import NOTHING, Answer, Question, ask
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.check import syntax
-from buildx_cache_flags.core.check.evaluate import Evaluation, evaluate
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import Draft, entries
+from buildx_cache_flags.core.outcome import Outcome, judge
 from tests import strategies
 from tests.conftest import vectors
 
@@ -35,20 +35,20 @@ def values() -> Iterator[str]:
     yield from dict.fromkeys(found)
 
 
-def errors(evaluation: Evaluation) -> Counter[str]:
-    return Counter(problem.code for problem in evaluation.errors)
+def errors(outcome: Outcome) -> Counter[str]:
+    return Counter(problem.code for problem in outcome.errors)
 
 
-def stands(problem: Problem, evaluation: Evaluation) -> bool:
-    return any(other.code == problem.code for other in evaluation.at(problem.place))
+def stands(problem: Problem, outcome: Outcome) -> bool:
+    return any(other.code == problem.code for other in outcome.at(problem.place))
 
 
 def check_all_fixes(draft: Draft, catalog: Catalog, *, with_variables: bool = False) -> int:
     """Apply every fix by itself; the number of fixes."""
-    before = evaluate(draft, catalog, with_variables=with_variables)
+    before = judge(draft, None, catalog, with_variables=with_variables)
     fixes = [(problem, problem.fix) for problem in before.problems if problem.fix]
     for problem, fix in fixes:
-        after = evaluate(fix.apply(draft, catalog), catalog, with_variables=with_variables)
+        after = judge(fix.apply(draft, catalog), None, catalog, with_variables=with_variables)
         assert errors(after) <= errors(before), (draft, problem)
         if problem.severity == "error":
             assert errors(after)[problem.code] < errors(before)[problem.code], (draft, problem)

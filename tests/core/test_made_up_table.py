@@ -9,9 +9,9 @@ from buildx_cache_flags.core import draft as drafts
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.check import model
-from buildx_cache_flags.core.check.evaluate import Evaluation, evaluate
 from buildx_cache_flags.core.draft import Draft, effective_default, entries
 from buildx_cache_flags.core.draft.command import compose
+from buildx_cache_flags.core.outcome import Outcome, View, judge
 
 MADE_UP = """
 type = "bucket"
@@ -91,17 +91,17 @@ def made_up() -> Catalog:
     )
 
 
-def judged(made_up: Catalog, write: str = "", read: str = "", buildkit: str = "") -> Evaluation:
+def judged(made_up: Catalog, write: str = "", read: str = "", buildkit: str = "") -> Outcome:
     draft = Draft(buildkit=buildkit, writes=entries.parse(write), reads=entries.parse(read), following=False)
-    return evaluate(draft, made_up)
+    return judge(draft, None, made_up)
 
 
-def found(evaluation: Evaluation) -> list[tuple[str, str, str]]:
-    return [(problem.severity, problem.code, str(problem.place)) for problem in evaluation.problems]
+def found(outcome: Outcome) -> list[tuple[str, str, str]]:
+    return [(problem.severity, problem.code, str(problem.place)) for problem in outcome.problems]
 
 
-def values(evaluation: Evaluation, option: Option, *, complete: bool = False) -> list[str]:
-    command = evaluation.complete if complete else evaluation.preview
+def values(outcome: Outcome, option: Option, *, complete: bool = False) -> list[str]:
+    command = outcome.seen(View(defaults=complete)).command
     lines = [[argument.text for argument in line.arguments] for line in command.flags().lines]
     return [value for flag, value in lines if flag == f"--{option}"]
 
@@ -136,11 +136,11 @@ def test_every_wrong_value_is_refused_by_its_kind(made_up: Catalog) -> None:
 
 def test_a_right_entry_has_no_problem_and_its_command(made_up: Catalog) -> None:
     value = "type=bucket,place=a/b:c,packing=tight,pressure=7,sealed=true"
-    evaluation = judged(made_up, value, "type=bucket,place=a/b:c")
-    assert evaluation.problems == ()
-    assert evaluation.command is not None
-    assert values(evaluation, "cache-to") == [value]
-    assert values(evaluation, "cache-from") == ["type=bucket,place=a/b:c"]
+    outcome = judged(made_up, value, "type=bucket,place=a/b:c")
+    assert outcome.problems == ()
+    assert not outcome.errors
+    assert values(outcome, "cache-to") == [value]
+    assert values(outcome, "cache-from") == ["type=bucket,place=a/b:c"]
 
 
 @pytest.mark.parametrize(
@@ -169,8 +169,8 @@ def test_the_rules_speak_of_the_table_s_own_parameters(
 
 
 def test_a_fix_uses_the_table_s_own_words(made_up: Catalog) -> None:
-    evaluation = judged(made_up, "type=bucket,place=a/b,pack=Tight,sealed=yes")
-    assert {problem.code: problem.fix.label for problem in evaluation.problems if problem.fix} == {
+    outcome = judged(made_up, "type=bucket,place=a/b,pack=Tight,sealed=yes")
+    assert {problem.code: problem.fix.label for problem in outcome.problems if problem.fix} == {
         "boolean-unknown": "Use true",
         "key-unknown": "Write packing=tight",
     }
@@ -222,4 +222,4 @@ def test_edits_use_the_table_s_order_and_defaults(made_up: Catalog) -> None:
 
 def test_several_exports_come_with_the_table_s_release(made_up: Catalog) -> None:
     draft = Draft(buildkit="0.5", writes=entries.parse("type=other") * 2, reads=())
-    assert "exports-too-many" in {problem.code for problem in evaluate(draft, made_up).errors}
+    assert "exports-too-many" in {problem.code for problem in judge(draft, None, made_up).errors}

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.core.draft.entries import Entry, registry
+from buildx_cache_flags.core.outcome import View, judge
 from buildx_cache_flags.core.pasted import buildoptions, pasting
 from buildx_cache_flags.core.pasted.pasting import LeftOut, Pasted
-from buildx_cache_flags.core.targets import bash
 from tests import long_inputs, steps, strategies
 from tests.conftest import DATA
 
@@ -88,7 +87,7 @@ def test_a_refused_value_is_in_its_problem_and_leaves_the_entries_alone(catalog:
 @pytest.mark.parametrize("value", ["a:$(date)", "a:`date`", "a:${B:-c}", "a:$1"])
 def test_what_only_the_shell_knows_is_an_error_of_the_model(value: str, catalog: Catalog) -> None:
     pasted = pasting.read(f"docker build -t x/{value} --cache-to type=registry,ref=y/{value} .", BEFORE, catalog)
-    places = {str(problem.place) for problem in evaluate(pasted.draft, catalog, with_variables=True).errors}
+    places = {str(problem.place) for problem in judge(pasted.draft, None, catalog, with_variables=True).errors}
     assert places >= {"image", "cache-to 1, ref"}
     assert [part.text for part in pasted.left_out] == [value[2:], value[2:]]
 
@@ -244,13 +243,11 @@ def test_every_argument_is_where_it_belongs(
 @given(strategies.right_drafts(variables=True), st.booleans())
 def test_bash_is_read_back(draft: Draft, one_line: bool) -> None:
     draft = replace(draft, buildkit="")
-    command = evaluate(draft, strategies.catalog(), with_variables=True).command
-    assume(command is not None)
-    if command is not None:
-        text = bash.render(command, one_line=one_line).text
-        pasted = pasting.read(text, Draft(), strategies.catalog())
-        assert pasted.draft.meaning() == draft.meaning()
-        assert not pasted.problems
+    outcome = judge(draft, View(one_line=one_line), strategies.catalog(), with_variables=True)
+    assume(not outcome.errors)
+    pasted = pasting.read(outcome.text, Draft(), strategies.catalog())
+    assert pasted.draft.meaning() == draft.meaning()
+    assert not pasted.problems
 
 
 # Length

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from buildx_cache_flags import resources
 from buildx_cache_flags.core import recipes
 from buildx_cache_flags.core.catalog import Catalog, registries
-from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import OUTPUTS, Draft, changes, entries
 from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.outcome import judge
 from buildx_cache_flags.core.recipes import Recipe, RecipeError, own_recipes, recipe_bases
 from buildx_cache_flags.core.recipes.storage import Saved
 from buildx_cache_flags.core.text import versions
@@ -66,7 +66,7 @@ def serious(draft: Draft) -> list[Problem]:
     What an old BuildKit writes by itself and the registry refuses is an error, as it should be: its fix is taken where
     that release has one, and the other releases are too old for the registry, whatever the recipe.
     """
-    found = [one for one in evaluate(draft, TABLE, with_variables=True).problems if one.severity != "hint"]
+    found = [one for one in judge(draft, None, TABLE, with_variables=True).problems if one.severity != "hint"]
     refused = next((one for one in found if one.code == "registry-old-builder"), None)
     if refused is not None and refused.fix is not None:
         return serious(refused.fix.apply(draft, TABLE))
@@ -97,7 +97,7 @@ def test_a_recipe_is_meant_for_no_release_that_does_not_know_it(recipe: Recipe) 
     older = [release for release in TABLE.releases.releases if release < recipe.since]
     for release in older[:1]:
         after = recipes.apply(recipe, Draft(image="ghcr.io/a/b:1", buildkit=versions.text(release)), TABLE)
-        codes = {problem.code for problem in evaluate(after, TABLE, with_variables=True).problems}
+        codes = {problem.code for problem in judge(after, None, TABLE, with_variables=True).problems}
         assert ("release-too-old" in codes) == bool(recipe.too_new(TABLE, release))
 
 

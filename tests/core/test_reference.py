@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.draft import Draft, reference
 from buildx_cache_flags.core.draft.entries import registry
 from buildx_cache_flags.core.draft.reference import Reference
+from buildx_cache_flags.core.outcome import judge
 from tests import long_inputs, steps, strategies
 from tests.conftest import vectors
 
@@ -76,7 +76,7 @@ def test_the_rule_against_the_image_s_own_tag_speaks_exactly_for_the_recorded_pa
     wrong = []
     for pair in PAIRS:
         draft = Draft(image=pair["push"], writes=(registry(pair["cache"]),), reads=())
-        found = [str(problem.place) for problem in evaluate(draft, catalog).errors if problem.code == "ref-is-image"]
+        found = [str(problem.place) for problem in judge(draft, None, catalog).errors if problem.code == "ref-is-image"]
         expected = ["cache-to 1, ref"] if pair["same"] and pair["push_ok"] and pair["cache_ok"] else []
         wrong += [(pair["push"], pair["cache"], found)] if found != expected else []
     assert wrong == []
@@ -84,9 +84,9 @@ def test_the_rule_against_the_image_s_own_tag_speaks_exactly_for_the_recorded_pa
 
 def test_the_rule_against_the_image_s_own_tag_needs_a_push(catalog: Catalog) -> None:
     same = Draft(image="acme/app", writes=(registry("docker.io/acme/app:latest"),), reads=())
-    assert "ref-is-image" in {problem.code for problem in evaluate(same, catalog).errors}
+    assert "ref-is-image" in {problem.code for problem in judge(same, None, catalog).errors}
     for draft in (Draft(same.image, "load", writes=same.writes), Draft(same.image, "nothing", writes=same.writes)):
-        assert "ref-is-image" not in {problem.code for problem in evaluate(draft, catalog).problems}
+        assert "ref-is-image" not in {problem.code for problem in judge(draft, None, catalog).problems}
 
 
 @given(strategies.references(), st.just("") | strategies.digests().map("@{}".format))

@@ -13,9 +13,9 @@ from buildx_cache_flags.cli.text import summary
 from buildx_cache_flags.core.catalog import Catalog, registries
 from buildx_cache_flags.core.catalog.registries import Registry, registry_of
 from buildx_cache_flags.core.catalog.tables import TableError
-from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import Draft, entries, reference
+from buildx_cache_flags.core.outcome import judge
 
 ROWS = registries.load()
 each_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
@@ -161,7 +161,7 @@ WANTING = [row for row in ROWS if row.advice]
 
 def judged(value: str, buildkit: str, catalog: Catalog) -> tuple[Draft, tuple[Problem, ...]]:
     draft = Draft(writes=entries.parse(value), reads=(), buildkit=buildkit, following=False)
-    problems = evaluate(draft, catalog).problems
+    problems = judge(draft, None, catalog).problems
     codes = ("registry-refuses", "registry-old-builder", "registry-wants", "release-default")
     return draft, tuple(problem for problem in problems if problem.code in codes)
 
@@ -238,7 +238,7 @@ def test_the_fix_gives_the_registry_what_it_wants(
     after = problems[0].fix.apply(draft, catalog)
     assert {name: after.writes[0].get(name) for name in fixed} == fixed
     assert len(after.writes[0].fields) == 2 + len(fixed)
-    assert evaluate(after, catalog).problems == ()
+    assert judge(after, None, catalog).problems == ()
 
 
 def test_a_builder_that_can_not_is_said_to_be_too_old(catalog: Catalog) -> None:
@@ -273,4 +273,4 @@ def test_the_command_line_promises_nothing_for_the_registry(
 
 def test_what_is_only_read_gets_no_advice(catalog: Catalog) -> None:
     draft = Draft(writes=(), reads=entries.parse(f"type=registry,ref={ECR}"), buildkit="0.12", following=False)
-    assert evaluate(draft, catalog).problems == ()
+    assert judge(draft, None, catalog).problems == ()

@@ -3,10 +3,10 @@
 import pytest
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.draft import Draft, reference, rows
 from buildx_cache_flags.core.draft.entries import Entry, registry, registry_exactly
 from buildx_cache_flags.core.draft.suggest import beside, ref_for
+from buildx_cache_flags.core.outcome import judge
 
 DIGEST = "sha256:" + "a" * 64
 SUITED = {
@@ -56,7 +56,7 @@ def test_a_suggestion_is_right_beside_its_image(image: str, catalog: Catalog) ->
     ref = ref_for(Draft(image=image), 0)
     reference.parse(ref)
     draft = Draft(image=image.partition("@")[0], writes=(registry(ref),), reads=())
-    assert evaluate(draft, catalog).problems == ()
+    assert judge(draft, None, catalog).problems == ()
 
 
 def test_only_an_empty_ref_that_is_written_offers_anything(catalog: Catalog) -> None:
@@ -79,10 +79,10 @@ def test_only_an_empty_ref_that_is_written_offers_anything(catalog: Catalog) -> 
 
 def test_a_missing_ref_can_be_mended_with_it(catalog: Catalog) -> None:
     draft = Draft(image="ghcr.io/acme/app:1", writes=(registry(),), reads=(registry(),)).with_following(True)
-    problem = next(one for one in evaluate(draft, catalog).problems if one.code == "ref-missing")
+    problem = next(one for one in judge(draft, None, catalog).problems if one.code == "ref-missing")
     assert problem.fix is not None
     assert problem.fix.label == "Use ghcr.io/acme/app:buildcache"
     after = problem.fix.apply(draft, catalog)
     assert [one.get("ref") for one in (*after.writes, *after.reads)] == ["ghcr.io/acme/app:buildcache"] * 2
-    without = evaluate(Draft(writes=(registry(),)), catalog).problems
+    without = judge(Draft(writes=(registry(),)), None, catalog).problems
     assert [one.fix for one in without if one.code == "ref-missing"] == [None]

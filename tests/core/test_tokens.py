@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.command import compose
 from buildx_cache_flags.core.draft.entries import parse
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.explain.tokens import MOST, Token, explain
+from buildx_cache_flags.core.outcome import judge
 from buildx_cache_flags.core.targets import TARGETS
 from tests.strategies import drafts
 
@@ -161,7 +161,7 @@ def test_in_a_file_only_what_stands_there_is_explained(catalog: Catalog, target:
 @pytest.mark.parametrize("target", ["compose", "bake-hcl", "bake-json", "github-actions"])
 @given(draft=drafts())
 def test_every_word_stands_in_the_file(catalog: Catalog, target: str, draft: Draft) -> None:
-    command = evaluate(draft, catalog, with_variables=True).preview
+    command = judge(draft, None, catalog, with_variables=True).command
     file = TARGETS[target].write(command)
     for token in explain(command, catalog, file):
         assert token.text in file.text
@@ -175,7 +175,7 @@ def test_standard_input_is_called_so(catalog: Catalog) -> None:
 
 @given(drafts())
 def test_every_word_of_every_command_means_something(catalog: Catalog, draft: Draft) -> None:
-    command = evaluate(draft, catalog, with_variables=True).preview
+    command = judge(draft, None, catalog, with_variables=True).command
     found = explain(command, catalog)
     assert len(found) <= MOST
     for token in found:

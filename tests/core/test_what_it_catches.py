@@ -17,11 +17,11 @@ from buildx_cache_flags.core import recipes
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.captions import caption
 from buildx_cache_flags.core.check.codes import all_codes
-from buildx_cache_flags.core.check.evaluate import Evaluation, evaluate
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.core.explain.before import Step, steps
 from buildx_cache_flags.core.explain.picture import scene
+from buildx_cache_flags.core.outcome import Outcome, judge
 from buildx_cache_flags.core.recipes import Recipe
 
 ECR = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/acme/app:buildcache"
@@ -29,20 +29,20 @@ GHCR = "ghcr.io/acme/app:buildcache"
 README = Path(__file__).parents[2] / "README.md"
 
 
-def judged(catalog: Catalog, *values: str, image: str = "", buildkit: str = "") -> Evaluation:
+def judged(catalog: Catalog, *values: str, image: str = "", buildkit: str = "") -> Outcome:
     writes = tuple(entry for value in values for entry in entries.parse(value))
-    return evaluate(Draft(image=image, buildkit=buildkit, writes=writes, reads=(), following=False), catalog)
+    return judge(Draft(image=image, buildkit=buildkit, writes=writes, reads=(), following=False), None, catalog)
 
 
-def one(evaluation: Evaluation, code: str) -> Problem:
-    (found,) = [problem for problem in evaluation.problems if problem.code == code]
+def one(outcome: Outcome, code: str) -> Problem:
+    (found,) = [problem for problem in outcome.problems if problem.code == code]
     return found
 
 
-def mended(evaluation: Evaluation, code: str, catalog: Catalog) -> Evaluation:
-    fix = one(evaluation, code).fix
+def mended(outcome: Outcome, code: str, catalog: Catalog) -> Outcome:
+    fix = one(outcome, code).fix
     assert fix is not None
-    after = evaluate(fix.apply(evaluation.draft, catalog), catalog)
+    after = judge(fix.apply(outcome.draft, catalog), None, catalog)
     assert code not in [problem.code for problem in after.problems]
     return after
 
@@ -76,7 +76,7 @@ def test_1_a_registry_that_wants_an_image_manifest(catalog: Catalog) -> None:
     assert one(clash, "image-manifest-needs-oci").severity == "error"
     assert judged(catalog, f"type=registry,ref={ECR}").problems == ()
     written = started("older", catalog, ECR)
-    assert evaluate(Draft(writes=written.writes, buildkit="0.20"), catalog).problems == ()
+    assert judge(Draft(writes=written.writes, buildkit="0.20"), None, catalog).problems == ()
 
 
 def test_2_the_docker_driver(catalog: Catalog) -> None:
@@ -90,9 +90,9 @@ def test_2_the_docker_driver(catalog: Catalog) -> None:
 
 def test_3_mode_min_with_several_stages(catalog: Catalog) -> None:
     least = Draft(writes=(entries.registry(GHCR),)).with_following(True)
-    assert [kept for _, kept in scene(least, catalog).stages] == ["", "", "always"]
-    assert "mode=max would keep all of them" in scene(least, catalog).text
-    assert all(kept for _, kept in scene(started("multi-stage", catalog), catalog).stages)
+    assert [kept for _, kept in scene(judge(least, None, catalog).facts).stages] == ["", "", "always"]
+    assert "mode=max would keep all of them" in scene(judge(least, None, catalog).facts).text
+    assert all(kept for _, kept in scene(judge(started("multi-stage", catalog), None, catalog).facts).stages)
 
 
 @pytest.mark.parametrize(("key", "variable"), [("branch", "${BRANCH}"), ("platform", "${PLATFORM}")])

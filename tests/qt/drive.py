@@ -60,7 +60,7 @@ def copy_and_close(person: Person) -> None:
     """Copy, close at once, and tell what was copied, and whether the window hid."""
     person.type(REF)
     person.key(Key.Key_C, CONTROL | SHIFT)
-    text = person.window.store.rendered().text
+    text = person.window.store.text
     person.window.close()
     hidden = "hidden" if not person.window.isVisible() and person.window.clipboard.pending else "not hidden"
     ends: Callable[[], object] = lambda: print(text, hidden, sep="\0", end="")  # noqa: E731
@@ -70,7 +70,7 @@ def copy_and_close(person: Person) -> None:
 def two_windows(person: Person) -> None:
     """Type, stay open until the other process is there too, and close."""
     person.type(REF)
-    print(person.window.store.rendered().text, end="", flush=True)
+    print(person.window.store.text, end="", flush=True)
     QTest.qWait(500)
     person.window.close()
 

@@ -17,7 +17,7 @@ from buildx_cache_flags.qt.window import Window
 
 LATER = (
     "pydantic",
-    "buildx_cache_flags.core.check.evaluate",
+    "buildx_cache_flags.core.outcome",
     "buildx_cache_flags.core.catalog.registries",
     "ruamel",
     "urllib3",

@@ -49,7 +49,7 @@ def filled(open_window: Open) -> Person:
 
 def copy(person: Person) -> str:
     """Press the button, and look at once what the clipboard holds."""
-    text = person.window.store.rendered().text
+    text = person.window.store.text
     person.click(person.window.output.copy.button)
     assert QGuiApplication.clipboard().text() == text
     return text
@@ -361,4 +361,4 @@ def test_each_platform_has_its_tool_or_an_advice(monkeypatch: pytest.MonkeyPatch
 
 def test_copy_by_keyboard_puts_the_same_text_there(filled: Person) -> None:
     filled.key(Key.Key_C, CONTROL | SHIFT)
-    assert QGuiApplication.clipboard().text() == filled.window.store.rendered().text
+    assert QGuiApplication.clipboard().text() == filled.window.store.text

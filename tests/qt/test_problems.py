@@ -211,8 +211,8 @@ def test_copy_is_off_while_an_error_stands_and_its_keys_go_to_the_first(person: 
     person.window.store.write_always(MODE, "MAX")
     copy_by_keys(person)
     assert why_not(person).startswith("Mend the 3 errors first; ")
-    assert person.window.store.evaluation is not None
-    assert person.window.form.place_of(person.focus) == person.window.store.evaluation.errors[0].place
+    assert person.window.store.outcome is not None
+    assert person.window.form.place_of(person.focus) == person.window.store.outcome.errors[0].place
     assert QGuiApplication.clipboard().text() == "before"
 
 

@@ -53,7 +53,7 @@ def expect(person: Person, option: Option, parameter: Parameter, value: str) -> 
     store = person.window.store
     expected = None if value == (default(person, option, parameter) or "") else value
     assert raw(person, option, parameter) == expected
-    assert store.evaluation is not None
+    assert store.outcome is not None
     fields = dict(store.draft.entries(option)[0].fields)
     assert fields.get(parameter.name) == expected
     written = next(text for text in arguments(person, option))
@@ -64,9 +64,9 @@ def expect(person: Person, option: Option, parameter: Parameter, value: str) -> 
 
 def arguments(person: Person, option: Option) -> Iterator[str]:
     """The values that the command gives *option*."""
-    evaluation = person.window.store.evaluation
-    assert evaluation is not None
-    words = evaluation.preview.arguments
+    outcome = person.window.store.outcome
+    assert outcome is not None
+    words = outcome.command.arguments
     for word, following in pairwise(words):
         if word == f"--{option}":
             yield following
@@ -244,9 +244,9 @@ def test_any_raw_text_is_shown_as_it_stands(person: Person, option: Option, para
 
 
 def assert_problem_is_shown(person: Person, row: Row) -> None:
-    evaluation = person.window.store.evaluation
-    assert evaluation is not None
-    problems = evaluation.at(row.place)
+    outcome = person.window.store.outcome
+    assert outcome is not None
+    problems = outcome.at(row.place)
     assert (row.message.icon != "") == bool(problems)
     if problems:
         assert row.message.text in [problem.message for problem in problems]
@@ -291,7 +291,7 @@ def test_an_equal_update_changes_nothing(person: Person, option: Option, paramet
         person.key(Key.Key_Right, SHIFT)
         store = person.window.store
         with nothing_edited(row):
-            store.changed.emit(store.evaluation)
+            store.changed.emit(store.outcome)
             row.editor.set_state(row._state)
             store.replace(store.draft)
         assert (field.cursorPosition(), field.selectedText()) == (2, "b")

@@ -186,7 +186,7 @@ def test_an_edit_is_told_of_once(person: Person) -> None:
     for number, action in enumerate(actions, 1):
         action()
         assert len(told) == number
-        assert told[-1] is person.window.store.evaluation
+        assert told[-1] is person.window.store.outcome
 
 
 def test_what_changes_nothing_is_not_told_of(person: Person) -> None:
@@ -238,4 +238,4 @@ def test_history_works_before_the_model_is_loaded(catalog: Catalog, gesture: str
     store.undo()
     assert store.draft == Draft()
     store.start()
-    assert store.evaluation is told[-1]
+    assert store.outcome is told[-1]

@@ -59,8 +59,8 @@ def test_tab_takes_it_and_moves_on(person: Person) -> None:
     assert refs(person) == [REF, REF]
     assert field(person).text() == REF
     assert person.focus is person.row(Place("cache-to", 0, "mode")).editor.field
-    assert person.window.store.written is not None
-    assert person.window.store.written.errors == ()
+    assert person.window.store.outcome is not None
+    assert person.window.store.outcome.errors == ()
 
 
 def test_it_is_one_step_of_the_history(person: Person) -> None:

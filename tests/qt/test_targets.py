@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import parse
 from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.outcome import View
 from buildx_cache_flags.core.targets import TARGETS, usual
-from buildx_cache_flags.core.written import View
 from buildx_cache_flags.qt.dialogs.paste_dialog import PasteDialog
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.memory import Memory
@@ -38,11 +38,11 @@ def test_the_drop_down_chooses_the_target(filled: Person, name: str) -> None:
     output = filled.window.output
     filled.pick(output.bar.targets, name)
     target = TARGETS[name]
-    assert output.preview.toPlainText() == filled.window.store.rendered().text
+    assert output.preview.toPlainText() == filled.window.store.text
     assert output.bar.flags_only.isVisible() == target.shell
     assert output.bar.bake_objects.isVisible() == (target.objects is not None)
     filled.click(output.copy.button)
-    assert QGuiApplication.clipboard().text() == filled.window.store.rendered().text
+    assert QGuiApplication.clipboard().text() == filled.window.store.text
 
 
 def test_a_target_that_cannot_carry_the_context_turns_copy_off(open_window: Open) -> None:
@@ -77,7 +77,7 @@ def test_save_as_writes_the_command(filled: Person, tmp_path: Path, monkeypatch:
     assert [Path(name).name for name in dialog.selectedFiles()] == ["docker-bake.hcl"]
     dialog.accept()
     wait_for((tmp_path / "docker-bake.hcl").exists)
-    assert (tmp_path / "docker-bake.hcl").read_text("utf-8") == filled.window.store.rendered().text.rstrip("\n") + "\n"
+    assert (tmp_path / "docker-bake.hcl").read_text("utf-8") == filled.window.store.text.rstrip("\n") + "\n"
     assert "docker-bake.hcl" in filled.window.output.copy.note.text()
 
 
@@ -164,7 +164,7 @@ def test_the_first_start_offers_the_terminal_of_the_system(
     file = str(tmp_path / "settings.ini")
     Memory(QSettings(file, QSettings.Format.IniFormat), platform).recall_view(window.store)
     assert window.output.bar.targets.currentData() == target
-    assert continued in window.store.rendered().text
+    assert continued in window.store.text
     # What was chosen counts everywhere.
     Person(window).pick(window.output.bar.targets, "fish")
     again = open_window(DRAFT)

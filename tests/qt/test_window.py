@@ -341,19 +341,19 @@ def test_half_a_character_is_flagged(open_window: Open, field: Place) -> None:
 
 def assert_right_or_off(window: Window, field: Place) -> None:
     """Either a problem stands at the field and Copy is off, or the command is what a shell reads back."""
-    evaluation = window.store.evaluation
-    assert evaluation is not None
+    outcome = window.store.outcome
+    assert outcome is not None
     row = window.form.row(field)
     assert row is not None
-    assert window.output.copy.button.isEnabled() == (not evaluation.errors)
-    if any(problem.place == field and problem.severity == "error" for problem in evaluation.problems):
+    assert window.output.copy.button.isEnabled() == (not outcome.errors)
+    if any(problem.place == field and problem.severity == "error" for problem in outcome.problems):
         assert row.message.icon == "error"
         assert row.message.text
         assert len(row.message.text) < 500
-    if not evaluation.errors:
-        assert read_back(window) == expanded(evaluation.preview.arguments)
+    if not outcome.errors:
+        assert read_back(window) == expanded(outcome.command.arguments)
         shown = window.output.preview.toPlainText()
-        text = window.store.rendered().text
+        text = window.store.text
         assert shown == seen(text) if len(text) <= 20_000 else shown[:-1] == seen(text)[: len(shown) - 1]
 
 
@@ -369,7 +369,7 @@ def seen(text: str) -> str:
 
 def read_back(window: Window) -> list[str]:
     """What a POSIX shell makes of the command; variables are left as they stand."""
-    text = window.store.rendered().text
+    text = window.store.text
     return expanded(shlex.split(text.replace(" \\\n  ", " ")))
 
 
@@ -385,6 +385,6 @@ def test_a_pasted_text_reaches_the_clipboard_whole(open_window: Open) -> None:
     person.paste("x" * 100_000)
     person.click(window.output.copy.button)
     copied = QGuiApplication.clipboard().text()
-    assert copied == window.store.rendered().text
+    assert copied == window.store.text
     assert copied.endswith("x" * 100_000)
     assert len(window.output.preview.toPlainText()) < 30_000

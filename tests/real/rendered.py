@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 from buildx_cache_flags import resources
 from buildx_cache_flags.core import recipes
 from buildx_cache_flags.core.catalog.parameters import Option
-from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.draft import OUTPUTS, Draft, entries
 from buildx_cache_flags.core.draft.command import Command, Piece, compose
+from buildx_cache_flags.core.outcome import judge
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.core.text import variables
 from tests import strategies
@@ -57,7 +57,7 @@ def drafts() -> Iterator[tuple[str, Draft]]:
     for recipe, (number, start), output in product(RECIPES, enumerate(START), OUTPUTS):
         reads = entries.parse("ghcr.io/acme/app:c") if number else start.reads
         draft = recipes.apply(recipe, replace(start, output=output, reads=reads), TABLE)
-        if not evaluate(draft, TABLE, with_variables=True).errors:
+        if not judge(draft, None, TABLE, with_variables=True).errors:
             yield f"{recipe.key} {number} {output}", draft
     for number, value in enumerate(ODD):
         yield f"odd {number}", Draft(writes=entries.parse(value), reads=entries.parse(value), following=False)

@@ -14,11 +14,12 @@ from buildx_cache_flags.core import catalog as catalogs
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.check import syntax
-from buildx_cache_flags.core.check.evaluate import Evaluation, evaluate, find
+from buildx_cache_flags.core.check.evaluate import find
 from buildx_cache_flags.core.check.problems import Fix, Location, Problem
 from buildx_cache_flags.core.check.syntax import Reading
 from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.outcome import Outcome, View, judge
 
 NOTHING: Final = Draft(writes=(), reads=(), following=False)
 """A build without any cache flag: what the flags of a question are added to."""
@@ -49,7 +50,7 @@ class Answer:
     question: Question
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
-    evaluation: Evaluation
+    outcome: Outcome
 
     @property
     def ok(self) -> bool:
@@ -63,19 +64,13 @@ def load_catalog() -> Catalog:
     return catalogs.load(resources.path())
 
 
-def ask(question: Question, catalog: Catalog) -> Answer:
-    """Judge all flags of *question* together, as the flags of one build."""
+def ask(question: Question, catalog: Catalog, view: View | None = None) -> Answer:
+    """Judge all flags of *question* together, as the flags of one build, to be written as *view* says."""
     read = _Read(question, catalog)
-    evaluation = evaluate(read.draft, catalog, with_variables=question.with_variables)
-    problems = (*_value_problems(read), *_build_problems(read, evaluation.problems))
+    outcome = judge(read.draft, view, catalog, with_variables=question.with_variables)
+    problems = (*_value_problems(read), *_build_problems(read, outcome.problems))
     found = tuple(chain.from_iterable(reading.entries for reading in read.readings))
-    return Answer(question, found, problems, evaluation)
-
-
-def with_further(answer: Answer, problems: Iterable[Problem], catalog: Catalog) -> Answer:
-    """*answer* with what somebody else says of the same draft, such as a target."""
-    further = _build_problems(_Read(answer.question, catalog), problems)
-    return replace(answer, problems=(*answer.problems, *further))
+    return Answer(question, found, problems, outcome)
 
 
 class _Read:

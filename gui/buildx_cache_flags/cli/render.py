@@ -5,10 +5,10 @@ from argparse import Namespace
 
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.draft import Draft, Output
-from buildx_cache_flags.core.targets import TARGETS
+from buildx_cache_flags.core.outcome import View
 
 from . import text
-from .asking import NOTHING, Question, ask, load_catalog, with_further
+from .asking import NOTHING, Question, ask, load_catalog
 from .console import Console, WriteError, refuse
 
 
@@ -17,11 +17,8 @@ def run(arguments: Namespace) -> int:
     flags: list[tuple[Option, str]] = [("cache-to", value) for value in arguments.cache_to]
     flags.extend(("cache-from", value) for value in arguments.cache_from)
     # A reference may carry variables here, as it may in the window.
-    answer = ask(Question(tuple(flags), _build(arguments), with_variables=True), load_catalog())
-    target = TARGETS[arguments.target]
-    command = answer.evaluation.complete if arguments.defaults else answer.evaluation.preview
-    if answer.ok:
-        answer = with_further(answer, target.problems(command, bake_objects=arguments.bake_objects), load_catalog())
+    question = Question(tuple(flags), _build(arguments), with_variables=True)
+    answer = ask(question, load_catalog(), _view(arguments))
     console = Console(sys.stderr)
     if sys.stdout is None:
         raise WriteError("it is closed")
@@ -30,9 +27,17 @@ def run(arguments: Namespace) -> int:
         return 1
     if arguments.output == "push" and not arguments.image:
         console.line("--push has nothing to push without --image, so it is left out.")
-    rendered = target.write(command, one_line=arguments.one_line, bake_objects=arguments.bake_objects)
-    _write_bytes(rendered.text.encode("utf-8"))
+    _write_bytes(answer.outcome.text.encode("utf-8"))
     return 0
+
+
+def _view(arguments: Namespace) -> View:
+    return View(
+        arguments.target,
+        one_line=arguments.one_line,
+        defaults=arguments.defaults,
+        bake_objects=arguments.bake_objects,
+    )
 
 
 def _build(arguments: Namespace) -> Draft:

@@ -194,9 +194,9 @@ class EntryCard(Card):
 
     def _update_copy(self) -> None:
         """An entry with an error is no more copied alone than in the command."""
-        written = self._store.written
-        if self._has_buttons and written is not None:
-            wrong = {(problem.place.option, problem.place.entry) for problem in written.errors}
+        outcome = self._store.outcome
+        if self._has_buttons and outcome is not None:
+            wrong = {(problem.place.option, problem.place.entry) for problem in outcome.errors}
             self._copy.setEnabled((self.option, self.index) not in wrong)
 
     def _update_buttons(self) -> None:

@@ -12,7 +12,7 @@ from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 
 if TYPE_CHECKING:
-    from buildx_cache_flags.core.written import View
+    from buildx_cache_flags.core.outcome import View
 
 STALE_MS: Final = 2_000
 """Age in milliseconds from which the lock of the settings counts as left behind: writing them takes a few."""

@@ -14,9 +14,7 @@ from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.place import Place
 
 if TYPE_CHECKING:
-    from buildx_cache_flags.core.check.evaluate import Evaluation
-    from buildx_cache_flags.core.targets.base import Rendered
-    from buildx_cache_flags.core.written import View, Written
+    from buildx_cache_flags.core.outcome import Outcome, View
 
 HISTORY: Final = 1000
 """Steps that can be undone."""
@@ -32,7 +30,7 @@ _WORD_ENDS: Final = frozenset(" /:.,-_=@")
 class FormStore(QObject):
     """Holds the draft.  Whatever changes it, the form, a paste, a fix or an undo, goes through :meth:`replace`.
 
-    ``changed`` carries the new evaluation, or ``None`` as long as the model is not loaded; ``view_changed`` says that
+    ``changed`` carries the new outcome, or ``None`` as long as the model is not loaded; ``view_changed`` says that
     the command is to be written in another way.
     """
 
@@ -43,26 +41,25 @@ class FormStore(QObject):
         super().__init__()
         self.catalog = catalog
         self.draft = Draft() if draft is None else draft
-        self.evaluation: Evaluation | None = None
-        self.written: Written | None = None
+        self.outcome: Outcome | None = None
         self._view: View | None = None
         self.touched: set[Place] = set()
-        self._evaluate: Callable[..., Evaluation] | None = None
+        self._judge: Callable[..., Outcome] | None = None
         self._past: list[Draft] = []
         self._future: list[Draft] = []
         self._going_on: _GoingOn | None = None
 
     def start(self) -> None:
         """Load the model and judge the draft for the first time; kept out of the way of the first frame."""
-        from buildx_cache_flags.core.check.evaluate import evaluate
+        from buildx_cache_flags.core.outcome import judge
 
-        self._evaluate = evaluate
-        self._judge()
+        self._judge = judge
+        self._announce()
 
     @property
     def started(self) -> bool:
         """Whether drafts are judged yet."""
-        return self._evaluate is not None
+        return self._judge is not None
 
     def replace(self, draft: Draft) -> None:
         """Make *draft* the present one, as a step of the history."""
@@ -145,14 +142,14 @@ class FormStore(QObject):
 
     def touch_all(self) -> None:
         """Treat every field as touched, so that nothing that is missing stays quiet."""
-        if self.written is not None:
-            self.touched.update(problem.place for problem in self.written.problems)
-            self.changed.emit(self.evaluation)
+        if self.outcome is not None:
+            self.touched.update(problem.place for problem in self.outcome.problems)
+            self.changed.emit(self.outcome)
 
     @property
     def view(self) -> "View":
         """How the command is written."""
-        from buildx_cache_flags.core.written import View
+        from buildx_cache_flags.core.outcome import View
 
         return self._view or View()
 
@@ -160,24 +157,22 @@ class FormStore(QObject):
         """Write the command in another way."""
         if view != self.view:
             self._view = view
-            self._write()
+            if self.outcome is not None:
+                self.outcome = self.outcome.seen(view)
             self.view_changed.emit()
 
-    def rendered(self) -> "Rendered":
+    @property
+    def text(self) -> str:
         """The text that Copy copies, right or wrong; empty until the model is loaded."""
-        from buildx_cache_flags.core.targets.base import Rendered
-
-        return self.written.rendered if self.written else Rendered("")
+        return self.outcome.text if self.outcome else ""
 
     def problems_at(self, place: Place) -> "tuple[Problem, ...]":
         """The problems of one place; none until the model is loaded."""
-        return self.written.at(place) if self.written else ()
+        return self.outcome.at(place) if self.outcome else ()
 
     def text_of(self, option: Option, index: int) -> str:
         """One entry alone, as it is copied; empty until the model is loaded."""
-        from buildx_cache_flags.core.written import write_entry
-
-        return write_entry(self.evaluation, self.view, option, index) if self.evaluation else ""
+        return self.outcome.entry_text(option, index) if self.outcome else ""
 
     def _travel(self, source: list[Draft], target: list[Draft]) -> None:
         if source:
@@ -201,19 +196,12 @@ class FormStore(QObject):
 
     def _set(self, draft: Draft) -> None:
         self.draft = draft
-        self._judge()
+        self._announce()
 
-    def _judge(self) -> None:
-        if self._evaluate is not None:
-            self.evaluation = self._evaluate(self.draft, self.catalog, with_variables=True)
-            self._write()
-        self.changed.emit(self.evaluation)
-
-    def _write(self) -> None:
-        from buildx_cache_flags.core.written import write
-
-        if self.evaluation is not None:
-            self.written = write(self.evaluation, self.view)
+    def _announce(self) -> None:
+        if self._judge is not None:
+            self.outcome = self._judge(self.draft, self.view, self.catalog, with_variables=True)
+        self.changed.emit(self.outcome)
 
     def _with_field(self, name: str, value: str) -> Draft:
         return replace(self.draft, **{name: value})  # type: ignore[arg-type]

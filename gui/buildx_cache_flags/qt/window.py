@@ -143,14 +143,14 @@ class Window(QWidget):
     def copy(self) -> None:
         """Copy the command, or go to what keeps it from being copied."""
         self._start()
-        written = self.store.written
-        if written is None:
+        outcome = self.store.outcome
+        if outcome is None:
             return
-        if written.errors:
+        if outcome.errors:
             self.store.touch_all()
-            self.form.go_to(written.errors[0].place)
-        elif written.rendered.text:
-            self._copy(written.rendered.text)
+            self.form.go_to(outcome.errors[0].place)
+        elif outcome.text:
+            self._copy(outcome.text)
 
     def copy_entry(self, option: Option, index: int) -> None:
         """Copy one entry alone, as it stands."""
@@ -166,7 +166,7 @@ class Window(QWidget):
         from buildx_cache_flags.qt.output import saving
 
         name = TARGETS[self.store.view.target].file_name
-        saving.ask(self, name, self.store.rendered().text, self.output.copy.note.setText)
+        saving.ask(self, name, self.store.text, self.output.copy.note.setText)
 
     def paste(self, text: str | None) -> None:
         """Show what *text*, or what lies on the clipboard, would change; a text field with the focus pastes itself."""

@@ -1,21 +1,18 @@
-"""The one judgement of a draft, which form, preview, clipboard and command line share."""
+"""All rules over a draft: the problems that they find, each with a fix that is known to mend it."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from dataclasses import replace
+from functools import cache
 from itertools import chain, islice
 from typing import NamedTuple
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.draft.command import Command, compose
-from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
 
-from . import facts, model
-from .facts import EntryFacts
+from . import model
 from .problems import Fix, Problem
 from .rules import DRAFT_RULES, ENTRY_RULES, DraftView, EntryView, Finding, Rule
 from .rules.base import MOST_ENTRIES, Need, parameters_by_kind
@@ -28,53 +25,12 @@ _MOST_CHARACTERS_TRIED = 250_000
 """Fields and characters to judge anew while looking for fixes: far more than a person writes, and done in a blink."""
 
 
-@dataclass(frozen=True)
-class Evaluation:
-    """What a draft amounts to.
-
-    The commands are made when they are first asked for: a check needs none.
-    """
-
-    draft: Draft
-    problems: tuple[Problem, ...]
-    catalog: Catalog = field(repr=False)
-
-    @cached_property
-    def preview(self) -> Command:
-        """The command as far as it goes, right or wrong."""
-        return compose(self.draft, self.catalog)
-
-    @cached_property
-    def complete(self) -> Command:
-        """The command with every default written out, right or wrong."""
-        return compose(self.draft, self.catalog, defaults=True)
-
-    @cached_property
-    def facts(self) -> tuple[EntryFacts, ...]:
-        """What every entry amounts to."""
-        return facts.of(self)
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that must be fixed before anything is copied."""
-        return tuple(problem for problem in self.problems if problem.severity == "error")
-
-    @property
-    def command(self) -> Command | None:
-        """The finished command; ``None`` while an error stands."""
-        return None if self.errors else self.preview
-
-    def at(self, place: Place) -> tuple[Problem, ...]:
-        """The problems of one place."""
-        return tuple(problem for problem in self.problems if problem.place == place)
-
-
-def evaluate(draft: Draft, catalog: Catalog, *, with_variables: bool = False) -> Evaluation:
-    """Judge *draft*.  Pure: the same draft always gives the same result.
+def evaluate(draft: Draft, catalog: Catalog, *, with_variables: bool = False) -> tuple[Problem, ...]:
+    """Everything that is to be said of *draft*.  Pure: the same draft always gives the same problems.
 
     With *with_variables*, ``${NAME}`` may stand in references.
     """
-    return Evaluation(draft, tuple(_problems(draft, catalog, with_variables)), catalog)
+    return tuple(_problems(draft, catalog, with_variables))
 
 
 AnyRule = Rule[EntryView] | Rule[DraftView]
@@ -234,19 +190,3 @@ def _sound_fix(
         if mended and _errors(after) <= before.errors:
             return fix
     return None
-
-
-def judge_entries(
-    entries: Iterable[tuple[Option, Entry]],
-    catalog: Catalog,
-    *,
-    image: str = "",
-    buildkit: str = "",
-    with_variables: bool = False,
-) -> Evaluation:
-    """Judge the entries of one build as they stand, with *image* as the image that is pushed."""
-    given = list(entries)
-    writes = tuple(entry for option, entry in given if option == "cache-to")
-    reads = tuple(entry for option, entry in given if option == "cache-from")
-    draft = Draft(image=image, buildkit=buildkit, writes=writes, reads=reads, following=False)
-    return evaluate(draft, catalog, with_variables=with_variables)

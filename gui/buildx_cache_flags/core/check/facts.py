@@ -1,25 +1,23 @@
-"""What a draft amounts to, entry by entry: what is read, what is written and how it is packed.
+"""What a draft amounts to, the build and entry by entry: what is read, what is written and how it is packed.
 
 Explanation, picture and sentences read these facts, never problems.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.backends import Backend
 from buildx_cache_flags.core.catalog.parameters import Option
-from buildx_cache_flags.core.draft import addresses
+from buildx_cache_flags.core.draft import Draft, addresses
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.text.versions import Version
 
 from . import packing
+from .evaluate import evaluate
 from .packing import Packing
 from .problems import Problem
-
-if TYPE_CHECKING:
-    from .evaluate import Evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +37,31 @@ class EntryFacts:
     modes: bool = False
 
 
-def of(evaluation: "Evaluation") -> tuple[EntryFacts, ...]:
-    """The facts of every entry, in the draft's order."""
-    return tuple(_facts(evaluation))
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a draft amounts to: the build itself, the fields of it that have an error, and every entry in order."""
+
+    draft: Draft
+    wrong: frozenset[str]
+    entries: tuple[EntryFacts, ...]
+
+    def of(self, option: Option) -> list[EntryFacts]:
+        """The entries of *option*."""
+        return [one for one in self.entries if one.option == option]
 
 
-def _facts(evaluation: "Evaluation") -> Iterator[EntryFacts]:
-    draft, catalog = evaluation.draft, evaluation.catalog
-    version, wrong = catalog.release(draft.buildkit), _wrong(evaluation)
+def of(draft: Draft, catalog: Catalog, problems: Iterable[Problem], *, with_variables: bool = False) -> Facts:
+    """The facts of *draft*, of which *problems* is everything that the rules find."""
+    errors = [problem for problem in problems if problem.severity == "error"]
+    wrong = frozenset(error.place.parameter for error in errors if error.place.option is None)
+    counted = _counted(errors)
+    if draft.follows:
+        counted.update(_of_follower(draft, catalog, with_variables))
+    return Facts(draft, wrong, tuple(_entries(draft, catalog, counted)))
+
+
+def _entries(draft: Draft, catalog: Catalog, wrong: Mapping[tuple[Option, int], int]) -> Iterator[EntryFacts]:
+    version = catalog.release(draft.buildkit)
     for option, index, entry in draft.all_entries():
         backend = catalog.backend(entry.type)
         where = addresses.shown(entry, option, catalog)
@@ -64,21 +79,15 @@ def _understood(entry: Entry, backend: Backend, version: Version) -> Entry:
     return Entry(tuple(field for field in entry.fields if field[0] not in later)) if later else entry
 
 
-def _wrong(evaluation: "Evaluation") -> Mapping[tuple[Option, int], int]:
-    """The entries with errors, and how many; one that is only not filled in yet has none.
-
-    What is wrong with an address that follows another one is said there, so the entry that follows is judged alone.
-    """
-    wrong = _counted(evaluation.errors)
-    if evaluation.draft.follows:
-        from .evaluate import evaluate
-
-        alone = replace(evaluation.draft, writes=(), reads=evaluation.draft.reads[:1], following=False)
-        wrong.update(_counted(evaluate(alone, evaluation.catalog, with_variables=True).errors))
-    return wrong
+def _of_follower(draft: Draft, catalog: Catalog, with_variables: bool) -> Mapping[tuple[Option, int], int]:
+    """What is wrong with an address that follows another one is said there, so the entry that follows is judged alone."""
+    alone = replace(draft, writes=(), reads=draft.reads[:1], following=False)
+    problems = evaluate(alone, catalog, with_variables=with_variables)
+    return _counted(problem for problem in problems if problem.severity == "error")
 
 
-def _counted(errors: tuple[Problem, ...]) -> Counter[tuple[Option, int]]:
+def _counted(errors: Iterable[Problem]) -> Counter[tuple[Option, int]]:
+    """The entries with errors, and how many; one that is only not filled in yet has none."""
     counted: Counter[tuple[Option, int]] = Counter()
     for error in errors:
         if error.place.option is not None and error.trait != "missing":

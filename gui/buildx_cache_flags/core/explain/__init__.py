@@ -1,15 +1,13 @@
-"""What the present command does, in plain sentences, which never say more than its problems leave of it."""
+"""What the present command does, in plain sentences, which never say more than its errors leave of it."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from buildx_cache_flags.core.catalog.parameters import Option
-from buildx_cache_flags.core.check.evaluate import Evaluation
-from buildx_cache_flags.core.check.facts import EntryFacts
+from buildx_cache_flags.core.check.facts import EntryFacts, Facts
 from buildx_cache_flags.core.check.packing import Packing
 from buildx_cache_flags.core.draft import DEFAULT_CONTEXT
 from buildx_cache_flags.core.draft.entries import Entry
-from buildx_cache_flags.core.draft.place import Place
 
 _EMPTY: Final = "the ref, once it is filled in"
 
@@ -17,19 +15,19 @@ MOST: Final = 20
 """Entries of one option that are told of."""
 
 
-def sentences(evaluation: Evaluation, *, whole: bool = True) -> tuple[str, ...]:
-    """Say what the draft of *evaluation* does, one sentence for each step, in the order in which it happens.
+def sentences(facts: Facts, *, whole: bool = True) -> tuple[str, ...]:
+    """Say what a draft with these *facts* does, one sentence for each step, in the order in which it happens.
 
     Without *whole* only the cache flags are told of.
     """
-    building = [_building(evaluation)] if whole else []
-    said = (*_reading(evaluation), *building, *_writing(evaluation))
+    building = [_building(facts)] if whole else []
+    said = (*_reading(facts), *building, *_writing(facts))
     return said or ("Nothing is cached: there is no entry yet.",)
 
 
-def _told(evaluation: Evaluation, option: Option) -> list[EntryFacts]:
+def _told(facts: Facts, option: Option) -> list[EntryFacts]:
     """The entries that are told of."""
-    return [one for one in evaluation.facts if one.option == option and one.index < MOST]
+    return [one for one in facts.of(option) if one.index < MOST]
 
 
 def _name(one: EntryFacts) -> str:
@@ -46,19 +44,19 @@ def _mended(errors: int) -> str:
     return "its error is mended" if errors == 1 else "its errors are mended"
 
 
-def _reading(evaluation: Evaluation) -> Iterator[str]:
-    for one in _told(evaluation, "cache-from"):
+def _reading(facts: Facts) -> Iterator[str]:
+    for one in _told(facts, "cache-from"):
         if one.errors:
             yield f"Nothing is read from {_name(one)} until {_mended(one.errors)}."
         else:
             yield f"Looks for layers to reuse in {one.where or _EMPTY}."
-    yield from _rest("cache-from", evaluation.draft.reads)
+    yield from _rest("cache-from", facts.draft.reads)
 
 
-def _building(evaluation: Evaluation) -> str:
-    draft = evaluation.draft
+def _building(facts: Facts) -> str:
+    draft = facts.draft
     for name in ("image", "context"):
-        if any(problem.place == Place(parameter=name) for problem in evaluation.errors):
+        if name in facts.wrong:
             return f"Builds nothing until the error in {name} is mended."
     places = {DEFAULT_CONTEXT: "the current folder", "-": "standard input"}
     place = places.get(draft.build_context, draft.build_context)
@@ -70,9 +68,9 @@ def _building(evaluation: Evaluation) -> str:
     return f"Builds {draft.image} from {place} {after[draft.output]}".rstrip() + "."
 
 
-def _writing(evaluation: Evaluation) -> Iterator[str]:
-    pushed = evaluation.draft.pushed
-    for one in _told(evaluation, "cache-to"):
+def _writing(facts: Facts) -> Iterator[str]:
+    pushed = facts.draft.pushed
+    for one in _told(facts, "cache-to"):
         if one.errors:
             yield f"Does not write to {_name(one)} as asked until {_mended(one.errors)}."
         elif one.packing is None:
@@ -81,7 +79,7 @@ def _writing(evaluation: Evaluation) -> Iterator[str]:
             yield f"Writes {_layers(one.packing)} to {one.where or _EMPTY}{_packed(one.packing, pushed=pushed)}."
             if one.packing.ignores_errors:
                 yield "If the cache can't be written, the build passes all the same."
-    yield from _rest("cache-to", evaluation.draft.writes)
+    yield from _rest("cache-to", facts.draft.writes)
 
 
 def _layers(packing: Packing) -> str:

@@ -4,14 +4,11 @@ It stands for the person's own Dockerfile, which this application never sees: tw
 that becomes the image.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
-from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.catalog.parameters import Option
-from buildx_cache_flags.core.check.packing import keeps_every_stage
-from buildx_cache_flags.core.draft import Draft, addresses
-from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.check.facts import EntryFacts, Facts
+from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.text.wording import listed, visible
 
 STAGES: Final = ("dependencies", "build", "image")
@@ -66,29 +63,26 @@ class Scene(NamedTuple):
         return any(place.reads for place in self.places)
 
 
-def scene(draft: Draft, catalog: Catalog, wrong: Collection[tuple[Option, int]] = ()) -> Scene:
-    """Draw up what *draft* does to a build of three stages, without the entries that are *wrong*.
+def scene(facts: Facts) -> Scene:
+    """Draw up what a draft with these *facts* does to a build of three stages, without the entries that have errors.
 
     BuildKit: mode=min exports the layers of the result, mode=max also those of every stage it was made from.
     """
-    right = [(option, entry) for option, index, entry in draft.all_entries() if (option, index) not in wrong]
-    writes = [_write(entry, draft, catalog) for option, entry in right if option == "cache-to"]
-    reads = [_name(entry, option, catalog) for option, entry in right if option == "cache-from"]
+    draft = facts.draft
+    writes = [_write(one) for one in facts.of("cache-to") if not one.errors]
+    reads = [_name(one) for one in facts.of("cache-from") if not one.errors]
     first: Kept = "max" if any(write.every for write in writes) else ""
     last: Kept = "always" if writes else ""
     stages: tuple[tuple[str, Kept], ...] = tuple((name, last if name == STAGES[-1] else first) for name in STAGES)
     places = tuple(_places([write.name for write in writes], reads))
     image = visible(draft.image, 200) if draft.pushed else ""
-    text = " ".join(_in_words(writes, reads, draft, bool(wrong)))
+    text = " ".join(_in_words(writes, reads, draft, any(one.errors for one in facts.entries)))
     modes = any(write.modes for write in writes)
     return Scene(stages, places[:MOST_PLACES], len(places[MOST_PLACES:]), image, _result(draft), text, modes)
 
 
-def _write(entry: Entry, draft: Draft, catalog: Catalog) -> _Write:
-    name, backend = _name(entry, "cache-to", catalog), catalog.backend(entry.type)
-    if backend is None:
-        return _Write(name, every=False, modes=False)
-    return _Write(name, keeps_every_stage(entry, backend, catalog.release(draft.buildkit)), backend.modes)
+def _write(one: EntryFacts) -> _Write:
+    return _Write(_name(one), one.packing is not None and one.packing.every_stage, one.modes)
 
 
 def _places(written: list[str], read: list[str]) -> Iterator[CachePlace]:
@@ -97,8 +91,8 @@ def _places(written: list[str], read: list[str]) -> Iterator[CachePlace]:
         yield CachePlace(name, name in written, name in read)
 
 
-def _name(entry: Entry, option: Option, catalog: Catalog) -> str:
-    return visible(addresses.shown(entry, option, catalog), 200)
+def _name(one: EntryFacts) -> str:
+    return visible(one.where, 200)
 
 
 def _result(draft: Draft) -> str:

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from buildx_cache_flags.core import recipes
-from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.check.problems import Excerpt, Fix, Problem
 from buildx_cache_flags.core.draft import Draft, changes
+from buildx_cache_flags.core.outcome import judge
 from buildx_cache_flags.core.pasted.pasting import Pasted
 from buildx_cache_flags.core.recipes import Recipe, recipe_bases
 from buildx_cache_flags.core.text import versions
@@ -44,7 +44,7 @@ class RecipeDialog(QDialog):
         self._store = store
         self._recipe = recipe
         self._asks = not recipe_bases.has_place(store.draft, store.catalog)
-        present = evaluate(store.draft, store.catalog, with_variables=True).problems
+        present = judge(store.draft, None, store.catalog, with_variables=True).problems
         self._known = {(problem.code, problem.message) for problem in present}
         self.setWindowTitle(f"Start from: {recipe.name}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -135,7 +135,7 @@ class RecipeDialog(QDialog):
     def _problems(self, after: Draft) -> list[Problem]:
         """What is wrong with the image that was typed here; else what the recipe itself would bring."""
         catalog = self._store.catalog
-        found = evaluate(after, catalog, with_variables=True).problems
+        found = judge(after, None, catalog, with_variables=True).problems
         image = [problem for problem in found if problem.place.option is None and problem.parameter == "image"]
         if self._asks and image:
             return image

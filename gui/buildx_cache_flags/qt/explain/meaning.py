@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.explain import sentences
 from buildx_cache_flags.core.explain.picture import scene
 from buildx_cache_flags.core.targets import TARGETS
@@ -39,11 +38,10 @@ class Meaning(QWidget):
 
     def update_meaning(self) -> None:
         """Say and draw it anew."""
-        evaluation, view = self._store.evaluation, self._store.view
-        if evaluation is None:
+        outcome, view = self._store.outcome, self._store.view
+        if outcome is None:
             return
         target = TARGETS[view.target]
-        steps = sentences(evaluation, whole=target.whole and (view.whole or not target.shell))
+        steps = sentences(outcome.facts, whole=target.whole and (view.whole or not target.shell))
         self.sentences.setText("\n".join(breakable(visible(step, LONGEST)) for step in steps))
-        wrong: list[tuple[Option, int]] = [(one.option, one.index) for one in evaluation.facts if one.errors]
-        self.picture.show_scene(scene(evaluation.draft, evaluation.catalog, wrong))
+        self.picture.show_scene(scene(outcome.facts))

@@ -230,22 +230,22 @@ class Output(QScrollArea):
 
     def update_output(self) -> None:
         """Show command, problems and meaning as the store has them."""
-        written = self._store.written
-        if written is None:
+        outcome = self._store.outcome
+        if outcome is None:
             return
-        self.preview.show_rendered(written.rendered, written.problems)
+        self.preview.show_rendered(outcome.rendered, outcome.problems)
         if self._store.typing:
             self._rest.ask()
         else:
             self._update_rest()
 
     def _update_rest(self) -> None:
-        written = self._store.written
-        if written is None:
+        outcome = self._store.outcome
+        if outcome is None:
             return
         self.bar.update_bar()
-        self.problems.show_problems(written.problems, self._store.touched)
-        self.copy.show_ready(why_not(written.errors, self._store.touched) or self._empty())
+        self.problems.show_problems(outcome.problems, self._store.touched)
+        self.copy.show_ready(why_not(outcome.errors, self._store.touched) or self._empty())
         if self._store.typing:
             self._pause.start()
         else:
@@ -259,16 +259,16 @@ class Output(QScrollArea):
     def _update_below(self) -> None:
         """Show what explains the command, which nobody reads while typing."""
         self._pause.stop()
-        written = self._store.written
-        if written is None:
+        outcome = self._store.outcome
+        if outcome is None:
             return
         if self.meaning is None or self.before is None or self.words is None:
             self.meaning, self.before, self.words = self._add_below()
         self.meaning.update_meaning()
         self.before.update_steps()
         target = TARGETS[self._store.view.target]
-        file = None if target.shell or target.script else written.rendered
-        self.words.show_tokens(explain(written.command, self._store.catalog, file))
+        file = None if target.shell or target.script else outcome.rendered
+        self.words.show_tokens(explain(outcome.command, self._store.catalog, file))
 
     def _add_below(self) -> "tuple[Meaning, BeforeYouRun, Words]":
         from buildx_cache_flags.qt.explain.before import BeforeYouRun
@@ -289,7 +289,7 @@ class Output(QScrollArea):
         return below
 
     def _empty(self) -> str:
-        return "" if self._store.rendered().text else "There is nothing to copy: add an entry first."
+        return "" if self._store.text else "There is nothing to copy: add an entry first."
 
     def light(self, place: Place | None) -> None:
         """Light the tokens of *place*."""

@@ -1,14 +1,15 @@
 """What Copy copies, for every target and every way to write it."""
 
 import pytest
+from hypothesis import given
 
 from buildx_cache_flags.core import files
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.draft import Draft, entries
+from buildx_cache_flags.core.outcome import View, judge
 from buildx_cache_flags.core.project import offers
 from buildx_cache_flags.core.targets import TARGETS, Target
-from buildx_cache_flags.core.written import View, write, write_entry
+from tests import strategies
 
 DRAFT = Draft(
     image="ghcr.io/acme/app:1.4",
@@ -22,37 +23,52 @@ DRAFT = Draft(
 @pytest.mark.parametrize("one_line", [False, True])
 @pytest.mark.parametrize("bake_objects", [False, True])
 def test_every_target_is_read_back(target: Target, one_line: bool, bake_objects: bool, catalog: Catalog) -> None:
-    written = write(
-        evaluate(DRAFT, catalog, with_variables=True), View(target.name, one_line=one_line, bake_objects=bake_objects)
-    )
-    assert not written.errors
-    found = offers.read(written.rendered.text, target.file_name, Draft(), catalog)
+    view = View(target.name, one_line=one_line, bake_objects=bake_objects)
+    outcome = judge(DRAFT, view, catalog, with_variables=True)
+    assert not outcome.errors
+    found = offers.read(outcome.text, target.file_name, Draft(), catalog)
     assert [offer.pasted.draft.meaning() for offer in found.offers] == [DRAFT.meaning()]
 
 
 @pytest.mark.parametrize("name", [target.name for target in TARGETS.values() if target.shell and target.whole])
 def test_a_shell_can_have_the_flags_alone(name: str, catalog: Catalog) -> None:
-    written = write(evaluate(DRAFT, catalog, with_variables=True), View(name, whole=False, one_line=True))
-    assert written.rendered.text.startswith("--cache-to ")
-    assert "docker" not in written.rendered.text
-    assert "ghcr.io/acme/app:main" in written.rendered.text
+    outcome = judge(DRAFT, View(name, whole=False, one_line=True), catalog, with_variables=True)
+    assert outcome.text.startswith("--cache-to ")
+    assert "docker" not in outcome.text
+    assert "ghcr.io/acme/app:main" in outcome.text
 
 
 def test_what_a_target_cannot_carry_is_an_error_of_that_target_only(catalog: Catalog) -> None:
-    evaluation = evaluate(Draft(context="100%", writes=DRAFT.writes, following=False), catalog, with_variables=True)
-    assert write(evaluation, View("cmd")).errors
-    assert not [problem for problem in write(evaluation, View("bash")).errors if problem.place.parameter == "context"]
+    outcome = judge(Draft(context="100%", writes=DRAFT.writes, following=False), None, catalog, with_variables=True)
+    assert outcome.seen(View("cmd")).errors
+    assert not [problem for problem in outcome.seen(View("bash")).errors if problem.place.parameter == "context"]
 
 
 def test_one_entry_alone(catalog: Catalog) -> None:
-    evaluation = evaluate(DRAFT, catalog, with_variables=True)
-    assert write_entry(evaluation, View("bash"), "cache-from", 0) == (
+    outcome = judge(DRAFT, None, catalog, with_variables=True)
+    assert outcome.seen(View("bash")).entry_text("cache-from", 0) == (
         "--cache-from type=registry,ref=ghcr.io/acme/app:main"
     )
-    assert write_entry(evaluation, View("fish"), "cache-to", 0) == (
+    assert outcome.seen(View("fish")).entry_text("cache-to", 0) == (
         '--cache-to type=registry,ref=ghcr.io/acme/app:"$BRANCH",mode=max'
     )
-    assert write_entry(evaluation, View("compose"), "cache-from", 0) == "type=registry,ref=ghcr.io/acme/app:main"
+    assert outcome.seen(View("compose")).entry_text("cache-from", 0) == "type=registry,ref=ghcr.io/acme/app:main"
+
+
+def test_without_a_view_nothing_is_written_and_no_place_is_judged(catalog: Catalog) -> None:
+    draft = Draft(context="100%", writes=DRAFT.writes, reads=(), following=False)
+    outcome = judge(draft, None, catalog, with_variables=True)
+    assert (outcome.text, outcome.spans, outcome.errors) == ("", (), ())
+    assert outcome.seen(View("cmd")) == judge(draft, View("cmd"), catalog, with_variables=True)
+
+
+@given(strategies.drafts())
+def test_every_span_is_a_stretch_of_the_text_that_came_from_the_draft(draft: Draft) -> None:
+    outcome = judge(draft, View(), strategies.catalog(), with_variables=True)
+    assert [span.start for span in outcome.spans] == sorted(span.start for span in outcome.spans)
+    for start, end, place in outcome.spans:
+        assert 0 <= start < end <= len(outcome.text)
+        assert place.option is None or place.entry < len(draft.entries(place.option))
 
 
 def test_a_file_with_two_builds_gives_two_offers(catalog: Catalog) -> None:
