@@ -12,6 +12,7 @@ LEFT: Final = 0x1
 RIGHT: Final = 0x2
 TOP: Final = 0x20
 MIDDLE: Final = 0x80
+CENTRE: Final = 0x4
 WRAPPED: Final = 0x1000
 """Flags for drawing text: where it stands, and whether it is wrapped between words."""
 

@@ -1,23 +1,49 @@
 """The look: one grid, one palette for light and one for dark, the system's accent, and three sizes of text."""
 
-from functools import cache
 from typing import Final, Literal, NamedTuple, get_args
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from buildx_cache_flags.core.catalog.severity import Severity
 from buildx_cache_flags.qt import later
+from buildx_cache_flags.qt.look.contrast import AA, contrast, furthest, mixed, readable
+from buildx_cache_flags.qt.look.fonts import heading, height_of_control, mono, small, title, width_of_control
+from buildx_cache_flags.qt.look.ink import Ink, Shades
+
+__all__ = [
+    "AA",
+    "APPEARANCES",
+    "DARK",
+    "GRID",
+    "LIGHT",
+    "Appearance",
+    "Colours",
+    "Role",
+    "Theme",
+    "contrast",
+    "current",
+    "heading",
+    "height_of_control",
+    "install",
+    "is_dark",
+    "mono",
+    "readable",
+    "shades",
+    "small",
+    "strong",
+    "title",
+    "width_of_control",
+]
 
 GRID: Final = 8
 """Pixels that every distance is a multiple of (or half of)."""
 
-AA: Final = 4.5
-"""The contrast that WCAG asks of text."""
-
-_STEPS: Final = 32
-"""From a colour to black or white."""
+WASH: Final = 0.1
+"""The share of a colour in the wash behind what it is about."""
+_OF_NOBODY: Final = "#308cc6"
+"""Fusion's own accent, which is there where no desktop has chosen one."""
 
 Appearance = Literal["system", "light", "dark"]
 APPEARANCES: Final[tuple[Appearance, ...]] = get_args(Appearance)
@@ -26,40 +52,59 @@ Role = QPalette.ColorRole
 
 
 class Colours(NamedTuple):
-    """The colours of one scheme; each text colour has AA contrast on both surfaces."""
+    """The colours of one scheme.
+
+    Each text colour has AA contrast on every surface, and ``frame``, which controls are outlined with, has 3:1 on a
+    card; ``line`` only parts what lies together.  ``accent`` is used where the desktop has none of its own.
+    """
 
     window: str
     card: str
+    group: str
     field: str
     line: str
+    frame: str
     text: str
     muted: str
     error: str
     warning: str
     hint: str
+    good: str
+    accent: str
+    code: str
 
 
 LIGHT: Final = Colours(
-    window="#f3f4f6",
+    window="#f6f7f9",
     card="#ffffff",
+    group="#fafbfc",
     field="#ffffff",
-    line="#c9ced6",
-    text="#1c2024",
-    muted="#596270",
+    line="#e0e4e9",
+    frame="#858d98",
+    text="#1c2127",
+    muted="#5b6570",
     error="#b3261e",
-    warning="#865300",
-    hint="#2f5aa8",
+    warning="#855300",
+    hint="#2456b8",
+    good="#197544",
+    accent="#1d63ed",
+    code="#0f1720",
 )
 DARK: Final = Colours(
-    window="#16181b",
-    card="#1f2226",
-    field="#33383f",
-    line="#3d434c",
-    text="#e8eaed",
-    muted="#a3abb8",
-    error="#ff958c",
-    warning="#f0b95a",
+    window="#15181c",
+    card="#1d2126",
+    group="#1a1e22",
+    field="#15181c",
+    line="#2f363e",
+    frame="#6f7986",
+    text="#e6e9ed",
+    muted="#9aa4af",
+    error="#ff9a90",
+    warning="#f2c463",
     hint="#93b8f5",
+    good="#7bd3a3",
+    accent="#5b93ff",
+    code="#0c0f13",
 )
 
 
@@ -69,18 +114,23 @@ class Theme(QObject):
     chosen = Signal(str)
     """A person chose this appearance."""
 
+    colours: Colours
+    shades: Shades
+    ink: Ink
+
     def __init__(self, app: QApplication, has_style: bool) -> None:
         super().__init__(app)
         self._app = app
-        self._accent = app.palette().color(Role.Highlight)
-        self._accent_text = app.palette().color(Role.HighlightedText)
+        found = app.palette().color(Role.Highlight)
+        self._accent: QColor | None = None if found.name() == _OF_NOBODY else found
         self._system_is_dark = is_dark(app.palette())
         self.appearance: Appearance = "system"
-        self.colours = LIGHT
+        self._strong = False
         if not has_style:
             app.setStyle("Fusion")
         self.apply("system")
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        app.styleHints().accessibility().contrastPreferenceChanged.connect(self._follow_system)
         # The desktop's own answer is one of Qt's enumerations, which are not for the first frame (see plain.py).
         later.do(self._follow_system)
 
@@ -88,7 +138,9 @@ class Theme(QObject):
         """Use *appearance* from now on; ``system`` follows the desktop, also when it changes later."""
         self.appearance = appearance
         dark = appearance == "dark" or (appearance == "system" and self._system_is_dark)
-        self.colours = DARK if dark else LIGHT
+        self.colours = strong(DARK if dark else LIGHT) if self._strong else DARK if dark else LIGHT
+        self.shades = shades(self.colours, self._accent)
+        self.ink = Ink(self.shades)
         self._app.setPalette(self._palette())
 
     def choose(self, appearance: Appearance) -> None:
@@ -99,12 +151,14 @@ class Theme(QObject):
     def _follow_system(self) -> None:
         from PySide6.QtCore import Qt
 
-        before = self._system_is_dark
-        scheme = self._app.styleHints().colorScheme()
+        hints = self._app.styleHints()
+        before = self._system_is_dark, self._strong
+        scheme = hints.colorScheme()
         if scheme != Qt.ColorScheme.Unknown:
             self._system_is_dark = scheme == Qt.ColorScheme.Dark
-        if self.appearance == "system" and self._system_is_dark != before:
-            self.apply("system")
+        self._strong = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+        if before != (self._system_is_dark, self._strong):
+            self.apply(self.appearance)
 
     def _palette(self) -> QPalette:
         """A palette for Fusion: one button colour gives all shades, and the rest is said outright."""
@@ -118,11 +172,12 @@ class Theme(QObject):
         palette.setColor(Role.AlternateBase, QColor(colours.card))
         palette.setColor(Role.ToolTipBase, QColor(colours.card))
         palette.setColor(Role.PlaceholderText, muted)
-        palette.setColor(Role.Highlight, self._accent)
-        palette.setColor(Role.HighlightedText, self._accent_text)
-        palette.setColor(Role.Accent, self._accent)
-        palette.setColor(Role.Mid, QColor(colours.line))
-        palette.setColor(Role.Link, QColor(colours.hint))
+        palette.setColor(Role.Highlight, QColor(self.shades.accent))
+        palette.setColor(Role.HighlightedText, QColor(self.shades.on_accent))
+        palette.setColor(Role.Accent, QColor(self.shades.accent))
+        palette.setColor(Role.Mid, QColor(colours.frame))
+        # What is read in the accent, such as a chosen segment: a painter's pen comes from a role.
+        palette.setColor(Role.Link, QColor(self.shades.accent))
         return palette
 
     def severity(self, severity: Severity) -> QColor:
@@ -147,18 +202,66 @@ class Theme(QObject):
     @property
     def primary(self) -> QColor:
         """The accent as a surface, darkened until white text on it has AA contrast."""
-        return readable(self._accent, QColor("white"))
+        return readable(self._chosen(), QColor("white"))
 
     @property
     def figure(self) -> QColor:
         """The accent for lines and small surfaces on a card: lightened or darkened until it has AA contrast there."""
-        return readable(self._accent, self.card)
+        return readable(self._chosen(), self.card)
 
     def lit(self) -> QColor:
         """The wash behind what is pointed at or focused: the accent, thinly."""
-        colour = QColor(self._accent)
+        colour = QColor(self._chosen())
         colour.setAlpha(48)
         return colour
+
+    def _chosen(self) -> QColor:
+        return QColor(self.colours.accent) if self._accent is None else self._accent
+
+
+def shades(colours: Colours, accent: QColor | None) -> Shades:
+    """Everything that is painted in the scheme of *colours*, with the desktop's *accent* where it has one.
+
+    The accent can be read on a card, on the page and on its own wash.
+    """
+    card = QColor(colours.card)
+    chosen = QColor(colours.accent) if accent is None else QColor(accent.rgb())
+    # The wash lies nearer to the text than any other surface: what can be read there can be read on all of them.
+    worst = mixed(chosen, card, WASH)
+    figure = readable(readable(readable(chosen, worst), QColor(colours.window)), card)
+    soft = mixed(figure, card, WASH)
+    figure = readable(figure, soft)
+    return Shades(
+        page=colours.window,
+        card=colours.card,
+        group=colours.group,
+        field=colours.field,
+        line=colours.line,
+        frame=colours.frame,
+        text=colours.text,
+        muted=colours.muted,
+        accent=figure.name(),
+        soft=soft.name(),
+        on_accent=furthest(figure).name(),
+        error=colours.error,
+        error_soft=mixed(QColor(colours.error), card, WASH).name(),
+        warning=colours.warning,
+        warning_soft=mixed(QColor(colours.warning), card, WASH).name(),
+        hint=colours.hint,
+        hint_soft=mixed(QColor(colours.hint), card, WASH).name(),
+        good=colours.good,
+        code=colours.code,
+        code_text="#d7dee7",
+        code_flag="#7fb3ff",
+        code_value="#b7e3b0",
+        code_muted="#9aa6b5",
+        code_lit="#243a5e",
+    )
+
+
+def strong(colours: Colours) -> Colours:
+    """*colours* for whoever asked the desktop for high contrast: every line and every second voice is as the text."""
+    return colours._replace(line=colours.text, frame=colours.text, muted=colours.text)
 
 
 def is_dark(palette: QPalette) -> bool:
@@ -182,59 +285,3 @@ def current() -> Theme:
     if _current is None:
         raise RuntimeError("theme.install(app) comes first")
     return _current
-
-
-def contrast(first: QColor, second: QColor) -> float:
-    """The contrast of two colours as WCAG counts it, from 1 to 21."""
-    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def readable(colour: QColor, surface: QColor) -> QColor:
-    """*colour*, opaque, moved towards black or white no further than AA contrast with *surface* needs.
-
-    Towards white on a dark surface and black on a light one: whichever is further away has AA contrast with anything.
-    """
-    white, black = QColor("white"), QColor("black")
-    end = white if contrast(white, surface) > contrast(black, surface) else black
-    mixed = (_mixed(colour, end, step / _STEPS) for step in range(_STEPS))
-    return next((found for found in mixed if contrast(found, surface) >= AA), end)
-
-
-def _mixed(colour: QColor, end: QColor, share: float) -> QColor:
-    parts = zip((colour.red(), colour.green(), colour.blue()), (end.red(), end.green(), end.blue()), strict=True)
-    return QColor(*(round(one + (other - one) * share) for one, other in parts))
-
-
-def _luminance(colour: QColor) -> float:
-    channels = (colour.redF(), colour.greenF(), colour.blueF())
-    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-@cache
-def small(font: QFont) -> QFont:
-    """*font* in the smallest of the three sizes."""
-    return _scaled(font, 0.92)
-
-
-@cache
-def heading(font: QFont) -> QFont:
-    """*font* in the largest of the three sizes, bold."""
-    result = _scaled(font, 1.2)
-    result.setBold(True)
-    return result
-
-
-@cache
-def mono(font: QFont) -> QFont:
-    """The monospaced font, for what is typed or pasted, in the size of *font*."""
-    result = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    result.setPointSizeF(font.pointSizeF())
-    return result
-
-
-def _scaled(font: QFont, factor: float) -> QFont:
-    result = QFont(font)
-    result.setPointSizeF(font.pointSizeF() * factor)
-    return result
