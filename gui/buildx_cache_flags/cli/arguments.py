@@ -62,7 +62,7 @@ def parser() -> ArgumentParser:
             help="say what is right and wrong with flags",
             description="Checks the values as the flags of one build, and every build of a file: Compose, Bake, GitHub Actions, "
             "GitLab CI and other build services, make, just, Task, Skaffold, package.json, devcontainer.json, Markdown, "
-            f"or a script in a shell, Python, JavaScript, TypeScript, Go, Ruby, C# or Perl. {_STATUS}",
+            f"a setup of this application, or a script in a shell, Python, JavaScript, TypeScript, Go, Ruby, C# or Perl. {_STATUS}",
             allow_abbrev=False,
         )
     )

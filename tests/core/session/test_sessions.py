@@ -50,9 +50,15 @@ def test_nothing_but_a_form_is_enough(catalog: Catalog) -> None:
 
 
 def test_a_form_is_worked_out_once(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    writer, worked = Writer(catalog), []
+    writer = Writer(catalog)
+    worked: list[Draft] = []
     kept = keeping.kept
-    monkeypatch.setattr(keeping, "kept", lambda draft, catalog: worked.append(draft) or kept(draft, catalog))
+
+    def noted(draft: Draft, catalog: Catalog) -> Draft:
+        worked.append(draft)
+        return kept(draft, catalog)
+
+    monkeypatch.setattr(keeping, "kept", noted)
     first = writer.text(Session(ONE, (TWO,)))
     assert writer.text(Session(ONE, (TWO,))) == first
     assert worked == [ONE, TWO]

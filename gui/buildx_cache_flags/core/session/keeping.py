@@ -111,5 +111,5 @@ def view_of(data: object) -> View:
         for name, value in usual._asdict().items()
         if isinstance(value, bool) and isinstance(data.get(name), bool)
     }
-    target = data.get("target")
-    return usual._replace(target=target if target in TARGETS else usual.target, **switches)
+    target = next((name for name in TARGETS if name == data.get("target")), usual.target)
+    return usual._replace(target=target, **switches)

@@ -212,11 +212,12 @@ def _table(text: str) -> tuple[dict[str, Any], _Where]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        data = _of_line(text[start.start() :]) if start else None
-        if data is None:
+        found_line = _of_line(text[start.start() :]) if start else None
+        if found_line is None:
             line = re.search(r"at line (\d+)", str(error))
             reason = str(error).partition(" (at ")[0]
             raise SetupError(f"This isn't valid TOML: {reason}.", int(line[1]) if line else 0) from None
+        data = found_line
     except RecursionError:
         raise SetupError("This is nested too deeply for a setup.") from None
     found = data.get(TABLE)
