@@ -8,9 +8,9 @@ import pytest
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import Draft, entries
+from buildx_cache_flags.core.outcome import View
 from buildx_cache_flags.core.session import copies
 from buildx_cache_flags.core.session.copies import MOST, Copied
-from buildx_cache_flags.core.written import View
 
 DRAFT = Draft(image="a/b:1", writes=entries.parse("type=registry,ref=a/b:c,mode=max"), reads=(), following=False)
 

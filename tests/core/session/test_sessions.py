@@ -12,10 +12,10 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.disk import atomic
 from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.outcome import View
 from buildx_cache_flags.core.session import keeping, sessions
 from buildx_cache_flags.core.session.sessions import Mark, Opened, Session, Writer
 from buildx_cache_flags.core.session.slots import Slot
-from buildx_cache_flags.core.written import View
 from tests import strategies
 
 ONE = Draft(image="a/b:1", writes=entries.parse("type=registry,ref=a/b:c,mode=max"), reads=(), following=False)

@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 
 from buildx_cache_flags.__main__ import main
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.draft import Draft, entries
+from buildx_cache_flags.core.outcome import View, judge
 from buildx_cache_flags.core.project import offers
 from buildx_cache_flags.core.session import keeping, setups
 from buildx_cache_flags.core.session.setups import Setup, SetupError
 from buildx_cache_flags.core.targets import TARGETS
-from buildx_cache_flags.core.written import View, write
 from tests import strategies
 
 DRAFT = Draft(
@@ -158,7 +157,7 @@ def test_render_prints_what_the_window_copies(
         (["--for", "bash", "--defaults"], View("bash", one_line=True, defaults=True)),
     ):
         assert main(["render", str(file), *options]) == 0
-        expected = write(evaluate(DRAFT, catalog, with_variables=True), view).rendered.text
+        expected = judge(DRAFT, view, catalog, with_variables=True).text
         assert capsysbinary.readouterr().out == expected.encode()
 
 

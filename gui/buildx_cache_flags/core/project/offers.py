@@ -9,10 +9,10 @@ from buildx_cache_flags.core import files, project
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.files import Build, FileReading
+from buildx_cache_flags.core.outcome import View
 from buildx_cache_flags.core.pasted import pasting
 from buildx_cache_flags.core.pasted.pasting import Pasted
 from buildx_cache_flags.core.session import setups
-from buildx_cache_flags.core.written import View
 
 _COMMANDS: Final = ("shell", "")
 """Kinds of files that are read like anything that is pasted."""

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.disk import contents, together
 from buildx_cache_flags.core.disk.together import Change
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.secrets import without_secrets
-from buildx_cache_flags.core.written import View, write
+from buildx_cache_flags.core.outcome import View, judge
 
 from . import keeping
 
@@ -50,7 +49,7 @@ def copied(draft: Draft, view: View, text: str, catalog: Catalog, time: float) -
     """What is kept of a copy of *text*, which was made from *draft*: nothing of a secret, whatever was copied."""
     safe = keeping.kept(draft, catalog)
     if safe != without_secrets(draft, catalog):
-        text = write(evaluate(safe, catalog, with_variables=True), view).rendered.text
+        text = judge(safe, view, catalog, with_variables=True).text
     return Copied(time, text, safe, view)
 
 

@@ -10,8 +10,8 @@ from buildx_cache_flags.core.catalog.parameters import OPTIONS
 from buildx_cache_flags.core.draft import OUTPUTS, Draft
 from buildx_cache_flags.core.draft.entries import TYPE, Entry
 from buildx_cache_flags.core.draft.secrets import hidden_by_name, in_text, without_secrets
+from buildx_cache_flags.core.outcome import View
 from buildx_cache_flags.core.targets import TARGETS
-from buildx_cache_flags.core.written import View
 
 Data = dict[str, Any]
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.written import View
+from buildx_cache_flags.core.outcome import View
 
 from . import keeping
 

@@ -16,10 +16,10 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, OUTPUTS, Draft, entries
 from buildx_cache_flags.core.draft.entries import Entry, EntryError
+from buildx_cache_flags.core.outcome import View
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.wording import listed, shown
-from buildx_cache_flags.core.written import View
 
 from . import keeping
 
