@@ -108,8 +108,8 @@ def _pairs(setup: Setup, catalog: Catalog) -> Iterator[tuple[str, Any]]:
     yield "output", draft.output
     if draft.build_context != DEFAULT_CONTEXT:
         yield "context", draft.context
-    if draft.buildkit:
-        yield "buildkit", draft.buildkit
+    if release := _release(draft.buildkit):
+        yield "buildkit", release
     for option in OPTIONS:
         yield option, [_entry_value(entry) for entry in draft.entries(option)]
     if draft.follows:
@@ -118,6 +118,14 @@ def _pairs(setup: Setup, catalog: Catalog) -> Iterator[tuple[str, Any]]:
     for key, (name, written) in _SWITCHES.items():
         if getattr(view, name) is written:
             yield key, True
+
+
+def _release(text: str) -> str:
+    """The BuildKit version that *text* is; empty where it is none, which counts as the newest."""
+    try:
+        return versions.text(versions.parse(text)) if text else ""
+    except ValueError:
+        return ""
 
 
 def _entry_value(entry: Entry) -> str | list[str]:
@@ -284,7 +292,7 @@ def _draft(table: dict[str, Any], where: _Where, catalog: Catalog) -> Draft:
     try:
         buildkit = versions.text(versions.parse(buildkit)) if buildkit else ""
     except ValueError as error:
-        raise SetupError(f"buildkit: {error}.", where.key("buildkit")) from None
+        raise SetupError(f"buildkit: {str(error).rstrip('.')}.", where.key("buildkit")) from None
     return Draft(
         image=table.get("image", ""),
         output=output,
