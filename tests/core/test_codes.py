@@ -4,13 +4,14 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from buildx_cache_flags.cli import codes
 from buildx_cache_flags.cli.answers import BAD_INPUT, bad_input
 from buildx_cache_flags.cli.asking import NOTHING, Question, ask
-from buildx_cache_flags.core import project
+from buildx_cache_flags.core import buildlog, project
 from buildx_cache_flags.core.cachemanifest import meaning
 from buildx_cache_flags.core.cachemanifest.contents import Contents, Layer
 from buildx_cache_flags.core.catalog import Catalog
@@ -208,6 +209,29 @@ SCRIPTS: dict[str, tuple[str, str]] = {
 TYPES: dict[str, TypeCase] = {one.code: one for one in TYPE_CASES}
 
 
+_STEP = "#1 [a 1/2] COPY x /\n#1 CACHED\n#2 [a 2/2] RUN y\n#2 DONE 1.0s\n"
+_READ = "#3 importing cache manifest from a/b:c\n#3 DONE 0.0s\n"
+_FAILS = "#4 exporting cache to registry\n#4 ERROR: 401 Unauthorized\n"
+LOGS: dict[str, str] = {
+    "log-no-build": "Hello.",
+    "log-no-buildx": "unknown flag: --cache-to",
+    "log-build-refused": 'ERROR: failed to build: failed to solve: unknown cache exporter: "regstry"',
+    "log-cache-missing": "#3 importing cache manifest from a/b:c\n#3 ERROR: a/b:c: not found",
+    "log-cache-not-read": "#3 importing cache manifest from a/b:c\n#3 ERROR: 401 Unauthorized",
+    "log-cache-not-written": f"{_FAILS}ERROR: failed to solve: 401 Unauthorized",
+    "log-cache-lost": _FAILS,
+    "log-warning": "WARNING: local cache import at x not found",
+    "log-nothing-reused": f"#2 [a 2/2] RUN y\n#2 DONE 1.0s\n{_READ}",
+    "log-step-missed": f"{_STEP}{_READ}",
+    "log-no-cache-read": "#2 [a 2/2] RUN y\n#2 DONE 1.0s\n",
+}
+"""The shortest log with each thing that a log can tell."""
+
+
+def buildlog_problems(text: str) -> tuple[Problem, ...]:
+    return buildlog.problems(buildlog.read(text))
+
+
 _CACHE = Contents("cache", "image index", DIGEST[1:], (Layer(DIGEST[1:], 1, "zstd", ""),), steps_with_layers=1)
 _GZIP = Entry((("type", "registry"), ("ref", "a/b"), ("compression", "gzip")))
 LOOKS: dict[str, Callable[[], tuple[Problem, ...]]] = {
@@ -221,6 +245,7 @@ LOOKS: dict[str, Callable[[], tuple[Problem, ...]]] = {
     "builder-no-answer": lambda: (builders.no_answer("There is no docker."),),
     "builder-no-export": lambda: builders.problems(Builder("default", "docker", "0.23", ()), "[]"),
     "builder-not-running": lambda: builders.problems(Builder("b", "docker-container", "", ()), ""),
+    **{code: partial(buildlog_problems, text) for code, text in LOGS.items()},
     "registry-no-answer": lambda: (failures.broken("a.b").problem(),),
 }
 """What is said of each thing that a look into a registry or at the builder finds."""

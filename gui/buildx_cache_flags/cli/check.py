@@ -23,6 +23,8 @@ def run(arguments: Namespace) -> int:
     """Check the given values and files, or what comes in; 0 without errors, 1 with."""
     console = Console(sys.stdout)
     refuse: Callable[[str], NoReturn] = arguments.refuse
+    if arguments.log is not None:
+        return _log(arguments, console, refuse)
     build = replace(NOTHING, image=arguments.image, buildkit=arguments.buildkit)
     around = Question((), build, with_variables=arguments.variables)
     if arguments.jsonl:
@@ -45,6 +47,18 @@ def run(arguments: Namespace) -> int:
     answer = ask(replace(around, flags=flags), load_catalog())
     _report((), answer, arguments, console)
     return 0 if answer.ok else 1
+
+
+def _log(arguments: Namespace, console: Console, refuse: Callable[[str], NoReturn]) -> int:
+    """Say what the log of a build tells; nothing else goes with it but the format."""
+    from . import log
+
+    if arguments.format not in ("text", "json"):
+        refuse("--log goes with --format text and json only")
+    try:
+        return log.run(arguments.log, arguments.format, console)
+    except NoFileError as error:
+        refuse(str(error))
 
 
 def _flags(values: Sequence[str], arguments: Namespace) -> tuple[tuple[Option, str], ...]:

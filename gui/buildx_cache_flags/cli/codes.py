@@ -5,7 +5,9 @@ from pathlib import Path
 
 from buildx_cache_flags import resources
 from buildx_cache_flags.core import files, project, targets  # noqa: F401 - each registers its codes
+from buildx_cache_flags.core.buildlog import findings  # noqa: F401
 from buildx_cache_flags.core.cachemanifest import meaning  # noqa: F401
+from buildx_cache_flags.core.check import builders, rules, syntax  # noqa: F401
 from buildx_cache_flags.core.check.codes import all_codes, page
 from buildx_cache_flags.core.files import places, unchecked  # noqa: F401
 from buildx_cache_flags.live import failures  # noqa: F401

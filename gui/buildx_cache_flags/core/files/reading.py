@@ -44,7 +44,6 @@ FileKind = Literal[
     "skaffold",
     "shell",
     "script",
-    "setup",
     "",
 ]
 
@@ -71,7 +70,6 @@ KINDS: Final[dict[FileKind, str]] = {
     "skaffold": "Skaffold file",
     "shell": "shell script",
     "script": "script in Python, JavaScript, TypeScript, Go, Ruby, C# or Perl",
-    "setup": "setup of this application",
     "": "file",
 }
 

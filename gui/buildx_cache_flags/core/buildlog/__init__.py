@@ -1,0 +1,9 @@
+"""What the log of a build says of its caches: which were read and written, which steps ran, and why.
+
+The log is what ``--progress=plain`` prints, as it is or as a CI service keeps it.  Nothing is asked and nothing is run.
+"""
+
+from .findings import problems
+from .reading import BuildLog, LoggedBuild, Step, read
+
+__all__ = ["BuildLog", "LoggedBuild", "Step", "problems", "read"]
