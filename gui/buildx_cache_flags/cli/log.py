@@ -73,7 +73,7 @@ def _row(build: LoggedBuild) -> dict[str, Any]:
             {
                 "line": step.line,
                 "stage": step.stage,
-                "index": step.index,
+                "number": step.number,
                 "instruction": step.instruction,
                 "how": step.how,
                 "seconds": step.seconds,

@@ -147,7 +147,7 @@ def first_misses(build: LoggedBuild) -> tuple[Step, ...]:
     """
     first: dict[str, Step] = {}
     for step in steps_of(build):
-        if step.how in ("ran", "failed") and (step.stage not in first or step.index < first[step.stage].index):
+        if step.how in ("ran", "failed") and (step.stage not in first or step.number < first[step.stage].number):
             first[step.stage] = step
     return tuple(step for step in first.values() if not _follows(step, first))
 
@@ -157,7 +157,7 @@ def _follows(step: Step, missed: dict[str, Step]) -> bool:
     named = _FROM_STAGE.search(step.instruction)
     if named is not None:
         return any(_stage(other.stage) == named[1] for other in others)
-    return step.index == 1 and any(other.line < step.line for other in others)
+    return step.number == 1 and any(other.line < step.line for other in others)
 
 
 def _stage(name: str) -> str:
@@ -173,7 +173,7 @@ def why(step: Step, build: LoggedBuild) -> str:
 def _why(step: Step, build: LoggedBuild) -> Iterator[str]:
     keyword = step.instruction.split(" ", 1)[0].upper()
     base = next((one for one in build.steps if one.stage == step.stage and one.instruction.startswith("FROM ")), None)
-    if base is not None and step.index == base.index + 1:
+    if base is not None and step.number == base.number + 1:
         name = base.instruction.removeprefix("FROM ").partition("@")[0]
         yield f"It is the first step after {shown(name)}, so that image may have changed. Name it by digest."
     if keyword in _NEEDS_FILES and not _FROM_STAGE.search(step.instruction):

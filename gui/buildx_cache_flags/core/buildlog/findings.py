@@ -163,7 +163,7 @@ def _of_steps(build: LoggedBuild) -> Iterator[Problem]:
             )
             return
         for step in causes.first_misses(build):
-            where = f"[{step.stage} {step.index}] " if step.stage else ""
+            where = f"[{step.stage} {step.number}] " if step.stage else ""
             yield _problem(
                 MISSED,
                 step.line,

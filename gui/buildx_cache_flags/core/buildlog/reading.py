@@ -38,7 +38,7 @@ class Step(NamedTuple):
 
     line: int
     stage: str
-    index: int
+    number: int
     instruction: str
     how: How
     seconds: float | None = None
