@@ -244,7 +244,7 @@ def data() -> dict[str, Any]:
         tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")) for name in ("registry", "common")
     )
     del own["use"]
-    return {**own, "parameter": [*own["parameter"], *common["parameter"]]}
+    return {**own, "parameter": [*own["parameter"], *common["parameter"]], "group": common["group"]}
 
 
 def named(found: dict[str, Any], name: str) -> dict[str, Any]:
@@ -258,6 +258,8 @@ SECTIONS: dict[str, tuple[Section, str]] = {
     "parameter": (lambda found: named(found, "mode"), "parameter mode"),
     "choice": (lambda found: named(found, "mode")["choices"][1], "parameter mode: choice"),
     "default": (lambda found: named(found, "image-manifest")["defaults"][2], "parameter image-manifest: default"),
+    "advice": (lambda found: named(found, "mode")["recommended"], "parameter mode: recommended"),
+    "group": (lambda found: found["group"][0], "group compression"),
     "levels": (lambda found: named(found, "compression-level")["levels"], "parameter compression-level: levels"),
     "by": (
         lambda found: named(found, "compression-level")["levels"]["by"]["zstd"][0],
@@ -286,6 +288,8 @@ def test_an_unknown_key_fails_with_its_place(section: Section, place: str) -> No
         ("parameter", "kind"),
         ("parameter", "options"),
         ("choice", "value"),
+        ("advice", "why"),
+        ("group", "title"),
         ("levels", "min"),
         ("levels", "max"),
     ],
@@ -344,6 +348,7 @@ def broken(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         (lambda found: found["address"].update({"cache": []}), "address: 'cache' is not one of cache-to, "),
         (lambda found: found.update(use=["mood"]), "use: there is no shared parameter 'mood'"),
         (lambda found: named(found, "mode").update(pattern="("), "parameter mode: pattern: "),
+        (lambda found: named(found, "mode").update(group="foramt"), "parameter mode: group: 'foramt' is not one of "),
         (lambda found: found.update(parameter={}), "parameter: expected a list of tables"),
     ],
 )

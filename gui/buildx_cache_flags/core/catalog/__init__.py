@@ -14,7 +14,7 @@ from buildx_cache_flags.core.text.versions import Version
 
 from . import backends, tables
 from .backends import Backend
-from .parameters import Option, Parameter
+from .parameters import Group, Option, Parameter
 from .tables import TableError
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Catalog:
     def _backend(self, name: str) -> Backend:
         if name not in self._made:
             try:
-                self._made[name] = backends.from_data(self._sources[name](), self._shared)
+                self._made[name] = backends.from_data(self._sources[name](), *self._shared)
             except TableError as error:
                 raise TableError(f"{name}.toml: {error}") from error
             if self._made[name].type != name:
@@ -83,11 +83,13 @@ class Catalog:
         return self._made[name]
 
     @cached_property
-    def _shared(self) -> Mapping[str, Mapping[str, Any]]:
+    def _shared(self) -> tuple[Mapping[str, Mapping[str, Any]], Mapping[str, Group]]:
+        """The rows and the groups that the tables share, by name."""
         if _COMMON not in self._sources:
-            return {}
+            return {}, {}
         try:
-            return backends.shared_rows(self._sources[_COMMON]())
+            data = self._sources[_COMMON]()
+            return backends.shared_rows(data), backends.shared_groups(data)
         except TableError as error:
             raise TableError(f"{_COMMON}.toml: {error}") from error
 

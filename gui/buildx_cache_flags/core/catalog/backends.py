@@ -14,7 +14,20 @@ from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.versions import Version
 
 from . import tables
-from .parameters import KINDS, OPTIONS, READERS, Choice, Default, LevelRule, Levels, Meaning, Option, Parameter
+from .parameters import (
+    KINDS,
+    OPTIONS,
+    READERS,
+    Advice,
+    Choice,
+    Default,
+    Group,
+    LevelRule,
+    Levels,
+    Meaning,
+    Option,
+    Parameter,
+)
 from .severity import SEVERITIES
 from .tables import TableError
 
@@ -22,6 +35,7 @@ Address = Mapping[Option, tuple[str, ...]]
 """For each flag, the parameters that say where the cache is, in the same order."""
 
 _NO_ADDRESS: Final[Address] = MappingProxyType({})
+_NO_GROUPS: Final[Mapping[str, Group]] = MappingProxyType({})
 
 
 class _Columns(NamedTuple):
@@ -39,13 +53,16 @@ class _Columns(NamedTuple):
     keeps: str = ""
     limits: str = ""
     before: tuple[str, ...] = ()
+    short: str = ""
+    groups: tuple[Group, ...] = ()
 
 
 class Backend(_Columns):
     """The table of one type of cache; two are the same only where they are one object.
 
     ``options`` are the flags that know the type; without ``modes``, mode=max has no effect; types are offered by their
-    ``order``.  ``good``, ``keeps`` and ``limits`` help to choose one; ``before`` says what to see to before a build.
+    ``order``, ``short`` is the title where there is little room.  ``good``, ``keeps`` and ``limits`` help to choose one;
+    ``before`` says what to see to before a build.  ``groups`` are those that its rows are in, in the order of their rows.
     """
 
     def __eq__(self, other: object) -> bool:
@@ -112,8 +129,10 @@ class Backend(_Columns):
         return {option: tuple(row for row in self.of(option) if row.required) for option in OPTIONS}
 
 
-def from_data(data: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]]) -> Backend:
-    """Make a table from parsed TOML; *shared* are the rows that it may use, by name."""
+def from_data(
+    data: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]], groups: Mapping[str, Group] = _NO_GROUPS
+) -> Backend:
+    """Make a table from parsed TOML; *shared* are the rows that it may use and *groups* those they are in, by name."""
     values = dict(data)
     rows = _list_of(values, "parameter")
     used = tuple(values.pop("use", ()))
@@ -126,6 +145,11 @@ def from_data(data: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]]) 
         values["options"] = tuple(values["options"])
         _check_words(values["options"], OPTIONS, "options")
     parameters = tuple(map(_parameter, _together(rows, used, shared, address)))
+    own = {**groups, **_groups(_list_of(values, "group"))}
+    for parameter in parameters:
+        _check_words(filter(None, (parameter.group,)), tuple(own), f"parameter {parameter.name}: group")
+    in_use = dict.fromkeys(parameter.group for parameter in parameters if parameter.group)
+    values["groups"] = tuple(own[name] for name in in_use)
     backend = tables.row(Backend, {**values, "parameters": parameters, "address": address}, "table")
     _check_references(backend)
     return backend
@@ -151,9 +175,20 @@ def shared_rows(data: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
     """The rows of the common table by name."""
     values = dict(data)
     rows = {str(row.get("name", "?")): row for row in _list_of(values, "parameter")}
+    values.pop("group", None)
     if values:
-        raise TableError(f"unknown key {next(iter(values))!r}; known is parameter")
+        raise TableError(f"unknown key {next(iter(values))!r}; known are parameter and group")
     return rows
+
+
+def shared_groups(data: Mapping[str, Any]) -> Mapping[str, Group]:
+    """The groups of the common table by name."""
+    return _groups(_list_of(dict(data), "group"))
+
+
+def _groups(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Group]:
+    made = [tables.row(Group, row, f"group {row.get('name', '?')}") for row in rows]
+    return {group.name: group for group in made}
 
 
 def _list_of(values: dict[str, Any], key: str) -> list[Any]:
@@ -180,6 +215,8 @@ def _parameter(data: Mapping[str, Any]) -> Parameter:
     values.update((key, _version(values[key], where)) for key in _VERSIONS if key in values)
     if "levels" in values:
         values["levels"] = _levels(values["levels"], f"{where}: levels")
+    if "recommended" in values:
+        values["recommended"] = tables.row(Advice, values["recommended"], f"{where}: recommended")
     values["meaning"] = tables.row(Meaning, values.get("meaning", {}), f"{where}: meaning")
     _check_pattern(values.get("pattern", ""), f"{where}: pattern")
     return tables.row(Parameter, values, where)

@@ -32,12 +32,35 @@ TYPED: Final[frozenset[Kind]] = frozenset(("path", "text", "url", "secret", "int
 
 
 class Choice(NamedTuple):
-    """One value of a ``choice``; ``documented`` is false where the programs accept it beyond the documentation."""
+    """One value of a ``choice``; ``documented`` is false where the programs accept it beyond the documentation.
+
+    ``note`` stands beside it where it is chosen: what it is good for.
+    """
 
     value: str
     label: str = ""
     help: str = ""
     documented: bool = True
+    note: str = ""
+
+
+class Advice(NamedTuple):
+    """The ``value`` that an unset parameter should have in most builds, and ``why``, with what it costs."""
+
+    value: str
+    why: str
+
+
+class Group(NamedTuple):
+    """Rows of a card that stand under one head; ``open`` is whether they can be seen at first.
+
+    ``unset`` says what counts where none of them is set.
+    """
+
+    name: str
+    title: str
+    unset: str = ""
+    open: bool = False
 
 
 class Default(NamedTuple):
@@ -157,6 +180,8 @@ class Parameter(NamedTuple):
     smallest: int | None = None
     risk: str = ""
     secret: bool = False
+    group: str = ""
+    recommended: Advice | None = None
 
     @property
     def holds_variables(self) -> bool:

@@ -1,10 +1,11 @@
 """What one row of the form shows: plain values, worked out from the draft and the table alone."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.captions import caption
-from buildx_cache_flags.core.catalog.parameters import Option, Parameter
+from buildx_cache_flags.core.catalog.parameters import Advice, Group, Option, Parameter
 
 from . import Draft, effective_default, effective_value
 
@@ -13,7 +14,7 @@ class RowState(NamedTuple):
     """The raw text (``None``: unset), what unset means, the span of a level, and whether the ref follows another.
 
     ``suggestion`` is what an empty field offers to take over; ``groups`` are the first levels of all that give the same
-    result, and ``caption`` says what the chosen level does.
+    result, and ``caption`` says what the chosen level does.  ``advice`` is what an unset parameter should be.
     """
 
     raw: str | None
@@ -23,6 +24,7 @@ class RowState(NamedTuple):
     suggestion: str = ""
     groups: tuple[int, ...] = ()
     caption: str = ""
+    advice: Advice | None = None
 
     @property
     def shown(self) -> str:
@@ -50,6 +52,7 @@ def row_state(draft: Draft, option: Option, index: int, parameter: Parameter, ca
         effective_default(backend, parameter, entry, version) if backend else None,
         follows=follows(draft, option, index, parameter),
         suggestion=_suggestion(draft, option, index, parameter),
+        advice=_advice(draft, option, index, parameter, catalog) if parameter.recommended else None,
     )
     if parameter.levels is None or backend is None:
         return state
@@ -77,3 +80,29 @@ def follows(draft: Draft, option: Option, index: int, parameter: Parameter) -> b
     """Whether this row takes its text from the first write entry."""
     linked = draft.follows and option == "cache-from" and index == 0
     return linked and any(name == parameter.name for _, name in draft.links)
+
+
+def _advice(draft: Draft, option: Option, index: int, parameter: Parameter, catalog: Catalog) -> Advice | None:
+    """What the table recommends, once the entry says where its cache is and the parameter is not set."""
+    entry = draft.entries(option)[index]
+    backend = catalog.backend(entry.type)
+    if backend is None or not backend.modes or entry.get(parameter.name) is not None:
+        return None
+    is_complete = all(entry.get(required.name) for required in backend.required(option))
+    return parameter.recommended if is_complete and backend.addressed(option) else None
+
+
+def summary(group: Group, rows: Iterable[tuple[Parameter, RowState]]) -> str:
+    """What is set in *group*, on one line; secrets are named and not shown."""
+    said = [_said(parameter, state.raw) for parameter, state in rows if state.raw is not None]
+    return ", ".join(said) if said else group.unset
+
+
+def _said(parameter: Parameter, raw: str) -> str:
+    if parameter.kind == "choice":
+        return raw
+    if parameter.kind == "level":
+        return f"level {raw}"
+    if parameter.kind == "boolean":
+        return f"{parameter.name} {raw}"
+    return parameter.name if parameter.secret else f"{parameter.name} {raw}"
