@@ -15,7 +15,7 @@ from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt import window as window_module
-from buildx_cache_flags.qt.editors import ChoiceEditor, LevelEditor
+from buildx_cache_flags.qt.form.editors import ChoiceEditor, LevelEditor
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.tour import Tour

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QScrollArea, QSlider, QWidget
 
-from buildx_cache_flags.qt.message import MessageLine
+from buildx_cache_flags.qt.form.message import MessageLine
 from buildx_cache_flags.qt.window import Window
 
 BY_DESIGN = (MessageLine, QComboBox, QLineEdit)

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.qt.form.row import Row
 from buildx_cache_flags.qt.look.theme import GRID
-from buildx_cache_flags.qt.row import Row
 from buildx_cache_flags.qt.window import Window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

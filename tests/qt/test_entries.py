@@ -11,8 +11,8 @@ from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.qt.card import EntryCard
-from buildx_cache_flags.qt.editors import ReferenceEditor
+from buildx_cache_flags.qt.form.card import EntryCard
+from buildx_cache_flags.qt.form.editors import ReferenceEditor
 from buildx_cache_flags.qt.window import Window
 from tests.qt.conftest import Open, delete_what_is_due
 from tests.qt.drive import crowded_draft

@@ -10,7 +10,7 @@ from buildx_cache_flags import resources
 from buildx_cache_flags.core import catalog as catalogs
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.qt.editors import BooleanEditor, ChoiceEditor
+from buildx_cache_flags.qt.form.editors import BooleanEditor, ChoiceEditor
 from tests.qt.conftest import Open
 from tests.qt.fit import cut_off
 from tests.qt.person import Person

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLineEdit
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.qt.editors import BooleanEditor, ChoiceEditor, LevelEditor
 from buildx_cache_flags.qt.explain.problem_list import ProblemItem
+from buildx_cache_flags.qt.form.editors import BooleanEditor, ChoiceEditor, LevelEditor
 from tests.qt.conftest import Open
 from tests.qt.person import CONTROL, SHIFT, Key, Person, settle
 

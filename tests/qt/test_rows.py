@@ -12,8 +12,8 @@ from buildx_cache_flags.core import draft as drafts
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option, Parameter
 from buildx_cache_flags.core.draft import Draft, effective_default
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.qt.editors import BooleanEditor, ChoiceEditor, LevelEditor, ReferenceEditor
-from buildx_cache_flags.qt.row import Row
+from buildx_cache_flags.qt.form.editors import BooleanEditor, ChoiceEditor, LevelEditor, ReferenceEditor
+from buildx_cache_flags.qt.form.row import Row
 from tests.qt import x11
 from tests.qt.conftest import Open
 from tests.qt.person import SHIFT, Key, Person, settle

@@ -9,7 +9,7 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.qt.editors import ChoiceEditor, LevelEditor
+from buildx_cache_flags.qt.form.editors import ChoiceEditor, LevelEditor
 from buildx_cache_flags.qt.store import HISTORY, FormStore
 from tests.qt.person import CONTROL, SHIFT, Key, Person
 

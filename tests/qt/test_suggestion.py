@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import registry
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.qt.editors import ReferenceEditor
+from buildx_cache_flags.qt.form.editors import ReferenceEditor
 from tests.qt.conftest import Open
 from tests.qt.person import CONTROL, SHIFT, Key, Person, settle
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import Entry, parse
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.qt.card import EntryCard
+from buildx_cache_flags.qt.form.card import EntryCard
 from tests.qt.conftest import Open
 from tests.qt.person import Person, settle
 from tests.strategies import OTHERS

@@ -62,7 +62,7 @@ def parser() -> ArgumentParser:
             help="say what is right and wrong with flags",
             description="Checks the values as the flags of one build, and every build of a file: Compose, Bake, GitHub Actions, "
             "GitLab CI and other build services, make, just, Task, Skaffold, package.json, devcontainer.json, Markdown, "
-            f"or a script in a shell, Python, JavaScript, TypeScript, Go, Ruby, C# or Perl. {_STATUS}",
+            f"a setup of this application, or a script in a shell, Python, JavaScript, TypeScript, Go, Ruby, C# or Perl. {_STATUS}",
             allow_abbrev=False,
         )
     )
@@ -167,7 +167,12 @@ def _fill_check(check: ArgumentParser) -> None:
 
 def _fill_render(render: ArgumentParser) -> None:
     render.set_defaults(refuse=render.error)
-    render.add_argument("--for", dest="target", required=True, choices=tuple(TARGETS), help="where the flags go")
+    render.add_argument(
+        "file", nargs="?", metavar="FILE", help="a setup, as the window saves it; then no option of the build is needed"
+    )
+    render.add_argument(
+        "--for", dest="target", choices=tuple(TARGETS), help="where the flags go; a setup says so itself"
+    )
     render.add_argument("--image", default="", metavar="REF", help="the image; pushed unless --load is given")
     output = render.add_mutually_exclusive_group()
     output.add_argument("--push", dest="output", action="store_const", const="push", help="push the image")

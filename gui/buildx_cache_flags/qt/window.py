@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt import later, plain
-from buildx_cache_flags.qt.form import Form
+from buildx_cache_flags.qt.form.form import Form
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 

@@ -16,6 +16,9 @@ HIDDEN: Final = "…"
 """What stands for a secret in a sentence."""
 
 _USER = re.compile(r"(?<=://)[^/@\s:]*:(?![0-9]+/)[^@\s]*(?=@)")
+_AUTHORITY = re.compile(r"(?<=://)(?!git@)[^/@\s]+(?=@)")
+_SECRET_NAME = re.compile(r"token|passw|secret|credential|(?:access|api|private)[_-]?key", re.IGNORECASE)
+_NO_NAME = re.compile(r"[^A-Za-z0-9]+")
 _SIGNATURE = re.compile(r"(?<=[?&]sig=)[^&\s]+")
 
 
@@ -91,3 +94,23 @@ def without_secrets(draft: Draft, catalog: Catalog) -> Draft:
     writes, reads = (tuple(hidden(entry, catalog) for entry in draft.entries(option)) for option in OPTIONS)
     same = writes == draft.writes and reads == draft.reads
     return draft if same else replace(draft, writes=writes, reads=reads)
+
+
+def in_text(text: str, name: str) -> str:
+    """*text* of the field *name* with a variable in the place of what an address logs in with, such as a token."""
+    for part in (*_AUTHORITY.findall(text), *_SIGNATURE.findall(text)):
+        if any(not is_name and piece.strip(":") for piece, is_name in split(part)):
+            text = text.replace(part, f"${{{name.upper()}_LOGIN}}", 1)
+    return text
+
+
+def hidden_by_name(entry: Entry) -> Entry:
+    """*entry* with a variable in the place of each value whose key is called like a secret, whatever type has it."""
+    changed = tuple((key, _hidden_by_name(key, value)) for key, value in entry.fields)
+    return entry if changed == entry.fields else Entry(changed)
+
+
+def _hidden_by_name(key: str, value: str) -> str:
+    name = _NO_NAME.sub("_", key).strip("_") or "value"
+    shows = bool(value) and not is_placeholder(value) and any(not is_name for _, is_name in split(value))
+    return f"${{{name.upper()}}}" if shows and _SECRET_NAME.search(key) else in_text(value, name)

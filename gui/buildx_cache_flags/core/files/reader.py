@@ -9,6 +9,7 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.formats.script import languages
 from buildx_cache_flags.core.formats.script.cursor import TornError
+from buildx_cache_flags.core.session import setups
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.wording import capital, listed
 from buildx_cache_flags.core.text.work import TooMuchWorkError, Work
@@ -104,6 +105,8 @@ def _kind_of_name(name: str) -> _Guess:
 
 
 def _kind_of_text(text: str) -> _Guess:
+    if setups.is_one(text):
+        return "setup"
     if text.startswith("#!"):
         return "shell"
     if text.lstrip().startswith(("{", "//")):
@@ -120,6 +123,10 @@ def _read(name: str, kind: _Guess, text: str, catalog: Catalog, beside: Beside) 
         return _reading(name, "bake-json", bake.read_json(text, catalog, PurePath(name).name, beside))
     if kind != "yaml" and places.reads(kind):
         return _reading(name, kind, places.read(kind, text, catalog))
+    if kind == "setup":
+        from . import setup_files
+
+        return _reading(name, "setup", setup_files.read(text, catalog))
     if kind == "shell":
         return _reading(
             name, "shell", Found(shell.read(plain(text, 1), catalog, dialect=languages.shell_of(name, text)))

@@ -44,6 +44,7 @@ FileKind = Literal[
     "skaffold",
     "shell",
     "script",
+    "setup",
     "",
 ]
 
@@ -70,6 +71,7 @@ KINDS: Final[dict[FileKind, str]] = {
     "skaffold": "Skaffold file",
     "shell": "shell script",
     "script": "script in Python, JavaScript, TypeScript, Go, Ruby, C# or Perl",
+    "setup": "setup of this application",
     "": "file",
 }
 

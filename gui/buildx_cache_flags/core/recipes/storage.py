@@ -6,11 +6,11 @@ other's recipes.  A file that can't be read is never overwritten: it is kept bes
 
 import json
 from collections.abc import Callable, Collection, Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from buildx_cache_flags.core.disk import atomic, contents, lock
+from buildx_cache_flags.core.disk import contents, together
+from buildx_cache_flags.core.disk.together import Change
 from buildx_cache_flags.core.draft import entries
 from buildx_cache_flags.core.text.wording import shown
 
@@ -21,7 +21,6 @@ LARGEST: Final = 4_000_000
 """Bytes of a file of recipes that is read."""
 
 _VERSION: Final = 1
-_TRIES: Final = 20
 
 
 class StorageError(ValueError):
@@ -178,37 +177,21 @@ def _reason(error: Exception) -> str:
 
 def _change(path: Path, change: Callable[[Shelf], Iterable[Saved]]) -> str:
     """Put what *change* makes of the file in its place; nobody else's change is lost to it."""
-    try:
-        target = atomic.followed(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with lock.held(target):
-            return _changed(path, target, change)
-    except OSError as error:
-        raise StorageError(f"{path} can't be written: {error.strerror or error}. Nothing was changed.") from error
 
-
-def _changed(path: Path, target: Path, change: Callable[[Shelf], Iterable[Saved]]) -> str:
-    for _ in range(_TRIES):
-        # Not everybody who writes need know of the lock, and not every file system has one.
-        before = atomic.stamp(target)
+    def made() -> Change:
         shelf = read(path)
         recipes = change(shelf)
         if shelf.problem and not shelf.spoilt:
             raise StorageError(shelf.problem)
-        with suppress(atomic.OvertakenError):
-            return _write(target, recipes, before, spoilt=shelf.spoilt)
-    raise atomic.OvertakenError
+        return Change(_content(recipes), shelf.spoilt)
 
-
-def _write(target: Path, recipes: Iterable[Saved], before: atomic.Stamp | None, *, spoilt: bool) -> str:
-    """Write a complete file and put it in the place of the old one."""
-    data = {"version": _VERSION, "recipes": [saved._asdict() for saved in recipes]}
-    content = f"{json.dumps(data, indent=2)}\n".encode("ascii")
-    aside = atomic.put_aside(target) if spoilt else None
     try:
-        atomic.write(target, content, private=True, still=lambda: atomic.stamp(target) == before)
-    except BaseException:
-        if aside is not None:
-            aside.unlink()
-        raise
+        aside = together.change(path, made)
+    except OSError as error:
+        raise StorageError(f"{path} can't be written: {error.strerror or error}. Nothing was changed.") from error
     return f"The file that can't be read is kept as {aside}." if aside else ""
+
+
+def _content(recipes: Iterable[Saved]) -> bytes:
+    data = {"version": _VERSION, "recipes": [saved._asdict() for saved in recipes]}
+    return f"{json.dumps(data, indent=2)}\n".encode("ascii")

@@ -9,11 +9,11 @@ from buildx_cache_flags.core.catalog.parameters import Parameter
 from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, OUTPUTS
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.draft.rows import RowState
-from buildx_cache_flags.qt import names
-from buildx_cache_flags.qt.card import Card, worst
-from buildx_cache_flags.qt.editors import Editor, ReferenceEditor
+from buildx_cache_flags.qt.form import names
+from buildx_cache_flags.qt.form.card import Card, worst
+from buildx_cache_flags.qt.form.editors import Editor, ReferenceEditor
+from buildx_cache_flags.qt.form.row import Row
 from buildx_cache_flags.qt.look import theme
-from buildx_cache_flags.qt.row import Row
 from buildx_cache_flags.qt.store import FormStore
 
 IMAGE: Final = Parameter(

@@ -23,7 +23,7 @@ from buildx_cache_flags.core.catalog.parameters import Kind, Parameter
 from buildx_cache_flags.core.draft.rows import RowState
 from buildx_cache_flags.core.text.golang import parse_bool, parse_int64
 from buildx_cache_flags.qt import later, literal, plain
-from buildx_cache_flags.qt.level_slider import LevelSlider
+from buildx_cache_flags.qt.form.level_slider import LevelSlider
 from buildx_cache_flags.qt.look import theme
 
 LONGEST: Final = 100_000

@@ -11,11 +11,12 @@ from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.entries import TYPE, Entry
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.draft.rows import RowState, row_state
-from buildx_cache_flags.qt import later, literal, names
-from buildx_cache_flags.qt.editors import EDITORS, block_wheel
+from buildx_cache_flags.qt import later, literal
+from buildx_cache_flags.qt.form import names
+from buildx_cache_flags.qt.form.editors import EDITORS, block_wheel
+from buildx_cache_flags.qt.form.row import Row
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
-from buildx_cache_flags.qt.row import Row
 from buildx_cache_flags.qt.store import FormStore
 
 RADIUS = 6

@@ -16,10 +16,10 @@ from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.draft.rows import RowState
 from buildx_cache_flags.core.text.wording import visible
 from buildx_cache_flags.qt import later, literal
-from buildx_cache_flags.qt.editors import Editor
+from buildx_cache_flags.qt.form.editors import Editor
+from buildx_cache_flags.qt.form.message import LINES, MessageLine, draw_lines, fits
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
-from buildx_cache_flags.qt.message import LINES, MessageLine, draw_lines, fits
 
 if TYPE_CHECKING:
     # Their classes are made when they are first used, which is not in the first frame.

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWi
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt import later, literal, plain
-from buildx_cache_flags.qt.card import EntryCard
-from buildx_cache_flags.qt.heading import Heading
-from buildx_cache_flags.qt.image_card import ImageCard
+from buildx_cache_flags.qt.form.card import EntryCard
+from buildx_cache_flags.qt.form.heading import Heading
+from buildx_cache_flags.qt.form.image_card import ImageCard
+from buildx_cache_flags.qt.form.row import Row
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
-from buildx_cache_flags.qt.row import Row
 from buildx_cache_flags.qt.soon import Soon
 from buildx_cache_flags.qt.store import FormStore
 

@@ -1,0 +1,34 @@
+"""A setup of this application: one build, whose values stand in the file as a command has them."""
+
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.session import setups
+from buildx_cache_flags.core.session.setups import SetupError
+from buildx_cache_flags.core.text import variables
+
+from .around import Around
+from .reading import Found, Sheet, UnreadableError
+from .template import Part, Template
+
+
+def read(text: str, catalog: Catalog) -> Found:
+    """The build of the setup that *text* is; :class:`UnreadableError` where it is none."""
+    try:
+        raw = setups.read_raw(text, catalog)
+    except SetupError as error:
+        raise UnreadableError(str(error).rstrip("."), error.line) from None
+    draft = raw.draft
+    sheet = Sheet("setup", raw.lines.get("version", 1), catalog, draft.output)
+    sheet.around = Around(buildkit=draft.buildkit)
+    if draft.image:
+        sheet.name([_template(draft.image, raw.lines["image"])])
+    if "context" in raw.lines:
+        sheet.context = _template(draft.context, raw.lines["context"])
+    for option, value, line in raw.values:
+        sheet.value(option, _template(value, line))
+    return Found([sheet.build()])
+
+
+def _template(text: str, line: int) -> Template:
+    """A text in which ``${NAME}`` is a variable, as in the form."""
+    parts = tuple(Part("name" if is_name else "text", piece) for piece, is_name in variables.split(text))
+    return Template(parts, line)
