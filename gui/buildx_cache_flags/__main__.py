@@ -69,10 +69,8 @@ def _command(argv: Sequence[str]) -> int:
     words, literal = arguments.apart(argv)
     given = arguments.parser().parse_args(words)
     if given.command == "check":
-        if (
-            bool(given.values or literal or given.cache_to or given.cache_from) + given.jsonl + (given.log is not None)
-            != 1
-        ):
+        given_values = bool(given.values or literal or given.cache_to or given.cache_from)
+        if given_values + given.jsonl + (given.log is not None) > 1:
             given.refuse(
                 "check takes values, or --jsonl to read them from standard input, or --log with the log of a build"
             )

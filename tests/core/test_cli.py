@@ -125,7 +125,7 @@ class TestCheck:
     @pytest.mark.parametrize(
         "arguments",
         [
-            ["check"],
+            ["check", "--fix"],
             ["check", "--jsonl", GOOD],
             ["check", "--buildkit", "new", GOOD],
             ["check", "--option", "cache", GOOD],

@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from buildx_cache_flags.cli import codes
 from buildx_cache_flags.cli.answers import BAD_INPUT, bad_input
-from buildx_cache_flags.cli.asking import NOTHING, Question, ask
+from buildx_cache_flags.cli.asking import NOTHING, Question, ask, load_catalog
 from buildx_cache_flags.core import buildlog, project
 from buildx_cache_flags.core.cachemanifest import meaning
 from buildx_cache_flags.core.cachemanifest.contents import Contents, Layer
@@ -24,6 +25,7 @@ from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.command import compose
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.files import read_file, unchecked
+from buildx_cache_flags.core.project import folder
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.live import failures
 from tests.core.type_cases import TYPE_CASES, TypeCase
@@ -251,10 +253,17 @@ LOOKS: dict[str, Callable[[], tuple[Problem, ...]]] = {
 """What is said of each thing that a look into a registry or at the builder finds."""
 
 
+def not_read() -> tuple[Problem, ...]:
+    """What is said of a folder that can't be read."""
+    return tuple(one.problem(strict=False) for one in folder.read(Path("no/such/folder"), load_catalog()).unread)
+
+
 def provoked(code: str, catalog: Catalog) -> tuple[Problem, ...]:
     """All that is said of the example of *code*."""
     if code in LOOKS:
         return LOOKS[code]()
+    if code == folder.NOT_READ.code:
+        return not_read()
     if code in PLACES:
         target, draft = PLACES[code]
         return TARGETS[target].problems(compose(draft, catalog), bake_objects=True)
@@ -282,12 +291,14 @@ def everyone() -> dict[str, Code]:
 
 
 def test_every_code_has_an_example_and_nothing_else_has() -> None:
-    examples = [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES, *UNCHECKED, *LOOKS]
+    examples = [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES, *UNCHECKED, *LOOKS, folder.NOT_READ.code]
     assert len(examples) == len(set(examples))
     assert set(examples) == set(everyone())
 
 
-@pytest.mark.parametrize("code", [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES, *UNCHECKED, *LOOKS])
+@pytest.mark.parametrize(
+    "code", [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES, *UNCHECKED, *LOOKS, folder.NOT_READ.code]
+)
 def test_the_example_of_every_code_is_caught(code: str, catalog: Catalog) -> None:
     problems = provoked(code, catalog)
     [severity] = {problem.severity for problem in problems if problem.code == code}

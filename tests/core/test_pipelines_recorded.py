@@ -50,7 +50,8 @@ def check(row: Mapping[str, Any], folder: Path) -> files.Checked:
     for name, text in {row["file"]: row["text"], **row.get("more", {})}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    return files.check(str(folder / row["file"]), Question(), load_catalog())
+    path = folder / row["file"]
+    return files.judge(str(path), path.read_text(encoding="utf-8"), Question(), load_catalog())
 
 
 def verdict(row: Mapping[str, Any], checked: files.Checked) -> str:

@@ -120,9 +120,10 @@ def _fill_check(check: ArgumentParser) -> None:
     check.add_argument(
         "values",
         nargs="*",
-        metavar="VALUE|FILE",
-        help="what stands behind --cache-to= or --cache-from=; or a file with builds, - for standard input; "
-        "what looks like a file is a value only behind --",
+        metavar="VALUE|FILE|FOLDER",
+        help="what stands behind --cache-to= or --cache-from=; or a file with builds, - for standard input; or a folder, "
+        "of which every file is read that git would keep; what looks like a file is a value only behind --; "
+        "without any, the folder that the command is run in",
     )
     check.add_argument("--option", choices=OPTIONS, default="cache-to", help="the flag (default: %(default)s)")
     check.add_argument("--image", default="", metavar="REF", help="the image that the same build pushes")

@@ -16,7 +16,7 @@ from .console import Console
 from .paths import NoFileError
 
 if TYPE_CHECKING:
-    from .files import Checked
+    from .folders import Gathered
 
 
 def run(arguments: Namespace) -> int:
@@ -37,6 +37,9 @@ def run(arguments: Namespace) -> int:
         return 0 if fine else 1
     try:
         names, values = paths.apart(arguments.values)
+        given = names or values or arguments.literal or arguments.cache_to or arguments.cache_from
+        if not (given or arguments.fix or arguments.diff):
+            names = [paths.where_it_stands()]
         flags = _flags([*values, *arguments.literal], arguments)
         if arguments.fix or arguments.diff:
             _fix(names, arguments, around, console)
@@ -45,7 +48,7 @@ def run(arguments: Namespace) -> int:
     except NoFileError as error:
         refuse(str(error))
     answer = ask(replace(around, flags=flags), load_catalog())
-    _report((), answer, arguments, console)
+    _report(None, answer, arguments, console)
     return 0 if answer.ok else 1
 
 
@@ -73,10 +76,10 @@ def _fix(names: Sequence[str], arguments: Namespace, around: Question, console: 
     from . import fixes
 
     if not names or paths.STDIN in names:
-        raise NoFileError("--fix and --diff need a file: name one")
+        raise NoFileError("--fix and --diff need a file or a folder: name one")
     if arguments.format != "text":
         raise NoFileError("--fix and --diff go with --format text only")
-    for name in names:
+    for name in _folders().files_to_fix(names, around, load_catalog()):
         try:
             fixed = fixes.fix(name, around, load_catalog())
             if arguments.diff:
@@ -90,23 +93,25 @@ def _fix(names: Sequence[str], arguments: Namespace, around: Question, console: 
             raise NoFileError(f"{name} can't be changed: {error.strerror or error}") from None
 
 
-def _report(checked: Sequence["Checked"], answer: Answer | None, arguments: Namespace, console: Console) -> None:
+def _report(gathered: "Gathered | None", answer: Answer | None, arguments: Namespace, console: Console) -> None:
     """Write everything in the format that was asked for."""
     strict: bool = arguments.strict
     if arguments.format == "text":
-        for one in checked:
-            _files().write(one, console, strict=strict)
+        if gathered:
+            _folders().write(gathered, console, strict=strict)
         if answer:
             text.write(answer, console)
     elif arguments.format == "json":
-        if checked:
-            console.line(_files().as_json(checked, answer, strict=strict))
+        if gathered:
+            console.line(_folders().as_json(gathered, answer, strict=strict))
         elif answer:
             console.line(as_json(answer))
     else:
         from . import reports
 
-        problems = _files().all_problems(checked, answer, strict=strict)
+        problems = list(answer.problems if answer else ())
+        if gathered:
+            problems = [*_folders().problems(gathered, strict=strict), *problems]
         if arguments.format == "github":
             # These lines are commands, and made to be.
             for line in reports.github(problems):
@@ -115,11 +120,11 @@ def _report(checked: Sequence["Checked"], answer: Answer | None, arguments: Name
             console.write((reports.gitlab if arguments.format == "gitlab" else reports.sarif)(problems) + "\n")
 
 
-def _files() -> ModuleType:
-    """What reads files, which a single value does not need."""
-    from . import files
+def _folders() -> ModuleType:
+    """What reads files and folders, which a single value does not need."""
+    from . import folders
 
-    return files
+    return folders
 
 
 def _with_files(
@@ -129,14 +134,11 @@ def _with_files(
     around: Question,
     console: Console,
 ) -> int:
-    """Check files, and the values beside them."""
-    from . import files
-
-    strict: bool = arguments.strict
-    checked = [files.check(name, around, load_catalog()) for name in names]
+    """Check files and folders, and the values beside them."""
+    gathered = _folders().gather(names, around, load_catalog())
     answer = ask(replace(around, flags=flags), load_catalog()) if flags else None
-    _report(checked, answer, arguments, console)
-    return 0 if all(files.passes(one, strict=strict) for one in checked) and (answer is None or answer.ok) else 1
+    _report(gathered, answer, arguments, console)
+    return 0 if gathered.passes(strict=arguments.strict) and (answer is None or answer.ok) else 1
 
 
 def _lines() -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from buildx_cache_flags.core.cachemanifest import meaning  # noqa: F401
 from buildx_cache_flags.core.check import builders, rules, syntax  # noqa: F401
 from buildx_cache_flags.core.check.codes import all_codes, page
 from buildx_cache_flags.core.files import places, unchecked  # noqa: F401
+from buildx_cache_flags.core.project import folder  # noqa: F401
 from buildx_cache_flags.live import failures  # noqa: F401
 
 from . import answers  # noqa: F401

@@ -7,17 +7,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from buildx_cache_flags.core import project
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.severity import Severity
 from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.disk import contents
 from buildx_cache_flags.core.disk.contents import UnreadableError
 from buildx_cache_flags.core.draft.entries import Entry
-from buildx_cache_flags.core.files import Build, FileReading, unchecked
+from buildx_cache_flags.core.files import Build, FileReading, read_file, unchecked
 from buildx_cache_flags.core.files.beside import Checkout
 from buildx_cache_flags.core.files.reading import LeftOutAt
-from buildx_cache_flags.core.project.whole_file import first_of_each
+from buildx_cache_flags.core.project.folder import Unread
+from buildx_cache_flags.core.project.whole_file import first_of_each, together
 from buildx_cache_flags.core.text import variables
 from buildx_cache_flags.core.text.wording import visible
 
@@ -38,6 +38,11 @@ class Checked:
 
     reading: FileReading
     answers: tuple[tuple[Build, Answer], ...]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything to be said of it, if only that all is well."""
+        return bool(self.answers or self.problems or self.unchecked)
 
     @property
     def ok(self) -> bool:
@@ -80,14 +85,13 @@ class Checked:
         return tuple(sorted(((where, part) for part, where in first.items()), key=lambda pair: pair[1].line))
 
 
-def check(name: str, build: Question, catalog: Catalog) -> Checked:
-    """Read a file and ask about every build in it; *build* has what the command line says of all of them."""
-    return judge(name, _text(name), build, catalog)
-
-
 def judge(name: str, content: str, build: Question, catalog: Catalog) -> Checked:
-    """The same for a file whose text is *content*."""
-    reading = _read(name, content, catalog)
+    """Ask about every build of a file whose text is *content*; *build* has what the command line says of all of them."""
+    return answered(together(_read(name, content, catalog)), build, catalog)
+
+
+def answered(reading: FileReading, build: Question, catalog: Catalog) -> Checked:
+    """The same for a file that has been read."""
     answers = ((one, _ask(one, reading.name, build, catalog)) for one in reading.builds if one.values)
     return Checked(reading, tuple(_each_once(answers)))
 
@@ -105,10 +109,15 @@ def _each_once(answers: Iterable[tuple[Build, Answer]]) -> Iterator[tuple[Build,
         yield build, replace(answer, problems=tuple(kept))
 
 
+def read(name: str, catalog: Catalog) -> FileReading:
+    """The builds of a file, each by itself; :class:`NoFileError` where it can't be read."""
+    return _read(name, _text(name), catalog)
+
+
 def _read(name: str, content: str, catalog: Catalog) -> FileReading:
     if name == STDIN:
-        return project.read("standard input", content, catalog)
-    return project.read(name, content, catalog, Checkout.of(Path(name)))
+        return read_file("standard input", content, catalog)
+    return read_file(name, content, catalog, Checkout.of(Path(name)))
 
 
 def _text(name: str) -> str:
@@ -208,7 +217,7 @@ def _summary(checked: Checked, console: Console, strict: bool) -> str:
     number = len(checked.answers)
     what = f"{len(checked.entries)} {'entry' if len(checked.entries) == 1 else 'entries'} in {number} {'build' if number == 1 else 'builds'}"
     said = text.counted(severities)
-    name, also = visible(checked.reading.name), f"; {open_values}" if open_values else ""
+    name, also = visible(checked.reading.name, 2 * _MOST_SHOWN), f"; {open_values}" if open_values else ""
     if said:
         return f"{name}: {said} in {what}{also}."
     if not checked.entries and open_values:
@@ -216,7 +225,9 @@ def _summary(checked: Checked, console: Console, strict: bool) -> str:
     return f"{name}: {console.styled(f'nothing to complain about in {what}', 'fine')}{also}."
 
 
-def as_json(files: Sequence[Checked], answer: Answer | None, *, strict: bool = False) -> str:
+def as_json(
+    files: Sequence[Checked], answer: Answer | None, unread: Sequence[Unread] = (), *, strict: bool = False
+) -> str:
     """One line for all files, and for the *answer* about the values beside them; each problem of a file says where.
 
     ``builds`` has every build of the files: its entries as the file writes them, and what was not judged.
@@ -225,9 +236,13 @@ def as_json(files: Sequence[Checked], answer: Answer | None, *, strict: bool = F
     problems = [problem for checked in files for problem in _problem_rows(checked)]
     problems += (problem_row(problem) for problem in (answer.problems if answer else ()))
     ok = all(passes(checked, strict=strict) for checked in files) and (answer is None or answer.ok)
+    ok = ok and not (strict and unread)
     further = {
         "builds": [_build_row(checked, build) for checked in files for build in checked.reading.builds],
-        "unchecked": [_unchecked_row(checked, part) for checked in files for part in checked.reading.unchecked],
+        "unchecked": [
+            *(_unchecked_row(checked.reading.name, part) for checked in files for part in checked.reading.unchecked),
+            *({"file": one.path, "line": 0, "text": one.path, "reason": one.reason} for one in unread),
+        ],
     }
     return line(ok, entries, problems, further)
 
@@ -247,12 +262,12 @@ def _build_row(checked: Checked, build: Build) -> dict[str, Any]:
             {"option": one.option, "type": one.entry.type, "attrs": one.entry.attrs, "line": one.line}
             for one in build.entries
         ],
-        "unchecked": [_unchecked_row(checked, part) for part in build.unchecked],
+        "unchecked": [_unchecked_row(checked.reading.name, part) for part in build.unchecked],
     }
 
 
-def _unchecked_row(checked: Checked, part: LeftOutAt) -> dict[str, Any]:
-    return {"file": checked.reading.name, "line": part.line, "text": part.text, "reason": part.reason}
+def _unchecked_row(file: str, part: LeftOutAt) -> dict[str, Any]:
+    return {"file": file, "line": part.line, "text": part.text, "reason": part.reason}
 
 
 def _problem_rows(checked: Checked) -> Iterator[dict[str, Any]]:

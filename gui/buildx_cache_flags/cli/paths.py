@@ -1,8 +1,11 @@
-"""Which of the things given to ``check`` are files."""
+"""Which of the things given to ``check`` are files and folders."""
 
+import io
 import os
 import re
+import select
 import stat
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -26,8 +29,32 @@ class NoFileError(ValueError):
     """A file that can't be read; the message says why."""
 
 
+def where_it_stands() -> str:
+    """What is checked where nothing is named: what comes in, else the folder that the command is run in.
+
+    Nothing comes from a terminal, from a file that is empty, and from a pipe that holds nothing yet: a build service
+    keeps one open that nobody ever writes into.
+    """
+    return STDIN if _something_comes_in() else os.curdir
+
+
+def _something_comes_in() -> bool:
+    try:
+        descriptor = sys.stdin.fileno()
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISREG(mode):
+            return os.fstat(descriptor).st_size > os.lseek(descriptor, 0, os.SEEK_CUR)
+        if sys.platform == "win32" or not stat.S_ISFIFO(mode):
+            return False
+        ready, _, _ = select.select([descriptor], [], [], 0)
+        # At the end of a pipe there is something to be read as well, which is nothing.
+        return bool(ready) and isinstance(sys.stdin.buffer, io.BufferedReader) and bool(sys.stdin.buffer.peek(1))
+    except (AttributeError, OSError, ValueError):
+        return False
+
+
 def apart(values: Iterable[str]) -> tuple[list[str], list[str]]:
-    """*values* in files and the values of flags."""
+    """*values* in files and folders, and the values of flags."""
     files: list[str] = []
     flags: list[str] = []
     for value in values:
@@ -36,7 +63,7 @@ def apart(values: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def is_file(value: str) -> bool:
-    """Whether *value* names a file.
+    """Whether *value* names a file or a folder.
 
     What is a path, or looks like one, is never the value of a flag: where it is no file that can be read,
     :class:`NoFileError` says so.
@@ -55,11 +82,9 @@ def is_file(value: str) -> bool:
             return False
         reason = getattr(error, "strerror", None) or error
         raise NoFileError(f"{value} can't be read: {reason}{_as_value(value)}") from None
-    if stat.S_ISDIR(mode):
-        raise NoFileError(f"{value} is a folder: name the files in it{_as_value(value)}")
     # A shell makes a pipe of <(…).
-    if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
-        raise NoFileError(f"{value} is no ordinary file: pipe its text into check -{_as_value(value)}")
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISFIFO(mode)):
+        raise NoFileError(f"{value} is neither a file nor a folder: pipe its text into check -{_as_value(value)}")
     return True
 
 

@@ -98,7 +98,8 @@ def _result(problem: Problem, rule: int) -> Mapping[str, Any]:
 def _uri(name: str) -> str:
     from urllib.parse import quote
 
-    return quote(name.replace("\\", "/"), safe="/._-~")
+    # A name need not be text on Linux; its bytes are quoted as they are.
+    return quote(name.replace("\\", "/").encode("utf-8", "surrogateescape"), safe="/._-~")
 
 
 def _sentence(problem: Problem) -> str:

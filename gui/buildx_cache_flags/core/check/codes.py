@@ -9,11 +9,13 @@ from typing import Literal, NamedTuple
 
 from buildx_cache_flags.core.catalog.severity import Severity
 
-Trait = Literal["", "missing", "registry", "release"]
+Trait = Literal["", "missing", "registry", "release", "nothing", "limit"]
 """What else a code says of all its problems.
 
 ``missing``: something is not filled in yet, and nothing is wrong otherwise.  ``registry``: a registry may refuse it,
-which no builder can know.  ``release``: it only holds for the chosen BuildKit.
+which no builder can know.  ``release``: it only holds for the chosen BuildKit.  ``nothing``:
+a file has nothing that could be judged, which is no finding where it is one of many.  ``limit``:
+reading a file was stopped, and nothing is said to be wrong with it.
 """
 
 

@@ -68,7 +68,7 @@ def read_file(
         message = f"The file has {len(text)} characters, and {LONGEST} are read at most: paste the part that matters."
         return FileReading(name, "", problems=(file_problem(reading.TOO_LONG, 0, message),))
     language = languages.language_of(name, text)
-    kind = "script" if language else _kind_of_name(PurePath(name).name.lower()) or _kind_of_text(text)
+    kind = "script" if language else kind_of_name(PurePath(name).name.lower()) or _kind_of_text(text)
     try:
         with work.limited(limit or Work.of(text)):
             return _read(name, kind, text, catalog, beside or NoFiles())
@@ -86,7 +86,7 @@ def _known(kind: _Guess) -> FileKind:
     return "" if kind == "yaml" else kind
 
 
-def _kind_of_name(name: str) -> _Guess:
+def kind_of_name(name: str) -> _Guess:
     """The kind that a name tells: ``yaml`` where the text has to tell the rest, empty where it has to tell all."""
     known = places.kind_of_name(name)
     if known:

@@ -101,6 +101,7 @@ TOO_LONG: Final = codes.register(
     "error",
     catches="a file that is longer than anything anybody writes",
     source="this check: reading must not take for ever",
+    trait="limit",
 )
 SYNTAX: Final = codes.register(
     "file-syntax",
@@ -113,6 +114,7 @@ TOO_COMPLEX: Final = codes.register(
     "error",
     catches="a file that nests or repeats its parts so often that reading it was stopped",
     source="this check: reading must not take for ever",
+    trait="limit",
 )
 DUPLICATE_KEY: Final = codes.register(
     "file-duplicate-key",
@@ -125,6 +127,7 @@ NO_BUILD: Final = codes.register(
     "error",
     catches="a file of a known kind without any build",
     source="this check: what was not checked must not pass for right",
+    trait="nothing",
 )
 
 

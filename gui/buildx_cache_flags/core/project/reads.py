@@ -10,6 +10,7 @@ from buildx_cache_flags.core.files import Build
 from buildx_cache_flags.core.files.reading import file_problem
 from buildx_cache_flags.core.text import variables
 
+from .elsewhere import NOWHERE, Elsewhere
 from .places import Cache, caches
 
 NOBODY: Final = codes.register(
@@ -26,8 +27,8 @@ NEVER: Final = codes.register(
 )
 
 
-def problems(builds: Sequence[Build]) -> Iterator[Problem]:
-    """What is read and written past each other, inside one repository of a registry."""
+def problems(builds: Sequence[Build], elsewhere: Elsewhere = NOWHERE) -> Iterator[Problem]:
+    """What is read and written past each other, inside one repository of a registry; not what another file uses."""
     reads = [cache for cache in caches(builds, "cache-from") if cache.type == "registry"]
     writes = [cache for cache in caches(builds, "cache-to") if cache.type == "registry"]
     images = {_latest(image) for build in builds for image in (build.judged.image, *build.around.images) if image}
@@ -36,20 +37,23 @@ def problems(builds: Sequence[Build]) -> Iterator[Problem]:
         beside = [one for one in writes if one.repository == cache.repository]
         if not beside or _key(cache.key) in images or any(_may_be(one.key, cache.key) for one in beside):
             continue
+        if any(_may_be(key, cache.key) for key in elsewhere.written(cache.repository)):
+            continue
         said = True
         message = (
             f"No build of this file writes {cache.shown}, so nothing is read from it. Written is {beside[0].shown}."
         )
         yield _problem(NOBODY, cache, message)
     if not said:
-        yield from _unread(reads, writes)
+        yield from _unread(reads, writes, elsewhere)
 
 
-def _unread(reads: list[Cache], writes: list[Cache]) -> Iterator[Problem]:
+def _unread(reads: list[Cache], writes: list[Cache], elsewhere: Elsewhere) -> Iterator[Problem]:
     """What is written and read by none, where the same repository is read otherwise."""
     for cache in _each_once(writes):
         beside = [one for one in reads if one.repository == cache.repository]
-        if beside and not any(one.key == cache.key or _may_be(one.key, cache.key) for one in beside):
+        keys = (*(one.key for one in beside), *elsewhere.read(cache.repository))
+        if beside and not any(key == cache.key or _may_be(key, cache.key) for key in keys):
             message = f"No build of this file reads {cache.shown}, so what is written there is never used. Read is {beside[0].shown}."
             yield _problem(NEVER, cache, message)
 

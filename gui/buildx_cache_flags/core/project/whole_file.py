@@ -9,15 +9,22 @@ from buildx_cache_flags.core.files import FileReading, read_file
 from buildx_cache_flags.core.files.beside import Beside
 
 from . import reads, surroundings, variables, writes
+from .elsewhere import NOWHERE, Elsewhere
 
 
-def read(name: str, text: str, catalog: Catalog, beside: Beside | None = None) -> FileReading:
+def read(
+    name: str, text: str, catalog: Catalog, beside: Beside | None = None, elsewhere: Elsewhere = NOWHERE
+) -> FileReading:
     """Read a file as :func:`read_file` does, and judge its builds beside each other."""
-    reading = read_file(name, text, catalog, beside)
+    return together(read_file(name, text, catalog, beside), elsewhere)
+
+
+def together(reading: FileReading, elsewhere: Elsewhere = NOWHERE) -> FileReading:
+    """*reading*, whose builds are judged beside each other, and beside what other files of its project use."""
     builds = reading.builds
     found = [
         *writes.problems(builds),
-        *reads.problems(builds),
+        *reads.problems(builds, elsewhere),
         *variables.problems(builds),
         *surroundings.problems(builds),
     ]

@@ -1,0 +1,43 @@
+"""What the other files of a project read and write, so that nothing is said to be unused that one of them uses."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from buildx_cache_flags.core.catalog.parameters import Option
+from buildx_cache_flags.core.files import Build, FileReading
+
+from .places import caches
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The places of registry caches by their repository, as text that is the same for the same place."""
+
+    writes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def written(self, repository: str) -> frozenset[str]:
+        """The caches of *repository* that are written, and the images, which may carry one."""
+        return self.writes.get(repository, frozenset())
+
+    def read(self, repository: str) -> frozenset[str]:
+        """The caches of *repository* that are read."""
+        return self.reads.get(repository, frozenset())
+
+
+NOWHERE: Final = Elsewhere()
+
+
+def of(readings: Iterable[FileReading]) -> Elsewhere:
+    """What all of *readings* use together."""
+    builds = [build for reading in readings for build in reading.builds]
+    return Elsewhere(_by_repository(builds, "cache-to"), _by_repository(builds, "cache-from"))
+
+
+def _by_repository(builds: list[Build], option: Option) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for cache in caches(builds, option):
+        if cache.repository:
+            found.setdefault(cache.repository, set()).add(cache.key)
+    return {repository: frozenset(keys) for repository, keys in found.items()}
