@@ -15,8 +15,9 @@ from buildx_cache_flags.core import files
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.core.draft.changes import describe
-from buildx_cache_flags.core.files import Build, FileReading, lists, shell, template
+from buildx_cache_flags.core.files import Build, FileReading, lists, shell
 from buildx_cache_flags.core.files.reader import LONGEST
+from buildx_cache_flags.core.text import template
 from tests import long_inputs, steps, strategies
 
 COMPOSE = """\

@@ -12,7 +12,7 @@ from buildx_cache_flags.core.files.github.evaluation import evaluate
 from buildx_cache_flags.core.files.github.operands import Value
 from buildx_cache_flags.core.files.github.scopes import Env, Scope
 from buildx_cache_flags.core.files.github.worlds import World, worlds
-from buildx_cache_flags.core.files.yamlnodes import Document
+from buildx_cache_flags.core.formats.yamlnodes import Document
 from tests import strategies
 
 JOB = """\

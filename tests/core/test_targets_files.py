@@ -24,12 +24,13 @@ from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.core.draft.command import Command, Piece, compose
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.core.files import hcl
-from buildx_cache_flags.core.files.template import Template
+from buildx_cache_flags.core.formats.bake import hcl
+from buildx_cache_flags.core.formats.broken import BrokenFileError
 from buildx_cache_flags.core.targets import TARGETS, bake_hcl, yamltext
 from buildx_cache_flags.core.targets.base import join
 from buildx_cache_flags.core.targets.github_names import PROPERTIES, expression
 from buildx_cache_flags.core.text import variables
+from buildx_cache_flags.core.text.template import Template
 from tests import strategies
 
 ROOT = Path(__file__).parents[2]
@@ -249,7 +250,7 @@ def test_strings_mean_to_this_reader_what_they_mean_to_hashicorps(inside: str) -
     text = f'x = "{inside}"'
     try:
         (attribute,) = hcl.read(text).attributes
-    except files.reading.UnreadableError:
+    except BrokenFileError:
         with pytest.raises(pygohcl.HCLParseError):
             go(text)
         return

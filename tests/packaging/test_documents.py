@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from buildx_cache_flags.core.catalog.parameters import KINDS
-from buildx_cache_flags.core.files.reading import KINDS as FILE_KINDS
+from buildx_cache_flags.core.files.kinds import KINDS as FILE_KINDS
 from devtools import commands
 from devtools.metadata import metadata
 from devtools.process import ROOT

@@ -1,25 +1,26 @@
 """Writes the page of problem codes: ``python -m buildx_cache_flags.cli.codes``."""
 
+import importlib
+import pkgutil
 import sys
 from pathlib import Path
+from types import ModuleType
 
-from buildx_cache_flags import resources
-from buildx_cache_flags.core import files, project, targets  # noqa: F401 - each registers its codes
-from buildx_cache_flags.core.buildlog import findings  # noqa: F401
-from buildx_cache_flags.core.cachemanifest import meaning  # noqa: F401
-from buildx_cache_flags.core.check import builders, rules, syntax  # noqa: F401
+from buildx_cache_flags import cli, core, live, resources
 from buildx_cache_flags.core.check.codes import all_codes, page
-from buildx_cache_flags.core.files import places, unchecked  # noqa: F401
-from buildx_cache_flags.core.project import folder  # noqa: F401
-from buildx_cache_flags.live import failures  # noqa: F401
-
-from . import answers  # noqa: F401
 
 
 def text() -> str:
     """The whole page."""
-    places.import_readers()
+    for package in (core, live, cli):
+        _import_all(package)
     return page(all_codes())
+
+
+def _import_all(package: ModuleType) -> None:
+    """Import every module of *package*: each registers its codes."""
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
 
 
 def path() -> Path:

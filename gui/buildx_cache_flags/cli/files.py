@@ -11,11 +11,11 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.severity import Severity
 from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.disk import contents
+from buildx_cache_flags.core.disk.beside import Checkout
 from buildx_cache_flags.core.disk.contents import UnreadableError
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.files import Build, FileReading, read_file, unchecked
-from buildx_cache_flags.core.files.beside import Checkout
-from buildx_cache_flags.core.files.reading import LeftOutAt
+from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.project.folder import Unread
 from buildx_cache_flags.core.project.whole_file import first_of_each, together
 from buildx_cache_flags.core.text import variables

@@ -3,25 +3,23 @@
 :func:`.entries.parse` finds out; here the reason becomes one sentence with a mended value wherever one step mends it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from buildx_cache_flags.core.catalog import SHORT_TYPE, Catalog
 from buildx_cache_flags.core.catalog.parameters import Option
-from buildx_cache_flags.core.draft import entries, reference
-from buildx_cache_flags.core.draft.entries import SHORT_KEY, TYPE, Entry, EntryError, Field, format_field
+from buildx_cache_flags.core.draft import entries
+from buildx_cache_flags.core.draft.entries import SHORT_KEY, TYPE, Entry, EntryError, Field
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text.golang import lower
-from buildx_cache_flags.core.text.variables import with_sample
 from buildx_cache_flags.core.text.wording import shown
 
-from . import codes
+from . import codes, mending
 from .codes import Code
+from .mending import INVISIBLE
 from .problems import Excerpt, Fix, Problem
 
-_INVISIBLE = " \t\n\r\v\f\u00a0\u200b\u3000\ufeff"
 _STOPS = "and the build does not start"
 
 _LONGEST_MENDED = 10_000
@@ -161,31 +159,14 @@ def _quotes(bad: _Bad) -> _Said:
         f"{what} (character {start + 1}), so buildx stops with “{reason}” {_STOPS}: "
         'quote the whole field, as in "key=value", or take the marks out.'
     )
-    return _Said(message, start, start + 1, tuple(_requoted(bad.value)))
-
-
-def _requoted(text: str) -> Iterator[str]:
-    """*text* with its quotes where CSV has them, read the way a shell would; then without any quotes."""
-    escaped = text.replace('\\"', '"')
-    parts = escaped.split('"')
-    if len(parts) % 2:
-        # A comma between two marks belongs to the value; one outside them ends the field.
-        inside = (part.replace(",", "\0") if number % 2 else part for number, part in enumerate(parts))
-        fields = "".join(inside).split(",")
-        yield ",".join(_formatted(field.replace("\0", ",")) for field in fields)
-    yield escaped.replace('"', "")
-
-
-def _formatted(field: str) -> str:
-    key, equals, value = field.partition("=")
-    return format_field(key, value) if equals else field
+    return _Said(message, start, start + 1, tuple(mending.requoted(bad.value)))
 
 
 def _field(bad: _Bad) -> _Said:
     fields = bad.fields
     if bad.short:
         return _short_field(bad, fields)
-    meant = _meant_fields(bad, fields)
+    meant = mending.meant(bad.value, fields, bad.catalog)
     number = next(number for number, field in enumerate(fields) if "=" not in field.text)
     candidates = () if None in meant else (",".join(filter(None, meant)),)
     return _Said(_field_message(bad, fields[number], meant[number]), *_marked(bad.value, fields[number]), candidates)
@@ -215,115 +196,43 @@ def _field_message(bad: _Bad, field: Field, meant: str | None) -> str:
     stops = f"{shown(field.text)} has no “=”, so buildx stops with “invalid value” {_STOPS}"
     if meant:
         return f"{stops}: write {meant}."
-    if _looks_like_reference(field.text.strip(_INVISIBLE)) and any(
+    if mending.looks_like_reference(field.text.strip(INVISIBLE)) and any(
         f"{SHORT_KEY}=" in other.text for other in bad.fields
     ):
         return f"{stops}: give each ref a --{bad.option} of its own."
     return f"{stops}: write it as key=value, or take it out."
 
 
-def _meant_fields(bad: _Bad, fields: list[Field]) -> list[str | None]:
-    """What each field was most likely meant to be: empty where it only has to go, ``None`` where nobody can tell."""
-    taken = {lower(field.text.partition("=")[0]) for field in fields if "=" in field.text}
-    meant: list[str | None] = []
-    for field in fields:
-        if "=" in field.text:
-            meant.append(bad.value[field.start : field.end])
-            continue
-        text = field.text.strip(_INVISIBLE)
-        pair = next((pair for pair in _meanings(text, bad.catalog) if pair[0] not in taken), None) if text else ("", "")
-        taken.add(pair[0] if pair else "")
-        meant.append(pair and (format_field(*pair) if text else ""))
-    return meant
-
-
-def _meanings(text: str, catalog: Catalog) -> Iterator[tuple[str, str]]:
-    """The keys and values that *text*, which has no ``=``, may stand for."""
-    yield from _words(catalog).get(text, ())
-    name, colon, value = text.partition(":")
-    if colon and lower(name) in (TYPE, *catalog.default.names):
-        yield lower(name), value
-    # "refuser/app" may as well be a "ref=" without its "=".
-    elif not text.startswith(SHORT_KEY) and _looks_like_reference(text):
-        yield SHORT_KEY, text
-
-
-@cache
-def _words(catalog: Catalog) -> Mapping[str, list[tuple[str, str]]]:
-    """What a word alone stands for: a switch's name, a value of its own, and a key and value run together."""
-    words: dict[str, list[tuple[str, str]]] = {}
-    values = {parameter.name: parameter.values for parameter in catalog.default.parameters}
-    switches = [parameter.name for parameter in catalog.default.parameters if parameter.kind == "boolean"]
-    for name, choices in {**values, TYPE: catalog.types}.items():
-        for value in choices:
-            words.setdefault(value, []).append((name, value))
-            words.setdefault(name + value, []).append((name, value))
-    for name in switches:
-        for text, value in ((name, "true"), (f"{name}true", "true"), (f"{name}false", "false")):
-            words.setdefault(text, []).append((name, value))
-    words[TYPE] = [(TYPE, catalog.default.type)]
-    return words
-
-
-def _looks_like_reference(text: str) -> bool:
-    """Whether *text* is a reference with a host, a path or a tag; a bare word may be anything."""
-    if "/" not in text and ":" not in text:
-        return False
-    try:
-        reference.parse(with_sample(text))
-    except ValueError:
-        return False
-    return True
-
-
 def _no_type(bad: _Bad) -> _Said:
-    bare = bad.value.strip(_INVISIBLE)
+    bare = bad.value.strip(INVISIBLE)
     if len(bare) > 1 and bare[0] == bare[-1] == "'":
         message = f"The quotation marks are meant for a shell, and buildx takes them for text: it stops with “type required” {_STOPS}. Take them out."
         return _Said(message, 0, len(bad.value), (bare[1:-1],))
     fields = bad.fields
-    meant = [number for number, field in enumerate(fields) if _is_type(field.text, bad.catalog)]
+    meant = [number for number, field in enumerate(fields) if mending.is_type(field.text, bad.catalog)]
     if not meant:
         message = f"There is no type, so buildx stops with “type required” {_STOPS}: put type={SHORT_TYPE} in front."
         return _Said(message, 0, len(bad.value), (f"{TYPE}={SHORT_TYPE},{bad.value}",))
-    values = (fields[number].text.partition("=")[2].strip(_INVISIBLE) for number in meant)
+    values = (fields[number].text.partition("=")[2].strip(INVISIBLE) for number in meant)
     last = fields[meant[-1]]
-    right = _with_type(bad.value, fields, meant, next(filter(None, values), SHORT_TYPE))
+    right = mending.with_type(bad.value, fields, meant, next(filter(None, values), SHORT_TYPE))
     return _Said(_type_message(*last.text.split("=", 1)), last.start, last.end, (right,))
-
-
-def _is_type(field: str, catalog: Catalog) -> bool:
-    """Whether *field* was meant to give the type: by its key, or by a value that nothing else has."""
-    key, _, value = field.partition("=")
-    plain = lower(key.strip(_INVISIBLE))
-    return plain == TYPE or (plain not in catalog.default.by_name and value in catalog.types)
 
 
 def _type_message(key: str, value: str) -> str:
     stops = f"so buildx stops with “type required” {_STOPS}"
     if lower(key) == TYPE:
         return f"The type is empty, {stops}: write type={SHORT_TYPE}."
-    if lower(key.strip(_INVISIBLE)) == TYPE:
+    if lower(key.strip(INVISIBLE)) == TYPE:
         what = "A space" if not lower(key).replace(TYPE, "").strip(" ") else "What can't be seen there"
         return f"{what} makes {shown(key)} another key than type, {stops}: take it out."
     return f"The type stands under {shown(key) if key else 'no key'}, {stops}: write type={value}."
 
 
-def _with_type(value: str, fields: list[Field], meant: list[int], name: str) -> str:
-    """*value* with the last of the fields *meant* as the only one that gives a type."""
-    kept = []
-    for number, field in enumerate(fields):
-        if number == meant[-1]:
-            kept.append(format_field(TYPE, name))
-        elif number not in meant:
-            kept.append(value[field.start : field.end])
-    return ",".join(kept)
-
-
 def _empty_field(bad: _Bad) -> _Said:
     stops = f"so buildx stops with “EOF” {_STOPS}"
     fields = bad.fields if bad.value.strip("\r\n") else []
-    kept = [bad.value[field.start : field.end] for field in fields if field.text.strip(_INVISIBLE)]
+    kept = [bad.value[field.start : field.end] for field in fields if field.text.strip(INVISIBLE)]
     if not kept:
         what = "no reference in it" if fields else "nothing in it but a line break"
         message = f"The value has {what}, {stops}: write a reference, or leave the flag out."

@@ -3,7 +3,9 @@
 Imported when a file is read, and best only then.
 """
 
+from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+
 from .reader import LONGEST, read_file
-from .reading import Build, FileReading, LeftOutAt, Value
+from .reading import Build, FileReading, Value
 
 __all__ = ["LONGEST", "Build", "FileReading", "LeftOutAt", "Value", "read_file"]

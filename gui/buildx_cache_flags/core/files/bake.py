@@ -6,17 +6,20 @@ from typing import Final
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.disk.beside import Beside, NoFiles
 from buildx_cache_flags.core.draft import entries
 from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.formats.bake import hcl
 from buildx_cache_flags.core.formats.bake.targets import Definitions, Target, of_json, targets
 from buildx_cache_flags.core.formats.bake.values import Value, as_text
+from buildx_cache_flags.core.formats.broken import BrokenFileError
+from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.text.template import Sealed, Template, plain
 
-from . import hcl
 from .around import NOTHING_KNOWN
-from .beside import Beside, NoFiles
 from .outputs import read_output, take_fields
-from .reading import Build, Found, LeftOutAt, Sheet, UnreadableError
-from .template import Sealed, Template, plain
+from .reading import Build, Found
+from .sheet import Sheet
 
 _OVERRIDES: Final = ("docker-bake.override.json", "docker-bake.override.hcl")
 """What Bake reads after its own default files, in this order."""
@@ -53,7 +56,7 @@ def _overrides(name: str, beside: Beside) -> tuple[list[hcl.Block], list[LeftOut
             continue
         try:
             roots.append(hcl.read(text) if other.endswith(".hcl") else of_json(hcl.read_json(text)))
-        except UnreadableError:
+        except BrokenFileError:
             left.append(LeftOutAt(other, _NOT_READ, 0))
     return roots, left
 

@@ -7,15 +7,16 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.disk.beside import Beside, NoFiles
+from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.formats.compose.interpolation import interpolated
 from buildx_cache_flags.core.formats.compose.services import At, Project, Service
+from buildx_cache_flags.core.formats.yamlnodes import Document
+from buildx_cache_flags.core.text.template import Template
 
-from . import yamlnodes
-from .beside import Beside, NoFiles
 from .outputs import read_output
-from .reading import Build, Found, Sheet, file_problem
-from .template import Template
-from .yamlnodes import Document
+from .reading import Build, Found, file_problem
+from .sheet import Sheet
 
 _KEYS: Final[dict[str, Option]] = {"cache_to": "cache-to", "cache_from": "cache-from"}
 _BAKE_KEYS: Final[dict[str, Option]] = {"cache-to": "cache-to", "cache-from": "cache-from"}

@@ -15,11 +15,13 @@ from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.formats import jsonc
 from buildx_cache_flags.core.formats.jsonc import Node, Text
+from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.text.template import Part, Template, plain
 
 from . import jsonfiles
-from .reading import ONLY_CACHE, Build, Found, LeftOutAt, Sheet, file_problem
+from .reading import Build, Found, file_problem
 from .scripttext import ScriptText
-from .template import Part, Template, plain
+from .sheet import ONLY_CACHE, Sheet
 
 INLINE: Final = codes.register(
     "devcontainer-inline",

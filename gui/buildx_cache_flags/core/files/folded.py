@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Location, Problem
+from buildx_cache_flags.core.formats import yamlnodes
 
-from . import yamlnodes
 from .reading import file_problem
 
 if TYPE_CHECKING:
-    from .yamlnodes import Node
+    from buildx_cache_flags.core.formats.yamlnodes import Node
 
 BACKSLASH: Final = codes.register(
     "script-folded",

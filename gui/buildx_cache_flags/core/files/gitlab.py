@@ -9,20 +9,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.disk.beside import Beside, NoFiles
+from buildx_cache_flags.core.formats import yamlnodes
+from buildx_cache_flags.core.formats.yamlnodes import Document
 from buildx_cache_flags.core.pasted.buildoptions import words
 from buildx_cache_flags.core.text import work
+from buildx_cache_flags.core.text.template import Part, Template, plain
 
-from . import folded, yamlnodes
-from .beside import Beside, NoFiles
+from . import folded
 from .gitlabtree import Tree, Values
 from .reading import Build, Found
 from .scripttext import ScriptText
 from .shell import Dialect
-from .template import Part, Template, plain
-from .yamlnodes import Document
 
 if TYPE_CHECKING:
-    from .yamlnodes import Node
+    from buildx_cache_flags.core.formats.yamlnodes import Node
 
 _NO_JOBS: Final = words(
     "default include stages variables workflow image services cache spec before_script after_script types"

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.check.problems import Problem
-
-from . import yamlnodes
-from .beside import Beside
-from .reading import LeftOutAt, UnreadableError
-from .yamlnodes import Document
+from buildx_cache_flags.core.disk.beside import Beside
+from buildx_cache_flags.core.formats import yamlnodes
+from buildx_cache_flags.core.formats.broken import BrokenFileError
+from buildx_cache_flags.core.formats.yamlnodes import Document
+from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 
 if TYPE_CHECKING:
-    from .yamlnodes import Node
+    from buildx_cache_flags.core.formats.yamlnodes import Node
 
 Values = Mapping[str, "Node"]
 
@@ -72,7 +72,7 @@ class Tree:
         text = self._beside.read(local.lstrip("/"))
         try:
             included = Document(text) if text else None
-        except UnreadableError:
+        except BrokenFileError:
             included = None
         if included is None:
             self.left.append(LeftOutAt(f"include {local}", _NOT_THERE, line))

@@ -10,11 +10,11 @@ from typing import Final
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.formats.script import languages
 from buildx_cache_flags.core.text import work
+from buildx_cache_flags.core.text.template import Part, Template, plain
 
 from .reading import Found
 from .scripttext import ScriptText
 from .shell import Dialect
-from .template import Part, Template, plain
 
 _TOKEN = re.compile(
     r"//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|"

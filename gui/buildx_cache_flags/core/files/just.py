@@ -13,10 +13,11 @@ from buildx_cache_flags.core.formats.just import runs, syntax
 from buildx_cache_flags.core.formats.just.runs import Line, Run
 from buildx_cache_flags.core.formats.just.syntax import Justfile
 from buildx_cache_flags.core.formats.script import languages
+from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.text.template import Sealed
 
 from .apart import MAY_BUILD, Lines
-from .reading import Build, Found, LeftOutAt
+from .reading import Build, Found
 from .scripttext import ScriptText
 from .shell import Dialect
 from .worlds import Worlds

@@ -10,13 +10,14 @@ from buildx_cache_flags.core.formats import choices
 from buildx_cache_flags.core.formats.choices import Choices
 from buildx_cache_flags.core.formats.make import syntax
 from buildx_cache_flags.core.formats.make.flaws import Flaw
-from buildx_cache_flags.core.formats.make.recipes import Makefile
-from buildx_cache_flags.core.formats.make.rules import Line, Recipe
+from buildx_cache_flags.core.formats.make.makefile import Makefile
+from buildx_cache_flags.core.formats.make.parts import Line, Recipe
 from buildx_cache_flags.core.formats.script import languages
+from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.text.template import Sealed
 
 from .apart import MAY_BUILD, Lines
-from .reading import Build, Found, LeftOutAt, file_problem
+from .reading import Build, Found, file_problem
 from .scripttext import ScriptText
 from .shell import Dialect
 from .worlds import Worlds

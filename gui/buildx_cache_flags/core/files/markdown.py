@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.text import work
+from buildx_cache_flags.core.text.template import plain
 
 from . import reader, shell
-from .reading import Build, Found, LeftOutAt
+from .reading import Build, Found
 from .scripttext import relined
 from .shell import Dialect
-from .template import plain
 
 _FENCE = re.compile(r"([ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?)(`{3,}|~{3,})[ \t]*\{?\.?([\w+#-]*)")
 _CACHE = re.compile(r"cache[-_](?:to|from)|cacheFrom")

@@ -12,11 +12,11 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.formats import jsonc
 from buildx_cache_flags.core.formats.jsonc import Node, Text
 from buildx_cache_flags.core.text import work
+from buildx_cache_flags.core.text.template import plain
 
 from . import jsonfiles
 from .reading import Build, Found
 from .scripttext import ScriptText
-from .template import plain
 
 _WORDS: Final = r"((?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"';&|()])+)*)"
 _CALL = re.compile(

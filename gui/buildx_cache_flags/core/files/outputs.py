@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from .reading import Sheet
-from .template import Template
+from buildx_cache_flags.core.text.template import Template
+
+from .sheet import Sheet
 
 _OTHER: Final = "an output has no place here, but for type=registry and type=docker"
 

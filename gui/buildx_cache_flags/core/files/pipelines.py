@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.formats import yamlnodes
+from buildx_cache_flags.core.formats.yamlnodes import Document
 from buildx_cache_flags.core.pasted.buildoptions import words
+from buildx_cache_flags.core.text.template import Part, Template
 
-from . import folded, yamlnodes
-from .reading import Build, FileKind, Found
+from . import folded
+from .kinds import FileKind
+from .reading import Build, Found
 from .scripttext import ScriptText
 from .shell import Dialect
-from .template import Part, Template
-from .yamlnodes import Document
 
 if TYPE_CHECKING:
-    from .yamlnodes import Node
+    from buildx_cache_flags.core.formats.yamlnodes import Node
 
 Commands = list["Node"]
 Variables = Mapping[str, tuple[Part, ...]]

@@ -7,19 +7,21 @@ from typing import Final, Literal
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.disk.beside import Beside, NoFiles
+from buildx_cache_flags.core.formats.broken import BrokenFileError
 from buildx_cache_flags.core.formats.script import languages
 from buildx_cache_flags.core.formats.script.cursor import TornError
+from buildx_cache_flags.core.formats.yamlnodes import Document
 from buildx_cache_flags.core.session import setups
 from buildx_cache_flags.core.text import work
+from buildx_cache_flags.core.text.template import plain
 from buildx_cache_flags.core.text.wording import capital, listed
 from buildx_cache_flags.core.text.work import TooMuchWorkError, Work
 
 from . import bake, compose, gitlab, pipelines, places, reading, services, shell, skaffold
-from .beside import Beside, NoFiles
 from .github import workflow
-from .reading import KINDS, Build, FileKind, FileReading, Found, UnreadableError, file_problem
-from .template import plain
-from .yamlnodes import Document
+from .kinds import KINDS, FileKind
+from .reading import Build, FileReading, Found, file_problem
 
 LONGEST: Final = 500_000
 """Characters of a file; reading takes a second or two at most then."""
@@ -77,7 +79,7 @@ def read_file(
     except RecursionError:
         message = "The file nests so deeply that reading it was stopped: check the part that matters by itself."
         return FileReading(name, _known(kind), problems=(file_problem(reading.TOO_COMPLEX, 0, message),))
-    except UnreadableError as error:
+    except BrokenFileError as error:
         where = f" (line {error.line})" if error.line else ""
         return FileReading(name, _known(kind), problems=(file_problem(reading.SYNTAX, error.line, f"{error}{where}."),))
 
@@ -145,10 +147,10 @@ def _followed(name: str, text: str, catalog: Catalog) -> list[Build]:
     try:
         return shell.follow(plain(text, 1), catalog, language)
     except TornError as error:
-        raise UnreadableError(f"{languages.LABELS[language]} refuses the script: {error}", error.line) from None
+        raise BrokenFileError(f"{languages.LABELS[language]} refuses the script: {error}", error.line) from None
     except ModuleNotFoundError:
         message = f"A {languages.LABELS[language]} script is read only where the package tree-sitter and its grammars are installed"
-        raise UnreadableError(message) from None
+        raise BrokenFileError(message) from None
 
 
 def _kind_of_document(document: Document, kind: _Guess, name: str) -> FileKind:

@@ -12,13 +12,14 @@ from buildx_cache_flags.core.draft import Output
 from buildx_cache_flags.core.formats.script import findings, flaws, sharing
 from buildx_cache_flags.core.formats.script.commands import Found
 from buildx_cache_flags.core.formats.script.evaluate import Machine
-from buildx_cache_flags.core.pasted import buildoptions, pasting
+from buildx_cache_flags.core.pasted import buildoptions, reasons
 from buildx_cache_flags.core.pasted.buildoptions import Argument
 from buildx_cache_flags.core.pasted.shellscan import Token
+from buildx_cache_flags.core.text.template import Template
 
 from .around import Around
-from .reading import LATER, Build, Sheet
-from .template import Template
+from .reading import Build
+from .sheet import LATER, Sheet
 
 _BAKE = re.compile(r"([^=]*)\.cache-(to|from)\+?=")
 _BUILDCTL: Final[dict[str, Option]] = {"--export-cache": "cache-to", "--import-cache": "cache-from"}
@@ -141,7 +142,7 @@ class _Reader:
 
     def _rest(self, argument: Argument) -> None:
         """Name what has no place in a draft."""
-        reason = pasting.why_left_out(argument)
+        reason = reasons.why_left_out(argument)
         if reason:
             self.sheet.leave(self.sealed.open(argument.raw).raw, reason, self._line(argument.words[0]))
 

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.text.template import Part, Template
 
 from . import shell
 from .reading import Build
 from .shell import Dialect
-from .template import Part, Template
 
 _QUOTED: Final[Mapping[str, tuple[str, str, str]]] = {
     "powershell": ("$env:{} = '", "''", "'"),

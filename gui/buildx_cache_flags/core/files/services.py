@@ -3,12 +3,13 @@
 import re
 from typing import TYPE_CHECKING, Final
 
-from . import yamlnodes
-from .reading import FileKind
-from .yamlnodes import Document
+from buildx_cache_flags.core.formats import yamlnodes
+from buildx_cache_flags.core.formats.yamlnodes import Document
+
+from .kinds import FileKind
 
 if TYPE_CHECKING:
-    from .yamlnodes import Node
+    from buildx_cache_flags.core.formats.yamlnodes import Node
 
 _NAMES: Final[tuple[tuple[re.Pattern[str], FileKind], ...]] = (
     (re.compile(r"\.circleci/[^/]+\.ya?ml\Z"), "circleci"),

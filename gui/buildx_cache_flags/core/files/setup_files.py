@@ -1,21 +1,23 @@
 """A setup of this application: one build, whose values stand in the file as a command has them."""
 
 from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.formats.broken import BrokenFileError
 from buildx_cache_flags.core.session import setups
 from buildx_cache_flags.core.session.setups import SetupError
 from buildx_cache_flags.core.text import variables
+from buildx_cache_flags.core.text.template import Part, Template
 
 from .around import Around
-from .reading import Found, Sheet, UnreadableError
-from .template import Part, Template
+from .reading import Found
+from .sheet import Sheet
 
 
 def read(text: str, catalog: Catalog) -> Found:
-    """The build of the setup that *text* is; :class:`UnreadableError` where it is none."""
+    """The build of the setup that *text* is; :class:`BrokenFileError` where it is none."""
     try:
         raw = setups.read_raw(text, catalog)
     except SetupError as error:
-        raise UnreadableError(str(error).rstrip("."), error.line) from None
+        raise BrokenFileError(str(error).rstrip("."), error.line) from None
     draft = raw.draft
     sheet = Sheet("setup", raw.lines.get("version", 1), catalog, draft.output)
     sheet.around = Around(buildkit=draft.buildkit)

@@ -19,11 +19,12 @@ from buildx_cache_flags.core.pasted import buildoptions, pasting, shells, shellw
 from buildx_cache_flags.core.pasted.buildwords import Recognised, recognise
 from buildx_cache_flags.core.pasted.shellwords import Script
 from buildx_cache_flags.core.text import variables, work
+from buildx_cache_flags.core.text.template import Part, Sealed, Template
 from buildx_cache_flags.core.text.work import TooMuchWorkError, Work
 
 from . import scripts
-from .reading import LATER, Build, Sheet
-from .template import Part, Sealed, Template
+from .reading import Build
+from .sheet import LATER, Sheet
 
 __all__ = ["Dialect", "follow", "read"]
 

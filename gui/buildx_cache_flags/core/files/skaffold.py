@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.formats import yamlnodes
+from buildx_cache_flags.core.formats.yamlnodes import Document
+from buildx_cache_flags.core.text.template import Part, Template, plain
 
-from . import yamlnodes
-from .reading import ONLY_CACHE, Build, Found, Sheet
+from .reading import Build, Found
 from .scripttext import ScriptText
-from .template import Part, Template, plain
-from .yamlnodes import Document
+from .sheet import ONLY_CACHE, Sheet
 
 if TYPE_CHECKING:
-    from .yamlnodes import Node
+    from buildx_cache_flags.core.formats.yamlnodes import Node
 
 _OPENING: Final = "{{"
 

@@ -5,9 +5,8 @@ from typing import Final
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.text.wording import visible
-
-from .reading import LeftOutAt
 
 UNCHECKED: Final = codes.register(
     "value-unchecked",

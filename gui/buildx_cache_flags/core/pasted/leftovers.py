@@ -34,6 +34,13 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOutAt(LeftOut):
+    """A part of a file that is left out, and its line."""
+
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
     """A part with its place; ``stretch`` says that everything in between belongs to it, and neighbours may join."""
 

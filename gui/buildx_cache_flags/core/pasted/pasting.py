@@ -10,7 +10,6 @@ This is used when something is pasted, and best imported then.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
@@ -21,41 +20,13 @@ from buildx_cache_flags.core.draft.changes import describe
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.text import variables
 
-from . import buildoptions, shellwords
+from . import buildoptions, reasons, shellwords
 from .buildoptions import Argument
 from .buildwords import Recognised, recognise
 from .leftovers import LeftOut, Sheet
 from .shellwords import Script
 
 __all__ = ["LeftOut", "Pasted", "describe", "read"]
-
-_UNKNOWN: Final = "docker build has no such option, so far as is known here"
-_UNSURE: Final = "it may be the value of the option in front of it, which is not known here"
-_TORN: Final = "the space in front of it ends the value: take the space out, and paste it again"
-_STRAY: Final = "a switch takes its value only with “=”, as in --push=true"
-_ONLY_CACHE: Final = "this application builds cache flags only"
-_NOT_BOOLEAN: Final = "docker takes only true or false for it"
-_PUSHES: Final = "an output has no place here; if it is meant to push the image, choose push (--push)"
-_LOADS: Final = "an output has no place here; if it is meant to load the image, choose load (--load)"
-_SECOND_TAG: Final = "it is one more name, and the form has one image"
-_SECOND_CONTEXT: Final = "it is a second build context, and docker takes one only"
-_CONTEXT_ALONE: Final = "it belongs to no option, and a build context is taken over with a whole command only"
-_EMPTY_CONTEXT: Final = "it is an empty build context, which docker refuses"
-_EMPTY_TAG: Final = "it names no image"
-_NO_IMAGE: Final = "there is no image to push: it counts once the form has one"
-_PUSH_IS_TAKEN: Final = "the form does one of both, and --push is taken"
-_NOTHING: Final = "nothing to take over was found: paste a value, flags or a docker buildx build command"
-_EMPTY: Final = "nothing was pasted: copy a value, flags or a docker buildx build command first"
-
-_RUN: Final = "the shell would run it, and it is kept as it stands: write its result, or a variable such as ${NAME}"
-_POWERSHELL: Final = "it is a variable of PowerShell alone, and it is kept as it stands: write one such as $env:NAME"
-_SHELL: Final = "only the shell knows what it stands for, and it is kept as it stands: write that, or a plain ${NAME}"
-_HOME: Final = "only the shell knows the home folder, and it is kept as it stands: write the whole path"
-_LITERAL: Final = "the shell would leave it as it is, but in a reference it is a variable here"
-_PLAIN: Final = "a variable counts only in the image and in a ref, and this one is kept as plain text"
-
-_TAKEN: Final = frozenset(("tag", "push", "load", *OPTIONS))
-_REASONS: Final[dict[buildoptions.Kind, str]] = {"unknown": _UNKNOWN, "torn": _TORN, "stray": _STRAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +78,7 @@ def read(text: str, draft: Draft, catalog: Catalog, mended: Mapping[str, str] = 
     found = _found(_with_mended(arguments, mended), whole, draft, catalog, sheet, problems)
     if not whole and not found.anything:
         if not problems:
-            sheet.leave(len(text), len(text), "", _NOTHING if text.strip() else _EMPTY)
+            sheet.leave(len(text), len(text), "", reasons.NOTHING if text.strip() else reasons.EMPTY)
         return Pasted(draft, sheet.left_out(), tuple(problems), found=False)
     after = _replaced(draft, found) if whole else _changed(draft, found)
     return Pasted(after, sheet.left_out(), tuple(problems), found=True)
@@ -190,33 +161,9 @@ def _with_entries(
 def _leave_others(arguments: Iterable[Argument], sheet: Sheet) -> None:
     """Name every argument that can't be taken over, whatever the others are."""
     for argument in arguments:
-        reason = why_left_out(argument)
+        reason = reasons.why_left_out(argument)
         if reason:
             sheet.leave_argument(argument, reason)
-
-
-def why_left_out(argument: Argument) -> str:
-    """Why an argument has no place in a draft, whatever the others are; empty where it has one."""
-    if argument.kind in _REASONS:
-        return _REASONS[argument.kind]
-    if argument.kind == "dash":
-        return f"its dash is another than docker's two hyphens: write {argument.name}"
-    if argument.kind in ("missing", "open"):
-        missing = "it has no value" if argument.kind == "missing" else "its value is never closed"
-        return f"{missing}: write it behind the option, and paste it again"
-    if argument.kind == "switch" and argument.on is None:
-        return _NOT_BOOLEAN
-    if argument.kind == "value" and argument.name == "output":
-        return _why_output(argument.value)
-    return _ONLY_CACHE if argument.kind in ("value", "switch") and argument.name not in _TAKEN else ""
-
-
-def _why_output(value: str) -> str:
-    fields = value.split(",")
-    if "type=registry" in fields or ("type=image" in fields and "push=true" in fields):
-        return _PUSHES
-    loads = "type=docker" in fields and not any(field.startswith("dest=") for field in fields)
-    return _LOADS if loads else _ONLY_CACHE
 
 
 def _image(arguments: Iterable[Argument], sheet: Sheet) -> str | None:
@@ -226,9 +173,9 @@ def _image(arguments: Iterable[Argument], sheet: Sheet) -> str | None:
         if argument.kind != "value" or argument.name != "tag":
             continue
         if not argument.value:
-            sheet.leave_argument(argument, _EMPTY_TAG)
+            sheet.leave_argument(argument, reasons.EMPTY_TAG)
         elif image is not None:
-            sheet.leave_argument(argument, _SECOND_TAG)
+            sheet.leave_argument(argument, reasons.SECOND_TAG)
         else:
             image = argument.value
             _name_unread(argument, sheet)
@@ -242,9 +189,9 @@ def _output(arguments: Iterable[Argument], has_image: bool, sheet: Sheet) -> Out
     push, load = said.get("push"), said.get("load")
     if push and push.on:
         if not has_image:
-            sheet.leave_argument(push, _NO_IMAGE)
+            sheet.leave_argument(push, reasons.NO_IMAGE)
         if load and load.on:
-            sheet.leave_argument(load, _PUSH_IS_TAKEN)
+            sheet.leave_argument(load, reasons.PUSH_IS_TAKEN)
         return "push"
     if load and load.on:
         return "load"
@@ -259,16 +206,16 @@ def _context(arguments: Iterable[Argument], whole: bool, sheet: Sheet) -> str | 
     if whole and (named or unsure):
         context = named.pop(0) if named else unsure.pop()
     for argument in named:
-        sheet.leave_argument(argument, _SECOND_CONTEXT if whole else _CONTEXT_ALONE)
+        sheet.leave_argument(argument, reasons.SECOND_CONTEXT if whole else reasons.CONTEXT_ALONE)
     for argument in unsure:
-        sheet.leave_argument(argument, _UNSURE)
+        sheet.leave_argument(argument, reasons.UNSURE)
     if context is None:
         return None
     if not context.value:
-        sheet.leave_argument(context, _EMPTY_CONTEXT)
+        sheet.leave_argument(context, reasons.EMPTY_CONTEXT)
     _name_unread(context, sheet)
     if context.word.replaced:
-        sheet.leave_argument(context, _PLAIN)
+        sheet.leave_argument(context, reasons.PLAIN)
     return context.value
 
 
@@ -298,25 +245,17 @@ def _name_variables(argument: Argument, entry: Entry, catalog: Catalog, sheet: S
             _name_literal(argument, value, sheet)
         elif argument.word.replaced:
             for name in variables.names(value):
-                sheet.leave(argument.start, argument.end, f"{key}=…${{{name}}}…", _PLAIN)
+                sheet.leave(argument.start, argument.end, f"{key}=…${{{name}}}…", reasons.PLAIN)
 
 
 def _name_literal(argument: Argument, value: str, sheet: Sheet) -> None:
     if any(word.literal for word in argument.words):
         for name in variables.names(value):
-            sheet.leave(argument.start, argument.end, f"${{{name}}}", _LITERAL)
+            sheet.leave(argument.start, argument.end, f"${{{name}}}", reasons.LITERAL)
 
 
 def _name_unread(argument: Argument, sheet: Sheet) -> None:
     """Name the parts that only the shell could replace."""
     for word in argument.words:
         for piece in word.unread:
-            sheet.leave(word.start, word.end, piece, _why_unread(piece, sheet.script))
-
-
-def _why_unread(piece: str, script: Script) -> str:
-    if piece == "~":
-        return _HOME
-    if piece[:1] == "`" or piece[1:2] == "(":
-        return _RUN
-    return _POWERSHELL if script.dialect == "powershell" else _SHELL
+            sheet.leave(word.start, word.end, piece, reasons.why_unread(piece, sheet.script))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final, Literal, NamedTuple
 
+from . import prompts
 from .shells import Grammar
 
 Kind = Literal["word", "operator", "newline", "redirection", "comment", "flaw", "open"]
@@ -34,21 +35,6 @@ class Token(NamedTuple):
         return self.start + len(self.raw)
 
 
-_LEADS = (
-    r"(?:```|~~~)[^\r\n`]*(?=[\r\n]|\Z)",  # a fence
-    r"[$%>\u276f\u279c\u00bb][ \t]+",
-    r"[-*\u2022][ \t]+(?=\S)",  # an item of a list
-    r"PS(?:[ \t][^>\r\n]*)?>[ \t]*",
-    r"[A-Za-z]:\\[^>\r\n]*>[ \t]*",
-    r"[\w.-]+@[\w.-]+[: ][^\r\n$#%=]*[$#%][ \t]+",
-    r"\[[^\]\r\n]*\][$#][ \t]+",
-    r"@(?=docker|sudo|buildx)",  # a batch file or a makefile that does not show its commands
-)
-_ROOT = r"#[ \t]+(?=(?:sudo[ \t]+)?docker[ \t][^\r\n]*(?:[ \t][-.]|[\\`^][ \t]*$))"
-_PROMPT = re.compile(f"[ \t]*(?:{'|'.join(_LEADS)})")
-_ROOT_PROMPT = re.compile(f"[ \t]*(?:{'|'.join((*_LEADS, _ROOT))})", re.MULTILINE)
-_CONTINUED_PROMPT = re.compile(r"[ \t]*(?:>>?|More\?)[ \t]+")
-_PLAIN_COMMAND = re.compile(r"^[ \t]*(?:[$%>-][ \t]+)?(?:sudo[ \t]+)?docker[ \t]", re.MULTILINE)
 _NESTED = re.compile(r"'[^']*'|\"[^\"\\]*(?:\\.[^\"\\]*)*\"|\\.|[(){}]", re.DOTALL)
 _PERCENT_VARIABLE = re.compile("%([A-Za-z_][A-Za-z0-9_]*)%")
 _INLINE_CODE = re.compile(r"\s*(`{1,3})(?P<code>[^`\r\n]+)\1\s*\Z")
@@ -68,8 +54,7 @@ class _Scanner:
         self.found: list[Token] = []
         self.position = 0
         self.inside = False
-        # "# docker …" is a comment beside a command, and a superuser's command where there is no other.
-        self.prompt = _PROMPT if _PLAIN_COMMAND.search(text) else _ROOT_PROMPT
+        self.prompt = prompts.opening(text)
         self._next_word()
 
     def _next_word(self) -> None:
@@ -230,15 +215,10 @@ def _newline(scanner: _Scanner, match: re.Match[str]) -> None:
     scanner.skip_prompt()
 
 
-def _operator(scanner: _Scanner, match: re.Match[str]) -> None:
-    scanner.mark("operator", match)
-
-
 def _continuation(scanner: _Scanner, match: re.Match[str]) -> None:
     if scanner.grammar.continuation == "`":  # only PowerShell takes it for a space
         _blank(scanner, match)
-    prompt = _CONTINUED_PROMPT.match(scanner.text, scanner.position)
-    scanner.position = prompt.end() if prompt else scanner.position
+    scanner.position = prompts.continued(scanner.text, scanner.position)
 
 
 def _loose(scanner: _Scanner, match: re.Match[str]) -> None:
@@ -248,8 +228,7 @@ def _loose(scanner: _Scanner, match: re.Match[str]) -> None:
         match,
         f"spaces behind the {mark} at the end of a line: a shell ends the command there, so take them out",
     )
-    prompt = _CONTINUED_PROMPT.match(scanner.text, scanner.position)
-    scanner.position = prompt.end() if prompt else scanner.position
+    scanner.position = prompts.continued(scanner.text, scanner.position)
 
 
 def _dangling(scanner: _Scanner, match: re.Match[str]) -> None:
@@ -305,7 +284,7 @@ _ACTIONS: Final[dict[str, _Action]] = {
     "newline": _newline,
     "odd": _odd,
     "open": _open,
-    "operator": _operator,
+    "operator": lambda scanner, match: scanner.mark("operator", match),
     "other": _plain,
     "plain": _plain,
     "quoted": _quoted,

@@ -10,10 +10,10 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.disk import contents, folder
+from buildx_cache_flags.core.disk.beside import Checkout
 from buildx_cache_flags.core.disk.contents import UnreadableError
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.files import LONGEST, FileReading, candidates, read_file
-from buildx_cache_flags.core.files.beside import Checkout
 from buildx_cache_flags.core.text.wording import visible
 
 _LARGEST_SEARCHED: Final = 1 << 28

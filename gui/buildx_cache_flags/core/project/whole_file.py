@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.disk.beside import Beside
 from buildx_cache_flags.core.files import FileReading, read_file
-from buildx_cache_flags.core.files.beside import Beside
 
 from . import reads, surroundings, variables, writes
 from .elsewhere import NOWHERE, Elsewhere

@@ -5,21 +5,21 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from buildx_cache_flags.core.files import yamlnodes
-from buildx_cache_flags.core.files.beside import Beside
-from buildx_cache_flags.core.files.reading import LeftOutAt, UnreadableError
-from buildx_cache_flags.core.files.yamlnodes import Document
+from buildx_cache_flags.core.formats import yamlnodes
+from buildx_cache_flags.core.formats.yamlnodes import Document
+from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 
 from . import events, matrix, operands
 from .evaluation import known_or_later
 from .matrix import Combination
 from .operands import Lazy, Value
 from .scopes import Scope
+from .sources import Sources
 from .steps import Frame, Step, with_env
 from .worlds import World, worlds
 
 if TYPE_CHECKING:
-    from buildx_cache_flags.core.files.yamlnodes import Node
+    from buildx_cache_flags.core.formats.yamlnodes import Node
 
 DEEPEST: Final = 9
 """How deep actions and workflows may call each other: GitHub allows about as much."""
@@ -27,28 +27,6 @@ DEEPEST: Final = 9
 _NOT_BESIDE: Final = "the workflow is not beside this file, so its builds are not read"
 _ELSEWHERE: Final = "the workflow lies in another repository, so its builds are not read"
 _RUNNERS: Final = {"ubuntu": "Linux", "windows": "Windows", "macos": "macOS"}
-
-
-class Sources:
-    """The other files of the checkout that are named, each read once."""
-
-    def __init__(self, beside: Beside) -> None:
-        self._beside = beside
-        self._documents: dict[str, Document | None] = {}
-
-    def document(self, path: str) -> Document | None:
-        """The YAML file at *path*; ``None`` where there is none, or none that can be read."""
-        if path not in self._documents:
-            self._documents[path] = self._read(path)
-        return self._documents[path]
-
-    def _read(self, path: str) -> Document | None:
-        text = self._beside.read(path)
-        try:
-            document = Document(text) if text else None
-        except UnreadableError:
-            return None
-        return document if document and document.roots else None
 
 
 class Workflow:

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from buildx_cache_flags.core.files import lists, yamlnodes
-from buildx_cache_flags.core.files.template import Sealed, Template
+from buildx_cache_flags.core.files import lists
+from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.pasted.buildoptions import words
+from buildx_cache_flags.core.text.template import Sealed, Template
 
 from .scopes import Scope
 
 if TYPE_CHECKING:
-    from buildx_cache_flags.core.files.yamlnodes import Node
+    from buildx_cache_flags.core.formats.yamlnodes import Node
 
     from .steps import Step
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Fix, Location, Problem
-from buildx_cache_flags.core.files import yamlnodes
 from buildx_cache_flags.core.files.reading import file_problem
-from buildx_cache_flags.core.files.template import Template
+from buildx_cache_flags.core.formats import yamlnodes
+from buildx_cache_flags.core.text.template import Template
 
 if TYPE_CHECKING:
-    from buildx_cache_flags.core.files.yamlnodes import Node
+    from buildx_cache_flags.core.formats.yamlnodes import Node
 
     from .inputs import Inputs
 

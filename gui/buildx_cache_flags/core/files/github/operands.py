@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from buildx_cache_flags.core.files.template import Part
 from buildx_cache_flags.core.targets.github_names import VARIABLES
 from buildx_cache_flags.core.text import work
+from buildx_cache_flags.core.text.template import Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Location, Problem
-from buildx_cache_flags.core.files import yamlnodes
 from buildx_cache_flags.core.files.reading import file_problem
-from buildx_cache_flags.core.files.yamlnodes import Document
+from buildx_cache_flags.core.formats import yamlnodes
+from buildx_cache_flags.core.formats.yamlnodes import Document
 
 from . import grammar
 from .evaluation import FUNCTIONS
@@ -18,7 +18,7 @@ from .inputs import BAKE_INPUTS, BUILD_INPUTS
 from .scopes import CONTEXTS
 
 if TYPE_CHECKING:
-    from buildx_cache_flags.core.files.yamlnodes import Node as YamlNode
+    from buildx_cache_flags.core.formats.yamlnodes import Node as YamlNode
 
     from .actions import ActionKind
     from .steps import Step

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from buildx_cache_flags.core.files import yamlnodes
-from buildx_cache_flags.core.files.template import Part, Template
-from buildx_cache_flags.core.files.yamlnodes import Document
+from buildx_cache_flags.core.formats import yamlnodes
+from buildx_cache_flags.core.formats.yamlnodes import Document
+from buildx_cache_flags.core.text.template import Part, Template
 
 from . import grammar, operands
 from .evaluation import evaluate, known_or_later
@@ -16,7 +16,7 @@ from .operands import Later, Lazy, Value
 from .worlds import World
 
 if TYPE_CHECKING:
-    from buildx_cache_flags.core.files.yamlnodes import Node
+    from buildx_cache_flags.core.formats.yamlnodes import Node
 
 Lookup = Callable[[str], Value]
 

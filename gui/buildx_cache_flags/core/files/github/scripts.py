@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.files import shell, yamlnodes
-from buildx_cache_flags.core.files.reading import Build, LeftOutAt
+from buildx_cache_flags.core.files import shell
+from buildx_cache_flags.core.files.reading import Build
 from buildx_cache_flags.core.files.scripttext import ScriptText
 from buildx_cache_flags.core.files.shell import Dialect
-from buildx_cache_flags.core.files.template import Template
+from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.formats.script.cursor import TornError
 from buildx_cache_flags.core.formats.script.languages import Language
+from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.text.template import Template
 from buildx_cache_flags.core.text.work import TooMuchWorkError
 
 from . import operands

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from buildx_cache_flags.core.files import yamlnodes
-from buildx_cache_flags.core.files.yamlnodes import Document
+from buildx_cache_flags.core.formats import yamlnodes
+from buildx_cache_flags.core.formats.yamlnodes import Document
 
 from . import operands, redirected, stepwrites
 from .evaluation import known_or_later
@@ -14,7 +14,7 @@ from .scopes import Env, Scope
 from .worlds import World
 
 if TYPE_CHECKING:
-    from buildx_cache_flags.core.files.yamlnodes import Node
+    from buildx_cache_flags.core.formats.yamlnodes import Node
 
     from .redirected import Target
     from .stepwrites import Written

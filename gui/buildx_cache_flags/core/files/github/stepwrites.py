@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from buildx_cache_flags.core.files import shell, yamlnodes
+from buildx_cache_flags.core.files import shell
+from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.formats.script.values import Listed, Text, elements
 from buildx_cache_flags.core.formats.script.values import Value as ScriptValue
 from buildx_cache_flags.core.text.template import Part, Template

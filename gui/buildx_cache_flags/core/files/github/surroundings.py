@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from buildx_cache_flags.core.files import yamlnodes
 from buildx_cache_flags.core.files.around import Around
+from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.text import work
 
 from .called import Composite, Job

@@ -5,23 +5,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.files import beside as files_beside
+from buildx_cache_flags.core.disk import beside as files_beside
+from buildx_cache_flags.core.disk.beside import Beside
 from buildx_cache_flags.core.files import folded
 from buildx_cache_flags.core.files.around import Around
-from buildx_cache_flags.core.files.beside import Beside
-from buildx_cache_flags.core.files.reading import Build, Found, LeftOutAt
-from buildx_cache_flags.core.files.yamlnodes import Document
+from buildx_cache_flags.core.files.reading import Build, Found
+from buildx_cache_flags.core.formats.yamlnodes import Document
+from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 
 from . import actions, refusals, scripts
-from .called import Composite, Job, Sources, Workflow, called_by, jobs_of, unread_call
+from .called import Composite, Job, Workflow, called_by, jobs_of, unread_call
 from .inputs import Inputs
 from .scopes import Scope
+from .sources import Sources
 from .steps import MOST, Frame, Step, leaves
 from .surroundings import around, settled
 from .worlds import TooMuchError, World, worlds
 
 if TYPE_CHECKING:
-    from buildx_cache_flags.core.files.yamlnodes import Node
+    from buildx_cache_flags.core.formats.yamlnodes import Node
 
 _TOO_MANY: Final = "it has more conditions than can be looked at, so not every way in which they turn out was"
 _TOO_MUCH: Final = "its values name each other too often to be worked out"

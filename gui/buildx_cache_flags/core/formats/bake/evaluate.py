@@ -7,7 +7,7 @@ has two possible outcomes, so the file is worked out twice where that matters (s
 from collections.abc import Mapping
 from typing import Final
 
-from buildx_cache_flags.core.files.hcl import NULL, Listed, Mapped, Node
+from buildx_cache_flags.core.formats.bake.hcl import NULL, Listed, Mapped, Node
 from buildx_cache_flags.core.text.template import Part, Template, plain
 
 from . import functions, grammar

@@ -7,7 +7,7 @@ conditions, operators, ``for``, indices and traversals.  Source: the HCL native 
 import re
 from typing import Final
 
-from buildx_cache_flags.core.files.hcltext import DEEPEST, IDENTIFIER, Scanner
+from buildx_cache_flags.core.formats.bake.hcltext import DEEPEST, IDENTIFIER, Scanner
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import Template, plain
 
@@ -44,7 +44,7 @@ _LONGER: Final = {"<": ("<=",), ">": (">=",), "!": ("!=",), "=": ("==", "=>"), "
 
 
 def parse(source: str, line: int) -> Expression:
-    """The expression in *source*, which begins on *line*; ``UnreadableError`` where it is none."""
+    """The expression in *source*, which begins on *line*; ``BrokenFileError`` where it is none."""
     reader = _Parser(source, line)
     found = reader.expression(0)
     reader.skip()

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from buildx_cache_flags.core.files.hcl import Block, Node
-from buildx_cache_flags.core.files.reading import UnreadableError
+from buildx_cache_flags.core.formats.bake.hcl import Block, Node
+from buildx_cache_flags.core.formats.broken import BrokenFileError
 from buildx_cache_flags.core.text import work
 
 from .values import Value
@@ -51,7 +51,7 @@ class Scope:
         work.spend(_A_STEP)
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise UnreadableError("The file is worked out in steps that nest too deeply")
+            raise BrokenFileError("The file is worked out in steps that nest too deeply")
 
     def leave(self) -> None:
         """The step is over."""

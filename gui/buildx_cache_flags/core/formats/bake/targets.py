@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Final
 
-from buildx_cache_flags.core.files.hcl import Attribute, Block, Listed, Mapped, Node
+from buildx_cache_flags.core.formats.bake.hcl import Attribute, Block, Listed, Mapped, Node
 from buildx_cache_flags.core.text.template import Template
 
 from .evaluate import value_of

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from buildx_cache_flags.core.files import yamlnodes
-from buildx_cache_flags.core.files.beside import Beside
-from buildx_cache_flags.core.files.reading import LeftOutAt, UnreadableError
-from buildx_cache_flags.core.files.yamlnodes import Document, Node
+from buildx_cache_flags.core.disk.beside import Beside
+from buildx_cache_flags.core.formats import yamlnodes
+from buildx_cache_flags.core.formats.broken import BrokenFileError
+from buildx_cache_flags.core.formats.yamlnodes import Document, Node
+from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.text import work
 
 from .interpolation import read_dotenv
@@ -93,7 +94,7 @@ class Project:
             text = self._beside.near(path)
             try:
                 self._files[path] = None if text is None else _file(Document(text), path)
-            except UnreadableError:
+            except BrokenFileError:
                 self._files[path] = None
                 self.left.append(LeftOutAt(path, _BROKEN, line))
             if text is None and not quiet:

@@ -12,8 +12,10 @@ from buildx_cache_flags.core.formats.choices import Choices
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import Part, Sealed, Template
 
-from . import flaws, functions
+from . import automatic, flaws, functions
 from .flaws import Flaw
+from .flow import FLOW
+from .parts import Variable
 from .references import behind, split
 
 DEEPEST: Final = 40
@@ -22,17 +24,6 @@ _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 _OPAQUE = re.compile("[\U000f0000-\U000fffff\ufffd]")
 _LINES = re.compile(r"(?<![ \t])[ \t]*\\\n[ \t]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A variable: ``simple`` where its value is expanded already; ``flaws`` are what was found on the way to it."""
-
-    value: str
-    line: int
-    simple: bool = False
-    tail: str = ""
-    found: tuple[Flaw, ...] = ()
 
 
 @dataclass(slots=True)
@@ -118,7 +109,7 @@ class Expander:
         inner = _LINES.sub(" ", source[2:-1])
         function = _FUNCTION.match(inner)
         if function:
-            value = self._function(function[1], inner[function.end() :], source, line)
+            value = self.function(function[1], inner[function.end() :], source, line)
             self._tail = None
             if value is not None:
                 return value
@@ -173,7 +164,7 @@ class Expander:
         self.used.add(name)
         variable = self.lookup(name)
         if variable is None:
-            return self._unknown(name, source, line)
+            return self.unknown(name, source, line)
         for flaw in variable.found:
             self.found[flaw] = None
         if variable.simple:
@@ -185,9 +176,10 @@ class Expander:
             self._tail = flaws.kept_blank(name, line, variable.line, comment=variable.tail == "comment")
         return value
 
-    def _unknown(self, name: str, source: str, line: int) -> str:
+    def unknown(self, name: str, source: str, line: int) -> str:
+        """What a name is worth that has no value here."""
         self._tail = None
-        if name in AUTOMATIC or name.isdigit():
+        if name in automatic.NAMES or name.isdigit():
             return ""
         if name in self.ahead:
             if self.reading:
@@ -198,9 +190,9 @@ class Expander:
             return self.sealed.seal(Template((Part("name", name, source),)))
         return self.opaque(source)
 
-    def _function(self, name: str, rest: str, source: str, line: int) -> str | None:
+    def function(self, name: str, rest: str, source: str, line: int) -> str | None:
         """What a function gives; ``None`` where there is none of that name."""
-        special = _SPECIAL.get(name)
+        special = FLOW.get(name)
         if special is not None:
             return special(self, rest, source, line)
         if name in functions.SAYING:
@@ -217,95 +209,9 @@ class Expander:
             return self.opaque(source)
         return known.apply(arguments)
 
-    def _if(self, rest: str, source: str, line: int) -> str:
-        condition, *branches = [*split(rest, 3), ""]
-        holds = self.holds(self.expand(condition.strip(), line), condition.strip())
-        return self.expand(branches[0] if holds else ",".join(branches[1:2]), line)
-
     def holds(self, value: str, question: str) -> bool:
         """Whether a condition holds: one of open parts alone may do so or not."""
         known = _OPAQUE.sub("", value).strip()
         if known or not value.strip():
             return bool(known)
         return self.choices.choose(question) == 0
-
-    def _or(self, rest: str, source: str, line: int) -> str:
-        for one in split(rest):
-            value = self.expand(one.strip(), line)
-            if self.holds(value, one.strip()):
-                return value
-        return ""
-
-    def _and(self, rest: str, source: str, line: int) -> str:
-        value = ""
-        for one in split(rest):
-            value = self.expand(one.strip(), line)
-            if not self.holds(value, one.strip()):
-                return ""
-        return value
-
-    def _foreach(self, rest: str, source: str, line: int) -> str:
-        name, words, body = [*split(rest, 3), "", ""][:3]
-        name = self.expand(name.strip(), line)
-        found = []
-        for word in self.expand(words, line).split():
-            # An open list may hold several words: one turn stands for all of them.
-            value = self.opaque(f"$({name})") if self.is_open(word) else word
-            self.layers.append({name: Variable(value, line, simple=True)})
-            found.append(self.expand(body, line))
-            self.layers.pop()
-        return " ".join(found)
-
-    def _call(self, rest: str, source: str, line: int) -> str:
-        name, *arguments = split(rest)
-        name = self.expand(name.strip(), line).strip()
-        values = [self.expand(one, line) for one in arguments]
-        if name in functions.TEXT:
-            return self._function(name, ",".join(values), source, line) or ""
-        variable = self.lookup(name)
-        if variable is None:
-            return self._unknown(name, source, line)
-        layer = {str(number): Variable(value, line, simple=True) for number, value in enumerate([name, *values])}
-        layer |= {str(number): Variable("", line, simple=True) for number in range(len(layer), 10)}
-        self.layers.append(layer)
-        try:
-            return self.value(name, source, line)
-        finally:
-            self.layers.pop()
-
-    def _let(self, rest: str, source: str, line: int) -> str:
-        names, values, body = [*split(rest, 3), "", ""][:3]
-        words = self.expand(values, line).split()
-        layer = {}
-        known = self.expand(names, line).split()
-        for number, name in enumerate(known):
-            value = " ".join(words[number:]) if number == len(known) - 1 else "".join(words[number : number + 1])
-            layer[name] = Variable(value, line, simple=True)
-        self.layers.append(layer)
-        try:
-            return self.expand(body, line)
-        finally:
-            self.layers.pop()
-
-    def _eval(self, rest: str, source: str, line: int) -> str:
-        self.evaluate(self.expand(rest, line), line)
-        return ""
-
-    def _value(self, rest: str, source: str, line: int) -> str:
-        variable = self.lookup(self.expand(rest.strip(), line))
-        return variable.value if variable is not None else ""
-
-
-AUTOMATIC: Final = frozenset("@*<^+?|%") | {f"{mark}{part}" for mark in "@*<^+?" for part in "DF"}
-"""The automatic variables, which are empty outside a recipe."""
-
-_SPECIAL: Final[dict[str, Callable[[Expander, str, str, int], str]]] = {
-    "if": Expander._if,
-    "or": Expander._or,
-    "and": Expander._and,
-    "foreach": Expander._foreach,
-    "call": Expander._call,
-    "let": Expander._let,
-    "eval": Expander._eval,
-    "value": Expander._value,
-}

@@ -11,16 +11,15 @@ from buildx_cache_flags.core.formats.choices import Choices
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import Sealed
 
-from . import again, functions, syntax
-from .expansion import Expander, Variable
+from . import again, automatic, functions, syntax
+from .expansion import Expander
 from .flaws import Flaw
+from .parts import Known, Line, Recipe, Variable
 from .references import split
-from .rules import Known, Line, Recipe
 from .syntax import Assignment, Conditional, Export, Include, Loose, RecipeLine, Rule, Statement
 
 _MOST_CONTEXTS: Final = 12
 _DEEPEST: Final = 30
-_BUILT_IN: Final = ("MAKE", "MAKEFLAGS", "MAKECMDGOALS", "MAKEFILE_LIST", "MAKELEVEL", "CURDIR", "MAKE_COMMAND")
 _QUOTED = re.compile(r"""\s*(["'])(.*?)\1\s*(["'])(.*?)\3\s*\Z""", re.DOTALL)
 
 _FLAGS = re.compile(r"--cache-(?:to|from)[= ]")
@@ -246,8 +245,7 @@ class Makefile:
                         yield from self._paths(name, (name, *below))
 
     def _recipe(self, target: str, rule: Known, stem: str, scope: Scope, context: str) -> Recipe:
-        automatic = self._automatic(target, rule, stem)
-        self._expander.layers += [scope, automatic]
+        self._expander.layers += [scope, self._automatic(target, rule, stem)]
         lines = tuple(line for one in rule.recipe for line in self._lines(one))
         variables = {name: self._exported_value(name) for name in self._exports(scope)}
         shell = self._expander.lookup("SHELL")
@@ -266,25 +264,13 @@ class Makefile:
         return self._expander.value(name, f"$({name})", line), line
 
     def _automatic(self, target: str, rule: Known, stem: str) -> Scope:
-        needs = [need.replace("%", stem, 1) for need in rule.needs]
-        values = {
-            "@": target,
-            "*": stem,
-            "<": needs[0] if needs else "",
-            "^": " ".join(dict.fromkeys(needs)),
-            "+": " ".join(needs),
-            "?": " ".join(needs),
-        }
-        for mark, value in list(values.items()):
-            words = value.split()
-            values[f"{mark}D"] = " ".join(word.rpartition("/")[0] or "." for word in words)
-            values[f"{mark}F"] = " ".join(word.rpartition("/")[2] for word in words)
         built_in = {
-            name: Variable(self._program if name == "MAKE" else self._expander.opaque(f"$({name})"), 0, simple=True)
-            for name in _BUILT_IN
+            name: self._program if name == "MAKE" else self._expander.opaque(f"$({name})")
+            for name in automatic.BUILT_IN
             if name not in self._expander.variables
         }
-        return {**built_in, **{name: Variable(value, 0, simple=True) for name, value in values.items()}}
+        known = {**built_in, **dict(automatic.values(target, rule, stem))}
+        return {name: Variable(value, 0, simple=True) for name, value in known.items()}
 
     def _lines(self, one: RecipeLine) -> Iterator[Line]:
         text, found = self._now(one.text, one.line)

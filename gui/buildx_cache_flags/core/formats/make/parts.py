@@ -1,10 +1,21 @@
-"""Rules of a Makefile, and recipes as the shell gets them."""
+"""The parts of a Makefile: variables, rules after their names are expanded, and recipes as the shell gets them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .flaws import Flaw
 from .syntax import RecipeLine
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable: ``simple`` where its value is expanded already; ``flaws`` are what was found on the way to it."""
+
+    value: str
+    line: int
+    simple: bool = False
+    tail: str = ""
+    found: tuple[Flaw, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

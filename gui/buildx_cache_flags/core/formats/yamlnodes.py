@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from buildx_cache_flags.core.formats.broken import BrokenFileError
 from buildx_cache_flags.core.text import work
-
-from .reading import UnreadableError
 
 DEEPEST: Final = 200
 """Levels of nesting; files of people have ten."""
@@ -109,7 +108,7 @@ def _compose(source: str) -> list[Node]:
     work.spend(len(source))
     if source.count("%TAG") > _MOST_DIRECTIVES:
         # libyaml compares each of them with all others.
-        raise UnreadableError("The file is no YAML that can be read: it has too many %TAG directives")
+        raise BrokenFileError("The file is no YAML that can be read: it has too many %TAG directives")
     try:
         # A character written as the two halves that JSON makes of it would be refused before it is read.
         for event in yaml.parse(_whole(source), Loader=loader):
@@ -117,13 +116,13 @@ def _compose(source: str) -> list[Node]:
             composer.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise UnreadableError(
+        raise BrokenFileError(
             f"The file is no YAML: {error.problem or error.context}", mark.line + 1 if mark else 0
         ) from None
     except yaml.reader.ReaderError as error:
         place = error.position if isinstance(error.position, int) else 0
         line = _line_of(source, place, in_bytes=loader is not yaml.SafeLoader)
-        raise UnreadableError(f"The file is no YAML: {_CAN_NOT_STAND}", line) from None
+        raise BrokenFileError(f"The file is no YAML: {_CAN_NOT_STAND}", line) from None
     return composer.roots
 
 
@@ -164,7 +163,7 @@ class _Composer:
 
     def _begin(self, node: SequenceNode | MappingNode, anchor: str | None) -> None:
         if len(self._open) >= DEEPEST:
-            raise UnreadableError("The file is no YAML that can be read: it nests too deeply", node.line)
+            raise BrokenFileError("The file is no YAML that can be read: it nests too deeply", node.line)
         self._found(node, anchor)
         self._open.append(node)
         self._key.append(None)
@@ -172,7 +171,7 @@ class _Composer:
     def _alias(self, event: Any) -> None:  # noqa: ANN401 - PyYAML has no types
         node = self._anchors.get(event.anchor)
         if node is None:
-            raise UnreadableError(f"The file is no YAML: nothing has the anchor {event.anchor}", _line(event))
+            raise BrokenFileError(f"The file is no YAML: nothing has the anchor {event.anchor}", _line(event))
         self._found(node, None)
 
     def _found(self, node: Node, anchor: str | None) -> None:

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from buildx_cache_flags.core.formats.bake.hcltext import IDENTIFIER, VARIABLE, WORDS, Scanner
+from buildx_cache_flags.core.formats.broken import BrokenFileError
 from buildx_cache_flags.core.text import work
-
-from .hcltext import IDENTIFIER, VARIABLE, WORDS, Scanner
-from .reading import UnreadableError
-from .template import Part, Template, plain
+from buildx_cache_flags.core.text.template import Part, Template, plain
 
 _PLAIN_TOKEN = re.compile(r'[^\s"{}\[\](),<#/]+|[/<#]')
 NULL: Final = "null"
@@ -62,7 +61,7 @@ class Block:
 
 
 def read(text: str) -> Block:
-    """The whole file as a block without a type; :class:`UnreadableError` says where it is no HCL."""
+    """The whole file as a block without a type; :class:`BrokenFileError` says where it is no HCL."""
     reader = _Reader(text)
     body = reader.body()
     if reader.position < len(text):
@@ -76,9 +75,9 @@ def read_json(text: str) -> Node:
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        raise UnreadableError(f"The file is no JSON: {error.msg}", error.lineno) from None
+        raise BrokenFileError(f"The file is no JSON: {error.msg}", error.lineno) from None
     except (ValueError, RecursionError):
-        raise UnreadableError(
+        raise BrokenFileError(
             "The file is no JSON that can be read: a number is too long, or it nests too deeply"
         ) from None
     return _Reader(text, is_json=True).expression(ends="")
@@ -120,7 +119,7 @@ class _Reader(Scanner):
         with self.nested():
             body = self.body()
         if not self.at("}"):
-            raise UnreadableError(f"The file is no HCL: the brace of {match[0]} is never closed", line)
+            raise BrokenFileError(f"The file is no HCL: the brace of {match[0]} is never closed", line)
         self.position += 1
         return Block(match[0], labels, *body, line)
 
@@ -211,7 +210,7 @@ class _Reader(Scanner):
                 self.position += 1
                 return
             if self.position == len(self.text):
-                raise UnreadableError(f"The file is no HCL: the bracket {opening} is never closed", line)
+                raise BrokenFileError(f"The file is no HCL: the bracket {opening} is never closed", line)
             yield
             self.skip()
             if self.at(","):

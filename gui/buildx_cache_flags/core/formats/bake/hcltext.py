@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from buildx_cache_flags.core.formats.broken import BrokenFileError
 from buildx_cache_flags.core.text import work
-
-from .reading import UnreadableError
-from .template import Part, Template
+from buildx_cache_flags.core.text.template import Part, Template
 
 DEEPEST: Final = 64
 """Blocks, values and strings in each other."""
@@ -63,9 +62,9 @@ class Scanner:
         yield
         self.depth -= 1
 
-    def error(self, reason: str) -> UnreadableError:
+    def error(self, reason: str) -> BrokenFileError:
         """What to raise at the position."""
-        return UnreadableError(f"The file is no HCL: {reason}", self.line)
+        return BrokenFileError(f"The file is no HCL: {reason}", self.line)
 
     def skip(self, *, lines: bool = True) -> None:
         """Go behind blanks and comments."""
@@ -196,7 +195,7 @@ class Scanner:
                 content = self.text[start.end() : first]
                 with self.nested():
                     return template(_unindented(content) if start[1] else content, line, self.depth)
-        raise UnreadableError(f"The file is no HCL: the text up to {start[2]} never ends", line)
+        raise BrokenFileError(f"The file is no HCL: the text up to {start[2]} never ends", line)
 
     def _lines(self) -> Iterator[tuple[int, int]]:
         """Where each line from the position on starts and ends."""
@@ -220,8 +219,8 @@ def template(text: str, line: int, depth: int) -> Template:
     try:
         while reader.position < len(text):
             parts.append(reader._piece(_TEMPLATE_TEXT))
-    except UnreadableError as error:
-        raise UnreadableError(str(error), line) from None
+    except BrokenFileError as error:
+        raise BrokenFileError(str(error), line) from None
     return Template(_merged(parts), line)
 
 
