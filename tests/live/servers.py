@@ -19,7 +19,7 @@ class Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):
             self.server.answer(self)
 
-    do_POST = do_GET  # noqa: N815 - as in http.server
+    do_POST = do_DELETE = do_GET  # noqa: N815 - as in http.server
 
     def reply(self, status: int, body: bytes = b"", **headers: str) -> None:
         """A proper answer; ``_`` in the name of a header stands for a hyphen."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from buildx_cache_flags.core.draft import reference
+from buildx_cache_flags.live import tags, writing
 from buildx_cache_flags.live.failures import OutsideError
 from buildx_cache_flags.live.registry import Registry
 from tests.live import registries
@@ -68,6 +69,15 @@ def test_a_digest_alone_is_enough(plain: str) -> None:
 @pytest.mark.parametrize("name", [f"{REPOSITORY}:none", "acme/none:t1"])
 def test_nothing_is_there(plain: str, name: str) -> None:
     assert Registry(reference.parse(f"{plain}/{name}"), environment={}).look() is None
+
+
+def test_its_tags_are_listed_and_an_upload_is_given_up(plain: str) -> None:
+    registry = Registry(reference.parse(f"{plain}/{REPOSITORY}:x"), environment={})
+    found = tags.caches(registry)
+    expected = sorted(f"t{number}" for number, row in enumerate(ROWS) if row["kind"] == "cache")
+    assert found.all == len(ROWS)
+    assert sorted(tag.name for tag in found.tags if tag.contents and tag.contents.kind == "cache") == expected
+    assert "started and cancelled" in writing.check(registry)
 
 
 def look_with(host: str, folder: Path, user: str, password: str) -> object:

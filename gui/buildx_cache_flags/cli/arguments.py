@@ -106,6 +106,17 @@ def _fill_inspect(inspect: ArgumentParser) -> None:
         action="store_true",
         help="as registry.insecure=true: accept an unverified certificate of the registry, or plain HTTP",
     )
+    more = inspect.add_mutually_exclusive_group()
+    more.add_argument(
+        "--tags",
+        action="store_true",
+        help="list the repository's tags that hold a cache, newest first, with their size",
+    )
+    more.add_argument(
+        "--may-write",
+        action="store_true",
+        help="say whether a build may write there: starts an upload and cancels it; nothing is stored",
+    )
     _add_format(inspect)
 
 

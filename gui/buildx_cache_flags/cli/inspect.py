@@ -37,6 +37,11 @@ def run(arguments: Namespace) -> int:
         asked = _asked(arguments.ref, insecure=arguments.insecure)
     except ValueError as error:
         return int(arguments.refuse(str(error)))
+    if arguments.tags or arguments.may_write:
+        from . import repository
+
+        asking = repository.tags if arguments.tags else repository.may_write
+        return asking(asked.reference, Console(sys.stdout), insecure=asked.insecure, form=arguments.format)
     contents, problems = _look(asked)
     found = meaning.is_found(contents)
     console = Console(sys.stdout)

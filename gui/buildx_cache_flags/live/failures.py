@@ -171,3 +171,19 @@ def unexpected(host: str, status: int) -> OutsideError:
 def no_digest_match(host: str) -> OutsideError:
     """Something else than what the digest names."""
     return OutsideError(f"{visible(host)} has something else under this digest. Don't use it, and tell who runs it.")
+
+
+def no_tags(host: str) -> OutsideError:
+    """404 or 405 for the list of tags."""
+    return OutsideError(f"{visible(host)} lists no tags of this repository. Inspect the ref that you mean by itself.")
+
+
+def no_writing(host: str, *, with_login: bool) -> OutsideError:
+    """403 for an upload."""
+    what = "Ask for permission to push" if with_login else f"Run docker login {visible(host)}"
+    return OutsideError(f"{visible(host)} does not let you write to this repository. {what}, or write to another one.")
+
+
+def no_repository(host: str) -> OutsideError:
+    """404 for an upload: some registries make no repository by themselves."""
+    return OutsideError(f"{visible(host)} has no such repository. Create it first, or check the ref.")

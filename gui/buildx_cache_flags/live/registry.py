@@ -4,6 +4,7 @@ and Docker's token authentication describe it.  Read only.
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +20,9 @@ from .transport import Answer, Client, is_loopback
 
 SECONDS: Final = 10.0
 """For each request."""
+
+MOST_LIST: Final = 4 << 20
+"""Bytes of a list of tags."""
 
 _MOST_MANIFEST: Final = 4 << 20
 _MOST_CONFIG: Final = 16 << 20
@@ -50,19 +54,20 @@ class Registry:
         self._scheme = "https"
         self._environment = environment
         self._header = ""
+        self._scope = ""
         self._has_login = False
 
     def cancel(self) -> None:
         """End whatever runs, from any thread."""
         self._guard.cancel()
 
-    def look(self) -> Contents | None:
-        """What is under the ref, ``None`` for nothing.
+    def look(self, tag: str = "") -> Contents | None:
+        """What is under the ref, or under another *tag* of its repository; ``None`` for nothing.
 
         :class:`.OutsideError` where that can't be told, :class:`.ManifestError` where it is broken.
         """
-        reference = self._reference
-        answer = self._get(f"manifests/{reference.digest or reference.tag}", _MOST_MANIFEST)
+        reference = replace(self._reference, tag=tag, digest="") if tag else self._reference
+        answer = self.request("GET", f"manifests/{reference.digest or reference.tag}", _MOST_MANIFEST)
         if answer.status == 404:
             self._check_nothing(answer)
             return None
@@ -76,8 +81,10 @@ class Registry:
 
     def _part(self, part: Descriptor) -> bytes:
         is_manifest = part.media_type in ACCEPTED
-        answer = self._get(
-            f"{'manifests' if is_manifest else 'blobs'}/{part.digest}", _MOST_MANIFEST if is_manifest else _MOST_CONFIG
+        answer = self.request(
+            "GET",
+            f"{'manifests' if is_manifest else 'blobs'}/{part.digest}",
+            _MOST_MANIFEST if is_manifest else _MOST_CONFIG,
         )
         if answer.status == 404:
             raise ManifestError("a part of it is missing in the registry")
@@ -88,10 +95,11 @@ class Registry:
             if _is_page(answer):
                 raise failures.web_page(self._host)
             return answer.data
-        raise self._status(answer)
+        raise self.failure(answer)
 
-    def _status(self, answer: Answer) -> failures.OutsideError:
-        host, status = self._shown, answer.status
+    def failure(self, answer: Answer) -> failures.OutsideError:
+        """Why *answer* is none that can be used."""
+        host, status = self.host, answer.status
         if status == 401:
             return failures.login_refused(host) if self._has_login else failures.login_needed(host)
         if status == 403:
@@ -111,31 +119,37 @@ class Registry:
         except ManifestError:
             raise failures.no_registry(self._host, answer.status) from None
 
-    def _get(self, path: str, most: int) -> Answer:
-        """Ask for *path* of the repository, logging in where the registry wants it, and following where it sends to."""
-        answer = self._ask(path, most)
+    def request(self, method: str, path: str, most: int, *, push: bool = False) -> Answer:
+        """Ask for *path* of the repository, logging in where the registry wants it, and following where it sends to.
+
+        With *push*, the login is for writing; that is asked for only where a person wants to know whether they may.
+        """
+        scope = f"repository:{self._reference.path}:{'pull,push' if push else 'pull'}"
+        if scope != self._scope:
+            self._scope, self._header = scope, ""
+        answer = self._ask(method, path, most)
         if answer.status == 401 and not self._header:
             login = credentials.find(self._reference.domain, self._environment)
             self._has_login = login is not None
             self._header = authorization.header(
-                answer.challenges, login, self._client, host=self._shown, scheme=self._scheme, scope=self._scope
+                answer.challenges, login, self._client, host=self.host, scheme=self._scheme, scope=scope
             )
-            answer = self._ask(path, most) if self._header else answer
-        return self._followed(answer, self._url(path), most)
+            answer = self._ask(method, path, most) if self._header else answer
+        return self._followed(answer, self.url(path), most) if method == "GET" else answer
 
-    def _ask(self, path: str, most: int) -> Answer:
+    def _ask(self, method: str, path: str, most: int) -> Answer:
         headers = {"Accept": ", ".join(ACCEPTED) if path.startswith("manifests/") else "*/*"}
         if self._header:
             headers["Authorization"] = self._header
         try:
-            return self._client.ask("GET", self._url(path), headers, most=most)
+            return self._client.ask(method, self.url(path), headers, most=most)
         except (failures.NotTlsError, failures.RefusedError) as error:
             # As containerd does: plain HTTP where nothing speaks TLS, on port 80 where nothing listens on 443.
             refused = isinstance(error, failures.RefusedError)
             if not self._may_be_plain or self._scheme == "http" or (refused and urlsplit(f"//{self._host}").port):
                 raise
         self._scheme = "http"
-        return self._client.ask("GET", self._url(path), headers, most=most)
+        return self._client.ask(method, self.url(path), headers, most=most)
 
     def _followed(self, answer: Answer, url: str, most: int) -> Answer:
         """Where a registry sends to for a blob: never with the login, never from HTTPS to plain HTTP."""
@@ -150,16 +164,19 @@ class Registry:
             raise failures.elsewhere(self._host)
         return answer
 
-    def _url(self, path: str) -> str:
-        return f"{self._scheme}://{self._host}/v2/{self._reference.path}/{path}"
+    def url(self, path: str) -> str:
+        """Where *path* of the repository is; a whole URL of the same host stays as it is."""
+        return urljoin(f"{self._scheme}://{self._host}/v2/{self._reference.path}/", path)
 
     @property
-    def _scope(self) -> str:
-        return f"repository:{self._reference.path}:pull"
-
-    @property
-    def _shown(self) -> str:
+    def host(self) -> str:
+        """The registry as the ref names it."""
         return self._reference.domain
+
+    @property
+    def has_login(self) -> bool:
+        """Whether Docker had a login for it."""
+        return self._has_login
 
 
 def _is_page(answer: Answer) -> bool:
