@@ -81,7 +81,7 @@ class TestCheck:
         assert status == 1
         assert value == f"--cache-to {BAD}"
         assert value[marks.index("^") : marks.rindex("^") + 1] == "mode=MAX"
-        assert message.startswith("error: BuildKit takes the mode")
+        assert message.startswith("error: “MAX” is not a mode")
         assert message.endswith("[choice-unknown]")
         assert fix == f"  fix: Use max → {GOOD}"
         assert summary.startswith("1 error")
@@ -143,7 +143,7 @@ class TestCheck:
         assert "error: " in err
 
     def test_a_wrong_release_is_explained(self, run: Run) -> None:
-        assert "is no BuildKit version: write it like 0.21 or v0.21.3." in run("check", "--buildkit", "new", "a")[2]
+        assert "is not a BuildKit version. Use one like 0.21 or v0.21.3." in run("check", "--buildkit", "new", "a")[2]
 
 
 class TestMarks:

@@ -33,28 +33,26 @@ def writing(catalog: Catalog, attributes: str, image: str = IMAGE, **fields: str
 
 
 PUSHED = {
-    "": "Writes the image's own layers to REF, packed with gzip.",
-    ",mode=max": "Writes the layers of every stage to REF, packed with gzip.",
-    ",mode=max,compression=zstd": "Writes the layers of every stage to REF, the image's own still packed with gzip, "
-    "the others packed with zstd.",
-    ",mode=max,compression=zstd,compression-level=10": "Writes the layers of every stage to REF, the image's own still "
-    "packed with gzip, the others packed with zstd at level 10.",
-    ",compression=estargz": "Writes the image's own layers to REF, still packed with gzip.",
-    ",compression=estargz,compression-level=9": "Writes the image's own layers to REF, still packed with gzip.",
-    ",compression=zstd,force-compression=true,compression-level=+9": "Writes the image's own layers to REF, packed with "
-    "zstd at level 9.",
-    ",compression-level=0": "Writes the image's own layers to REF, packed with gzip.",
-    ",mode=max,compression-level=9": "Writes the layers of every stage to REF, packed with gzip, those of other stages "
-    "at level 9.",
-    ",mode=max,compression=uncompressed,compression-level=3": "Writes the layers of every stage to REF, the image's own "
-    "still packed with gzip, the others not packed.",
+    "": "Caches the final image's layers in REF (gzip).",
+    ",mode=max": "Caches the layers of every stage in REF (gzip).",
+    ",mode=max,compression=zstd": "Caches the layers of every stage in REF (final image: gzip; other stages: zstd).",
+    ",mode=max,compression=zstd,compression-level=10": "Caches the layers of every stage in REF (final image: gzip; "
+    "other stages: zstd, level 10).",
+    ",compression=estargz": "Caches the final image's layers in REF (gzip).",
+    ",compression=estargz,compression-level=9": "Caches the final image's layers in REF (gzip).",
+    ",compression=zstd,force-compression=true,compression-level=+9": "Caches the final image's layers in REF "
+    "(zstd, level 9).",
+    ",compression-level=0": "Caches the final image's layers in REF (gzip).",
+    ",mode=max,compression-level=9": "Caches the layers of every stage in REF (gzip; other stages: level 9).",
+    ",mode=max,compression=uncompressed,compression-level=3": "Caches the layers of every stage in REF (final "
+    "image: gzip; other stages: not compressed).",
 }
 KEPT = {
-    ",compression=uncompressed,compression-level=3": "Writes the image's own layers to REF, new ones not packed.",
-    ",compression=uncompressed,force-compression=1": "Writes the image's own layers to REF, not packed.",
-    ",mode=max,compression=zstd,compression-level=3": "Writes the layers of every stage to REF, new ones packed with "
-    "zstd at level 3.",
-    ",compression-level=9": "Writes the image's own layers to REF, packed with gzip at level 9.",
+    ",compression=uncompressed,compression-level=3": "Caches the final image's layers in REF (new layers: not compressed).",
+    ",compression=uncompressed,force-compression=1": "Caches the final image's layers in REF (not compressed).",
+    ",mode=max,compression=zstd,compression-level=3": "Caches the layers of every stage in REF (new layers: zstd, "
+    "level 3).",
+    ",compression-level=9": "Caches the final image's layers in REF (gzip, level 9).",
 }
 
 
@@ -75,46 +73,46 @@ def test_what_a_release_does_not_know_has_no_effect(catalog: Catalog) -> None:
 
 @pytest.mark.parametrize("attributes", [",mode=max,compression-level=15", ",mode=MAX", ",image-manifest=x"])
 def test_one_error(catalog: Catalog, attributes: str) -> None:
-    assert writing(catalog, attributes) == "Does not write to REF as asked until its error is mended."
+    assert writing(catalog, attributes) == "REF won't be written until the error is fixed."
 
 
 def test_several_errors(catalog: Catalog) -> None:
     found = writing(catalog, ",compression=ZSTD,compression-level=abc")
-    assert found == "Does not write to REF as asked until its errors are mended."
+    assert found == "REF won't be written until the errors are fixed."
 
 
 @pytest.mark.parametrize("ref", [IMAGE, DIGEST, "GHCR.io/a b", "inline"])
 def test_a_ref_that_can_not_be_written(catalog: Catalog, ref: str) -> None:
     draft = Draft(image=IMAGE, writes=parse(f"type=registry,ref={ref}"), reads=(), following=False)
-    assert said(catalog, draft)[1] == f"Does not write to {ref} as asked until its error is mended."
+    assert said(catalog, draft)[1] == f"{ref} won't be written until the error is fixed."
 
 
 @pytest.mark.parametrize("following", [True, False])
 def test_a_ref_that_can_not_be_read(catalog: Catalog, following: bool) -> None:
     wrong = parse("type=registry,ref=GHCR.io/a b")
     draft = Draft(writes=wrong, reads=wrong, following=following)
-    assert said(catalog, draft)[0] == "Nothing is read from GHCR.io/a b until its error is mended."
+    assert said(catalog, draft)[0] == "GHCR.io/a b won't be read until the error is fixed."
 
 
 def test_what_is_only_filled_in_later_is_no_mistake(catalog: Catalog) -> None:
     first, *_, last = said(catalog, Draft())
-    assert first == "Looks for layers to reuse in the ref, once it is filled in."
-    assert last == "Writes the image's own layers to the ref, once it is filled in, packed with gzip."
+    assert first == "Reads the cache from … (not set yet)."
+    assert last == "Caches the final image's layers in … (not set yet) (gzip)."
 
 
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({}, "Builds from the current folder; without an image's name the result stays in the builder."),
+        ({}, "Builds the current folder. With no image name, the result stays in the builder."),
         (
             {"output": "load"},
-            "Builds from the current folder and loads the image into the local Docker, without a name.",
+            "Builds the current folder and loads the image into the local Docker, without a name.",
         ),
-        ({"context": "-"}, "Builds from standard input; without an image's name the result stays in the builder."),
+        ({"context": "-"}, "Builds standard input. With no image name, the result stays in the builder."),
         ({"image": "a/b", "context": "-"}, "Builds a/b from standard input and pushes it to its registry."),
         ({"image": "a/b", "output": "nothing", "context": "src"}, "Builds a/b from src."),
-        ({"image": "GHCR.io/a b"}, "Builds nothing until the error in image is mended."),
-        ({"context": "a\0b"}, "Builds nothing until the error in context is mended."),
+        ({"image": "GHCR.io/a b"}, "Fix the error in image first."),
+        ({"context": "a\0b"}, "Fix the error in context first."),
     ],
 )
 def test_the_build(catalog: Catalog, fields: dict[str, str], sentence: str) -> None:
@@ -123,20 +121,20 @@ def test_the_build(catalog: Catalog, fields: dict[str, str], sentence: str) -> N
 
 def test_flags_alone_build_nothing(catalog: Catalog) -> None:
     draft = Draft(image=IMAGE, writes=(), reads=parse(REF), following=False)
-    assert said(catalog, draft, whole=False) == (f"Looks for layers to reuse in {REF}.",)
-    assert said(catalog, Draft(writes=(), reads=()), whole=False) == ("Nothing is cached: there is no entry yet.",)
+    assert said(catalog, draft, whole=False) == (f"Reads the cache from {REF}.",)
+    assert said(catalog, Draft(writes=(), reads=()), whole=False) == ("Nothing is cached yet. Add an entry.",)
 
 
 def test_other_types(catalog: Catalog) -> None:
     draft = Draft(writes=parse("type=inline"), reads=parse("type=nonsense"), following=False)
     read, _, written = said(catalog, draft)
-    assert read == "Nothing is read from type=nonsense until its error is mended."
-    assert written == "Writes the image's own layers to a cache inside the image itself."
+    assert read == "type=nonsense won't be read until the error is fixed."
+    assert written == "Caches the final image's layers in a cache inside the image itself."
 
 
 def test_ignored_errors(catalog: Catalog) -> None:
     draft = Draft(writes=parse(f"type=registry,ref={REF},ignore-error=1"), reads=(), following=False)
-    assert said(catalog, draft)[-1] == "If the cache can't be written, the build passes all the same."
+    assert said(catalog, draft)[-1] == "If the cache can't be written, the build still succeeds."
 
 
 def test_a_flood_is_counted(catalog: Catalog) -> None:
@@ -151,7 +149,7 @@ def test_every_sentence_agrees_with_the_problems(catalog: Catalog, draft: Draft)
     outcome = judge(draft, None, catalog, with_variables=True)
     wrong = wrong_entries(outcome)
     found = sentences(outcome.facts, whole=False)
-    assert sum("mended." in sentence for sentence in found) == len(wrong)
+    assert sum(sentence.endswith((" is fixed.", " are fixed.")) for sentence in found) == len(wrong)
     for error in outcome.errors:
         if error.place.option is not None and error.trait != "missing":
             assert (error.place.option, error.place.entry) in wrong
@@ -162,12 +160,12 @@ def test_every_sentence_agrees_with_the_problems(catalog: Catalog, draft: Draft)
 @pytest.mark.parametrize("ref", [IMAGE, DIGEST])
 def test_what_only_writing_is_refused_can_be_read(catalog: Catalog, ref: str) -> None:
     draft = Draft(image=IMAGE, writes=parse(f"type=registry,ref={ref}")).with_following(True)
-    assert said(catalog, draft)[0] == f"Looks for layers to reuse in {ref}."
+    assert said(catalog, draft)[0] == f"Reads the cache from {ref}."
 
 
 def test_each_entry_is_packed_in_its_own_way(catalog: Catalog) -> None:
     writes = (*parse("type=registry,ref=a/b,compression=zstd"), *parse("type=registry,ref=c/d,compression-level=9"))
     assert said(catalog, Draft(writes=writes, reads=(), following=False), whole=False) == (
-        "Writes the image's own layers to a/b, new ones packed with zstd.",
-        "Writes the image's own layers to c/d, packed with gzip at level 9.",
+        "Caches the final image's layers in a/b (new layers: zstd).",
+        "Caches the final image's layers in c/d (gzip, level 9).",
     )

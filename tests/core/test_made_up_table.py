@@ -172,7 +172,7 @@ def test_a_fix_uses_the_table_s_own_words(made_up: Catalog) -> None:
     outcome = judged(made_up, "type=bucket,place=a/b,pack=Tight,sealed=yes")
     assert {problem.code: problem.fix.label for problem in outcome.problems if problem.fix} == {
         "boolean-unknown": "Use true",
-        "key-unknown": "Write packing=tight",
+        "key-unknown": "Use packing=tight",
     }
 
 

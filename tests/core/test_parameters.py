@@ -92,7 +92,7 @@ def test_every_row_explains_itself(name: str, catalog: Catalog) -> None:
     assert parameter.label
     assert not parameter.label.endswith(".")
     assert re.fullmatch(r"[A-Z][^\n]*[^.\s]\.", parameter.help)
-    assert not re.search(r"[.!?] [A-Z]", parameter.help), "the help is one sentence"
+    assert len(re.findall(r"[.!?] [A-Z]", parameter.help)) < 2, "the help is two sentences at most"
     assert parameter.explanation.endswith(".")
     assert parameter.explanation != parameter.help
     assert parameter.link.startswith("https://")
@@ -170,7 +170,7 @@ def test_a_release_is_read_as_people_write_it(text: str, version: tuple[int, int
 
 @pytest.mark.parametrize("text", ["0", "latest", "0.x", "0.21.3.4", "v", "0,21", "٠.٢", "0." + "1" * 100_000])
 def test_what_is_no_release_is_said_or_counts_as_the_newest(text: str, catalog: Catalog) -> None:
-    with pytest.raises(ValueError, match="is no BuildKit version: write it like"):
+    with pytest.raises(ValueError, match=r"is not a BuildKit version\. Use one like"):
         catalog.version(text)
     assert catalog.release(text) == catalog.releases.current
 
@@ -339,10 +339,10 @@ def broken(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
             lambda found: named(found, "compression-level")["levels"]["by"].update(gzpi={"max": 9}),
             "parameter compression-level: levels by 'gzpi': compression has no such value",
         ),
-        (lambda found: named(found, "mode").update(since="new"), "parameter mode: “new” is no BuildKit version"),
+        (lambda found: named(found, "mode").update(since="new"), "parameter mode: “new” is not a BuildKit version"),
         (
             lambda found: named(found, "image-manifest")["defaults"][1].update(since="x"),
-            "parameter image-manifest: default: “x” is no BuildKit version",
+            "parameter image-manifest: default: “x” is not a BuildKit version",
         ),
         (lambda found: found["address"].update({"cache-to": ["dest"]}), "address: cache-to reads no parameter 'dest'"),
         (lambda found: found["address"].update({"cache": []}), "address: 'cache' is not one of cache-to, "),
@@ -373,8 +373,8 @@ def test_a_file_that_is_no_table_is_named(content: bytes | None, tmp_path: Path)
 @pytest.mark.parametrize(
     ("releases", "message"),
     [
-        ({"current": "x"}, "releases.toml: “x” is no BuildKit version"),
-        ({"current": "0.32", "releases": ["x"]}, "releases.toml: “x” is no BuildKit version"),
+        ({"current": "x"}, "releases.toml: “x” is not a BuildKit version"),
+        ({"current": "0.32", "releases": ["x"]}, "releases.toml: “x” is not a BuildKit version"),
         ({}, "releases.toml: the key 'current' is missing"),
         ({"current": "0.32", "labell": 1}, "releases.toml: unknown key 'labell'"),
     ],

@@ -62,20 +62,20 @@ def test_the_words(catalog: Catalog) -> None:
     draft = Draft(image="ghcr.io/acme/app:1", writes=parse(f"type=registry,ref={REF},mode=max")).with_following(True)
     assert drawn(draft, catalog).text == (
         "A build with the stages dependencies, build and image. "
-        f"The layers of all 3 stages go to {REF}. This build reuses what it finds in {REF}. "
+        f"The layers of all 3 stages are cached in {REF}. This build reads the cache from {REF}. "
         "The image is pushed to ghcr.io/acme/app:1."
     )
     nothing = drawn(Draft(writes=(), reads=()), catalog).text
-    assert nothing.endswith("No layers are written to a cache. No cache is read. The image stays in the builder.")
+    assert nothing.endswith("No cache is written. No cache is read. The image stays in the builder.")
     least = drawn(Draft(image="a/b", output="load", writes=parse("a/b:c"), reads=(), following=False), catalog)
-    assert "Only the layers of the stage image go to a/b:c; mode=max would keep all of them." in least.text
+    assert "Only the layers of the stage image are cached in a/b:c (mode=max would cache all of them)." in least.text
     assert least.text.endswith("The image is loaded into Docker.")
     assert (least.image, least.result) == ("", "is loaded into Docker")
 
 
 def test_a_type_without_modes_is_not_told_to_keep_more(catalog: Catalog) -> None:
     inline = drawn(Draft(writes=parse("type=inline,mode=max"), reads=(), following=False), catalog)
-    assert "Only the layers of the stage image go to a cache inside the image itself. No cache" in inline.text
+    assert "Only the layers of the stage image are cached in a cache inside the image itself. No cache" in inline.text
     assert not inline.modes
     assert drawn(Draft(), catalog).modes
 
@@ -84,8 +84,8 @@ def test_each_cache_is_told_of_as_it_is_kept(catalog: Catalog) -> None:
     writes = (*parse("type=gha,mode=max"), *parse("a/b"), *parse("type=inline"))
     text = drawn(Draft(writes=writes, reads=(), following=False), catalog).text
     assert (
-        "The layers of all 3 stages go to type=gha. Only the layers of the stage image go to a/b; "
-        "mode=max would keep all of them. Only the layers of the stage image go to a cache inside the image itself."
+        "The layers of all 3 stages are cached in type=gha. Only the layers of the stage image are cached in a/b "
+        "(mode=max would cache all of them). Only the layers of the stage image are cached in a cache inside the image itself."
         in text
     )
 
@@ -95,7 +95,7 @@ def test_wrong_entries_are_left_out(catalog: Catalog) -> None:
     found = drawn(draft, catalog)
     assert found.places == (CachePlace("c/d", reads=True),)
     assert [kept for _, kept in found.stages] == ["", "", ""]
-    assert "Entries with errors are left out. No layers are written to a cache." in found.text
+    assert "Entries with errors are left out. No cache is written." in found.text
 
 
 def test_what_has_no_name_can_be_loaded_but_not_pushed(catalog: Catalog) -> None:

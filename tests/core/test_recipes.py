@@ -385,7 +385,7 @@ def data() -> dict[str, Any]:
         ("wen", "x", "recipe defaults: unknown key 'wen'; known are key, name"),
         ("when", None, "recipe defaults: the key 'when' is missing"),
         ("when", "", "recipe defaults: when: expected a text"),
-        ("since", "new", "recipe defaults: since: “new” is no BuildKit version"),
+        ("since", "new", "recipe defaults: since: “new” is not a BuildKit version"),
         ("since", "0.2", "recipe defaults: since: BuildKit 0.2 does not know ref yet"),
         ("key", "branch", "recipe: two have the same key"),
         ("writes", "type=registry", "recipe defaults: cache-to: expected a list of values"),

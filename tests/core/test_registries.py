@@ -244,7 +244,7 @@ def test_the_fix_gives_the_registry_what_it_wants(
 def test_a_builder_that_can_not_is_said_to_be_too_old(catalog: Catalog) -> None:
     _, problems = judged(f"type=registry,ref={ECR}", "0.11", catalog)
     assert [problem.fix for problem in problems] == [None]
-    assert "BuildKit 0.11 can write nothing else: use 0.12 or later." in problems[0].message
+    assert "BuildKit 0.11 can't write anything else. Use BuildKit 0.12 or later." in problems[0].message
 
 
 @pytest.mark.parametrize("ref", ["ghcr.io/acme/app:c", "docker.io/acme/app:c", "reg.example.com/acme/app:c"])

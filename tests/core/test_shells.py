@@ -265,7 +265,7 @@ def test_gitlab_has_a_safe_form_of_the_branch_and_puts_it_in(catalog: Catalog, f
     draft = draft.with_following(following)
     (hint,) = TARGETS["gitlab-ci"].problems(compose(draft, catalog))
     assert hint.fix is not None
-    assert hint.fix.label == "Use CI_COMMIT_REF_SLUG"
+    assert hint.fix.label == "Use ${CI_COMMIT_REF_SLUG}"
     mended = hint.fix.apply(draft, catalog)
     safe = "${CI_REGISTRY_IMAGE}:${CI_COMMIT_REF_SLUG}"
     assert (mended.image, mended.writes[0].get("ref"), mended.reads[0].get("ref")) == (safe, safe, safe)

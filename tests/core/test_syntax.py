@@ -51,7 +51,7 @@ def test_every_recorded_refusal_has_its_code_and_a_part_of_the_value(catalog: Ca
         assert marked_part(found), row["value"]
 
 
-def test_every_mended_value_reads(catalog: Catalog) -> None:
+def test_every_fixed_value_reads(catalog: Catalog) -> None:
     for row in vectors("parse"):
         for found in syntax.read(row["value"], "cache-to", catalog).problems:
             if (text := corrected(found)) is not None:
@@ -59,7 +59,7 @@ def test_every_mended_value_reads(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "code", "mended"),
+    ("value", "code", "fixed"),
     [
         ('type=registry,ref="ghcr.io/acme/app:c"', "value-quotes", "type=registry,ref=ghcr.io/acme/app:c"),
         ('type=registry,ref=\\"a/b:c\\"', "value-quotes", "type=registry,ref=a/b:c"),
@@ -98,9 +98,9 @@ def test_every_mended_value_reads(catalog: Catalog) -> None:
         ("", "flag-empty", None),
     ],
 )
-def test_what_is_said_and_mended(value: str, code: str, mended: str | None, catalog: Catalog) -> None:
+def test_what_is_said_and_fixed(value: str, code: str, fixed: str | None, catalog: Catalog) -> None:
     found = problem(value, catalog)
-    assert (found.code, corrected(found)) == (code, mended)
+    assert (found.code, corrected(found)) == (code, fixed)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_the_part_concerned(value: str, marked: str, catalog: Catalog) -> None:
 def test_a_second_reference_is_told_about_a_flag_of_its_own(catalog: Catalog) -> None:
     for option in OPTIONS:
         found = problem("type=registry,ref=a/b:c,d/e:f", catalog, option)
-        assert f"give each ref a --{option} of its own" in found.message
+        assert f"Give each ref its own --{option}." in found.message
 
 
 @given(st.text(alphabet='=,"\n\r aregistytyp:/\\\ufeff\0', max_size=40), st.sampled_from(OPTIONS))

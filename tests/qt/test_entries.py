@@ -144,13 +144,13 @@ def test_entries_move(person: Person, option: Option, how: str) -> None:
     assert person.window.form.isAncestorOf(person.focus)
 
 
-def test_the_same_ref_twice_is_flagged_and_mended(person: Person) -> None:
+def test_the_same_ref_twice_is_flagged_and_fixed(person: Person) -> None:
     person.type("ghcr.io/acme/app:x")
     person.click(person.window.form.sections["cache-to"].add_button)
     person.type("ghcr.io/acme/app:x")
     second = person.row(Place("cache-to", 1, "ref"))
     assert second.message.icon == "error"
-    assert "already writes to this ref" in second.message.text
+    assert "writes to the same ref" in second.message.text
     assert person.row(REF).message.icon == ""
     assert not person.window.output.copy.button.isEnabled()
     person.key(Key.Key_Backspace)

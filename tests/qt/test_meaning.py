@@ -82,13 +82,13 @@ def test_the_groups_of_zstd_are_marked_where_the_handle_would_stand(person: Pers
 
 def test_the_row_says_what_the_level_does(person: Person) -> None:
     message = person.row(LEVEL).message
-    assert message.text.endswith("Left alone, gzip packs as with level 6.")
+    assert message.text.endswith("gzip uses 6 if unset.")
     choose(person, COMPRESSION, "zstd")
     choose(person, MODE, "max")
-    assert message.text.endswith("Left alone, zstd packs as with 3 to 5.")
+    assert message.text.endswith("zstd compresses like 3 to 5 if unset.")
     person.click(editor(person).field)
     person.type("10")
-    assert message.text == "10 to 22 give the same result: the smallest that zstd has."
+    assert message.text == "10 to 22 give the same result, the smallest of zstd."
     person.retype("15")
     assert "10 to 22 give the same result" in message.text
 
@@ -135,7 +135,7 @@ def test_the_sentences_and_the_words_keep_in_step(person: Person) -> None:
     choose(person, MODE, "max")
     assert "Writes the layers of every stage to" in meaning(person).sentences.text()
     shown = {item.word.accessibleName(): item for item in words(person).items if item.isVisible()}
-    assert shown["mode=max"].meaning.text().startswith("Keeps the layers of every stage")
+    assert shown["mode=max"].meaning.text().startswith("Caches the layers of every stage")
     person.window.store.undo()
     settle()
     assert "mode=max" not in [item.word.accessibleName() for item in words(person).items if item.isVisible()]
@@ -201,7 +201,7 @@ def test_an_error_is_in_the_sentences_and_in_the_picture(person: Person) -> None
     choose(person, MODE, "max")
     person.click(editor(person).field)
     person.type("15")
-    wait_for(lambda: "as asked until its error is mended" in meaning(person).sentences.text())
+    wait_for(lambda: "won't be written until the error is fixed" in meaning(person).sentences.text())
     assert "Entries with errors are left out." in meaning(person).picture.accessibleName()
 
 

@@ -72,7 +72,7 @@ def test_a_level_stays_as_it_was_typed_and_is_flagged(person: Person) -> None:
     assert level_text(person) == "15"
     assert person.window.store.draft.writes[0].get("compression-level") == "15"
     assert person.row(LEVEL).message.icon == "error"
-    assert person.row(LEVEL).message.text.startswith("gzip has levels up to 9")
+    assert person.row(LEVEL).message.text.startswith("gzip levels go up to 9")
     assert not can_copy(person)
     editor = person.row(LEVEL).editor
     assert isinstance(editor, LevelEditor)

@@ -11,7 +11,7 @@ def caption(levels: Levels, rule: LevelRule, raw: str | None, value: str) -> str
     Empty where there is nothing to say: of an unknown default, and of a level that is a problem.
     """
     if rule.ignored:
-        return f"{value} packs nothing, so no level has any effect."
+        return f"{value} doesn't compress, so levels have no effect."
     if raw is None:
         return _unset(rule, value, levels)
     try:
@@ -24,7 +24,8 @@ def caption(levels: Levels, rule: LevelRule, raw: str | None, value: str) -> str
 def _unset(rule: LevelRule, value: str, levels: Levels) -> str:
     if rule.unset is None:
         return ""
-    return f"Left alone, {value} packs as with {_span(rule, rule.unset, levels)}."
+    how = f"compresses like {_span(rule, rule.unset, levels)}" if rule.groups else f"uses {rule.unset}"
+    return f"{value} {how} if unset."
 
 
 def _chosen(rule: LevelRule, level: int, value: str, levels: Levels) -> str:
@@ -33,22 +34,22 @@ def _chosen(rule: LevelRule, level: int, value: str, levels: Levels) -> str:
     if str(level) in rule.notes:
         return rule.notes[str(level)]
     if level == rule.plain:
-        return f"{value} stores the layers without making them smaller."
+        return f"{value} stores the layers without compressing them."
     low, high = rule.nearest(levels.min), rule.nearest(levels.max)
     first = low + 1 if low == rule.plain else low
     if level == rule.unset:
-        return f"What {value} uses anyway, between {first}, the fastest, and {high}, the smallest."
-    return f"{value} goes from {first}, the fastest, to {high}, the smallest."
+        return f"The default of {value}, between {first} (fastest) and {high} (smallest)."
+    return f"{value} goes from {first} (fastest) to {high} (smallest)."
 
 
 def _rank(rule: LevelRule, level: int, value: str) -> str:
     """Where the group of *level* stands among all groups."""
     group = rule.group(level)
     if rule.unset is not None and group == rule.group(rule.unset):
-        return f", and so does leaving {value} alone"
+        return f", which is also the default of {value}"
     if group == rule.group(rule.groups[0]):
-        return f": the fastest that {value} has"
-    return f": the smallest that {value} has" if group == rule.group(rule.groups[-1]) else ""
+        return f", the fastest of {value}"
+    return f", the smallest of {value}" if group == rule.group(rule.groups[-1]) else ""
 
 
 def _span(rule: LevelRule, level: int, levels: Levels) -> str:

@@ -12,19 +12,19 @@ from .problems import Problem
 NO_ANSWER: Final = codes.register(
     "builder-no-answer",
     "error",
-    catches="`builder`: docker buildx can't be asked, or says nothing of a builder",
+    catches="`builder`: docker buildx doesn't answer, or knows no builder",
     source="docker/buildx, commands/inspect.go",
 )
 NO_EXPORT: Final = codes.register(
     "builder-no-export",
     "warning",
-    catches="`builder`: a builder of the docker driver, which exports a registry cache with the containerd image store alone",
+    catches="`builder`: a builder of the docker driver without the containerd image store, which can't export a registry cache",
     source="docker/buildx, driver/docker/driver.go",
 )
 NOT_RUNNING: Final = codes.register(
     "builder-not-running",
     "hint",
-    catches="`builder`: one that does not run, so that its BuildKit is not known",
+    catches="`builder`: one that isn't running, so its BuildKit version is unknown",
     source="docker/buildx, commands/inspect.go",
 )
 
@@ -99,7 +99,7 @@ def problems(builder: Builder, status: str) -> tuple[Problem, ...]:
                 NO_EXPORT,
                 Place(),
                 f"The builder {shown(builder.name)} can't write a registry cache: the docker driver needs the containerd image "
-                "store. Run docker buildx create --use, or turn that store on.",
+                "store. Run docker buildx create --use, or enable that store.",
             )
         )
     if not builder.buildkit:
@@ -108,7 +108,7 @@ def problems(builder: Builder, status: str) -> tuple[Problem, ...]:
             Problem.of(
                 NOT_RUNNING,
                 Place(),
-                f"The BuildKit of {shown(builder.name)} is not known, as it does not run{why}. "
+                f"The builder {shown(builder.name)} isn't running, so its BuildKit version is unknown{why}. "
                 "Start it with docker buildx inspect --bootstrap.",
             )
         )

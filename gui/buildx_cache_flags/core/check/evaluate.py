@@ -40,7 +40,7 @@ _Entries = Mapping[tuple[Option, int], tuple[EntryView, list[Found]]]
 
 
 class _Before(NamedTuple):
-    """A draft before anything is mended: how often each error stands, and its entries with all that was found in each.
+    """A draft before anything is fixed: how often each error stands, and its entries with all that was found in each.
 
     Whether a rule finds something in an entry depends on that entry, its place and the fields of the draft, never on
     other entries; these may only change what it says.
@@ -80,26 +80,26 @@ def _most_tries(draft: Draft) -> int:
 
 
 def find(
-    draft: Draft, catalog: Catalog, with_variables: bool, mended: str = "", before: _Before | None = None
+    draft: Draft, catalog: Catalog, with_variables: bool, fixed: str = "", before: _Before | None = None
 ) -> Iterator[Found]:
     """Run every rule over *draft* and give what they find, entry by entry.
 
-    With the code *mended*, only the rules that can spoil its fix are run; what was found *before* is not looked for
+    With the code *fixed*, only the rules that can spoil its fix are run; what was found *before* is not looked for
     again.
     """
     known = before.entries_still_in(draft) if before else {}
     whole = _view(draft, catalog, with_variables, known)
-    yield from _find_in_draft(whole, mended)
+    yield from _find_in_draft(whole, fixed)
     for view in whole.entries:
         seen, found = known.get((view.option, view.index), (None, []))
         if view is seen:
-            yield from (one for one in found if _wanted(one[0], mended))
+            yield from (one for one in found if _wanted(one[0], fixed))
         else:
-            yield from _find_in_entry(view, _entry_rules(mended, view.present, view.entry.type))
+            yield from _find_in_entry(view, _entry_rules(fixed, view.present, view.entry.type))
 
 
-def _find_in_draft(whole: DraftView, mended: str) -> Iterator[Found]:
-    for rule in _draft_rules(mended, whole.present):
+def _find_in_draft(whole: DraftView, fixed: str) -> Iterator[Found]:
+    for rule in _draft_rules(fixed, whole.present):
         for number, finding in enumerate(rule.find(whole)):
             if number == _MOST_FINDINGS:
                 yield rule, _more(finding)
@@ -120,28 +120,28 @@ def _find_in_entry(view: EntryView, rules: list[Rule[EntryView]]) -> Iterator[Fo
 def _more(finding: Finding) -> Finding:
     """What stands for the rest of a flood, which nobody would read."""
     place = Place(finding.place.option, finding.place.entry)
-    return Finding(place, "There is more of the same: mend the first ones.")
+    return Finding(place, "There are more problems of this kind. Fix the first ones.")
 
 
 @cache
-def _draft_rules(mended: str, present: frozenset[Need]) -> list[Rule[DraftView]]:
-    return [rule for rule in DRAFT_RULES if _matters(rule, mended, present)]
+def _draft_rules(fixed: str, present: frozenset[Need]) -> list[Rule[DraftView]]:
+    return [rule for rule in DRAFT_RULES if _matters(rule, fixed, present)]
 
 
 @cache
-def _entry_rules(mended: str, present: frozenset[Need], type: str) -> list[Rule[EntryView]]:  # noqa: A002
+def _entry_rules(fixed: str, present: frozenset[Need], type: str) -> list[Rule[EntryView]]:  # noqa: A002
     own = (rule for rule in ENTRY_RULES if rule.type in ("", type))
-    return [rule for rule in own if _matters(rule, mended, present)]
+    return [rule for rule in own if _matters(rule, fixed, present)]
 
 
-def _matters(rule: AnyRule, mended: str, present: frozenset[Need]) -> bool:
+def _matters(rule: AnyRule, fixed: str, present: frozenset[Need]) -> bool:
     """Whether *rule* is wanted and can find anything."""
-    return _wanted(rule, mended) and (not rule.needs or rule.needs in present)
+    return _wanted(rule, fixed) and (not rule.needs or rule.needs in present)
 
 
-def _wanted(rule: AnyRule, mended: str) -> bool:
-    """Whether *rule*, for the code *mended*, is its own or for errors."""
-    return not mended or rule.severity == "error" or rule.code == mended
+def _wanted(rule: AnyRule, fixed: str) -> bool:
+    """Whether *rule*, for the code *fixed*, is its own or for errors."""
+    return not fixed or rule.severity == "error" or rule.code == fixed
 
 
 def _view(draft: Draft, catalog: Catalog, with_variables: bool, known: _Entries) -> DraftView:
@@ -183,10 +183,10 @@ def _errors(found: Iterable[Found]) -> Counter[str]:
 def _sound_fix(
     finding: Finding, code: str, before: _Before, tries: Iterator[int], catalog: Catalog, with_variables: bool
 ) -> Fix | None:
-    """The first fix that mends the finding and adds no error, so that a click never makes things worse."""
+    """The first fix that removes the finding and adds no error, so that a click never makes things worse."""
     for fix, _ in zip(finding.fixes, tries, strict=False):
         after = list(find(fix.apply(before.draft, catalog), catalog, with_variables, code, before))
-        mended = not any(rule.code == code and other.place == finding.place for rule, other in after)
-        if mended and _errors(after) <= before.errors:
+        fixed = not any(rule.code == code and other.place == finding.place for rule, other in after)
+        if fixed and _errors(after) <= before.errors:
             return fix
     return None

@@ -1,4 +1,4 @@
-"""What can be wrong with a draft, said once, with a fix where one step mends it."""
+"""What can be wrong with a draft, said once, with a fix where one step is enough."""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from .codes import Code, Trait, trait_of
 
 
 class Change(NamedTuple):
-    """One step of a fix at ``place``: set to ``value``, or take out where that is ``None``.
+    """One step of a fix at ``place``: set to ``value``, or remove where that is ``None``.
 
     ``rename`` gives the attribute another key and keeps its value and its place.  Without a parameter, the whole
     entry goes.

@@ -1,6 +1,6 @@
 """What is said of a flag's value that buildx refuses as text, before there is any entry to look at.
 
-:func:`.entries.parse` finds out; here the reason becomes one sentence with a mended value wherever one step mends it.
+:func:`.entries.parse` finds out; here the reason becomes one sentence with a corrected value wherever one step fixes it.
 """
 
 from collections.abc import Callable
@@ -15,14 +15,12 @@ from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text.golang import lower
 from buildx_cache_flags.core.text.wording import shown
 
-from . import codes, mending
+from . import codes, corrections
 from .codes import Code
-from .mending import INVISIBLE
+from .corrections import INVISIBLE
 from .problems import Excerpt, Fix, Problem
 
-_STOPS = "and the build does not start"
-
-_LONGEST_MENDED = 10_000
+_LONGEST_FIXED = 10_000
 """Characters of a value up to which it is worth finding out what was meant."""
 
 _LONGEST_REASON = 100
@@ -81,13 +79,13 @@ class _Said:
 _QUOTES: Final = codes.register(
     "value-quotes",
     "error",
-    catches='ref="a,b" and other quotation marks that do not stand around a whole field',
+    catches='ref="a,b" and other quotation marks that are not around a whole field',
     source="buildx: Go's csv reader, without lazy quotes",
 )
 _FIELD: Final = codes.register(
     "value-field",
     "error",
-    catches="a field without “=”: a trailing comma, force-compression or max alone, a second reference behind a comma",
+    catches="a field without “=”: a trailing comma, force-compression or max alone, a second reference after a comma",
     source="buildx: invalid value",
 )
 _NO_TYPE: Final = codes.register(
@@ -105,8 +103,8 @@ _EMPTY_FIELD: Final = codes.register(
 _EMPTY: Final = codes.register(
     "flag-empty",
     "warning",
-    catches="an empty value, which means no entry at all",
-    source="buildx: an empty value is skipped without a word",
+    catches="an empty value, which means no entry",
+    source="buildx: an empty value is silently skipped",
 )
 
 SYNTAX_CODES: Final = (_QUOTES, _FIELD, _NO_TYPE, _EMPTY_FIELD, _EMPTY)
@@ -115,9 +113,9 @@ SYNTAX_CODES: Final = (_QUOTES, _FIELD, _NO_TYPE, _EMPTY_FIELD, _EMPTY)
 
 def _problem(bad: _Bad, steps: int = _MOST_STEPS) -> Problem:
     code, explain = _EXPLAINED[bad.error.kind]
-    said = explain(bad) if len(bad.value) <= _LONGEST_MENDED else _too_long(bad)
-    mended = next(filter(None, (_mended(text, bad, steps) for text in said.candidates)), None)
-    fix = None if mended is None else Fix(f"Use {shown(mended)}", value=mended)
+    said = explain(bad) if len(bad.value) <= _LONGEST_FIXED else _too_long(bad)
+    fixed = next(filter(None, (_fixed(text, bad, steps) for text in said.candidates)), None)
+    fix = None if fixed is None else Fix(f"Use {shown(fixed)}", value=fixed)
     return _of(code, bad.option, said.message, Excerpt(bad.value, said.start, said.end), fix)
 
 
@@ -125,7 +123,7 @@ def _of(code: Code, option: Option, message: str, excerpt: Excerpt, fix: Fix | N
     return Problem(code.code, code.severity, Place(option), message, fix, excerpt)
 
 
-def _mended(text: str, bad: _Bad, steps: int) -> str | None:
+def _fixed(text: str, bad: _Bad, steps: int) -> str | None:
     """*text* where it reads; where it does not, what becomes of it in another step."""
     if text == bad.value:
         return None
@@ -136,37 +134,46 @@ def _mended(text: str, bad: _Bad, steps: int) -> str | None:
         return fix.value if fix else None
 
 
+def _stops(reason: str) -> str:
+    """What follows, with the *reason* in buildx's own words."""
+    return f"so the build doesn't start (“{reason}”)"
+
+
 def _too_long(bad: _Bad) -> _Said:
     """Nobody wrote this by hand, so there is nothing that was meant."""
     start = min(bad.error.offset, len(bad.value) - 1)
     reason = str(bad.error)[:_LONGEST_REASON]
-    message = f"The value has {len(bad.value)} characters, and buildx stops at character {start + 1} with {shown(reason)} {_STOPS}: write it anew."
+    message = f"The value has {len(bad.value)} characters, and buildx can't read character {start + 1} ({shown(reason)}). Write it again."
     return _Said(message, start, start + 1)
 
 
 def _nothing(value: str, option: Option) -> Problem:
     does = "written" if option == "cache-to" else "read"
-    message = f"An empty value means no entry at all, so nothing is {does}: write type={SHORT_TYPE},{SHORT_KEY}=…, or leave the flag out."
+    message = (
+        f"An empty value means no entry, so nothing is {does}. Use type={SHORT_TYPE},{SHORT_KEY}=…, or remove the flag."
+    )
     return _of(_EMPTY, option, message, Excerpt(value, 0, 0))
 
 
 def _quotes(bad: _Bad) -> _Said:
     start = min(bad.error.offset, len(bad.value) - 1)
     bare = "bare" in str(bad.error)
-    what = "A quotation mark stands inside a field" if bare else "A quotation mark is not closed where its field ends"
+    what = (
+        "There is a quotation mark inside a field" if bare else "A quotation mark isn't closed at the end of its field"
+    )
     reason = 'bare " in non-quoted-field' if bare else 'extraneous or missing " in quoted-field'
     message = (
-        f"{what} (character {start + 1}), so buildx stops with “{reason}” {_STOPS}: "
-        'quote the whole field, as in "key=value", or take the marks out.'
+        f"{what} (character {start + 1}), {_stops(reason)}. "
+        'Quote the whole field, as in "key=value", or remove the quotation marks.'
     )
-    return _Said(message, start, start + 1, tuple(mending.requoted(bad.value)))
+    return _Said(message, start, start + 1, tuple(corrections.requoted(bad.value)))
 
 
 def _field(bad: _Bad) -> _Said:
     fields = bad.fields
     if bad.short:
         return _short_field(bad, fields)
-    meant = mending.meant(bad.value, fields, bad.catalog)
+    meant = corrections.meant(bad.value, fields, bad.catalog)
     number = next(number for number, field in enumerate(fields) if "=" not in field.text)
     candidates = () if None in meant else (",".join(filter(None, meant)),)
     return _Said(_field_message(bad, fields[number], meant[number]), *_marked(bad.value, fields[number]), candidates)
@@ -175,10 +182,7 @@ def _field(bad: _Bad) -> _Said:
 def _short_field(bad: _Bad, fields: list[Field]) -> _Said:
     """``"a,b"``: the quotes make one entry of two references."""
     broken = next(field for field in fields if "," in field.text)
-    message = (
-        f"The quotation marks make one entry of {shown(broken.text)}, so buildx stops with “invalid value” {_STOPS}: "
-        "take them out."
-    )
+    message = f"The quotation marks make {shown(broken.text)} a single entry, {_stops('invalid value')}. Remove them."
     return _Said(message, broken.start, broken.end, (bad.value.replace('"', ""),))
 
 
@@ -192,53 +196,54 @@ def _marked(value: str, field: Field) -> tuple[int, int]:
 
 def _field_message(bad: _Bad, field: Field, meant: str | None) -> str:
     if meant == "":
-        return f"There is nothing at a comma, so buildx stops with “invalid value” {_STOPS}: take the comma out."
-    stops = f"{shown(field.text)} has no “=”, so buildx stops with “invalid value” {_STOPS}"
+        return f"There is an extra comma, {_stops('invalid value')}. Remove it."
+    stops = f"{shown(field.text)} has no “=”, {_stops('invalid value')}"
     if meant:
-        return f"{stops}: write {meant}."
-    if mending.looks_like_reference(field.text.strip(INVISIBLE)) and any(
+        return f"{stops}. Use {meant}."
+    if corrections.looks_like_reference(field.text.strip(INVISIBLE)) and any(
         f"{SHORT_KEY}=" in other.text for other in bad.fields
     ):
-        return f"{stops}: give each ref a --{bad.option} of its own."
-    return f"{stops}: write it as key=value, or take it out."
+        return f"{stops}. Give each ref its own --{bad.option}."
+    return f"{stops}. Write it as key=value, or remove it."
 
 
 def _no_type(bad: _Bad) -> _Said:
     bare = bad.value.strip(INVISIBLE)
     if len(bare) > 1 and bare[0] == bare[-1] == "'":
-        message = f"The quotation marks are meant for a shell, and buildx takes them for text: it stops with “type required” {_STOPS}. Take them out."
+        message = f"The quotation marks are part of the value here, {_stops('type required')}. Remove them."
         return _Said(message, 0, len(bad.value), (bare[1:-1],))
     fields = bad.fields
-    meant = [number for number, field in enumerate(fields) if mending.is_type(field.text, bad.catalog)]
+    meant = [number for number, field in enumerate(fields) if corrections.is_type(field.text, bad.catalog)]
     if not meant:
-        message = f"There is no type, so buildx stops with “type required” {_STOPS}: put type={SHORT_TYPE} in front."
+        message = f"There is no type, {_stops('type required')}. Start with type={SHORT_TYPE}."
         return _Said(message, 0, len(bad.value), (f"{TYPE}={SHORT_TYPE},{bad.value}",))
     values = (fields[number].text.partition("=")[2].strip(INVISIBLE) for number in meant)
     last = fields[meant[-1]]
-    right = mending.with_type(bad.value, fields, meant, next(filter(None, values), SHORT_TYPE))
+    right = corrections.with_type(bad.value, fields, meant, next(filter(None, values), SHORT_TYPE))
     return _Said(_type_message(*last.text.split("=", 1)), last.start, last.end, (right,))
 
 
 def _type_message(key: str, value: str) -> str:
-    stops = f"so buildx stops with “type required” {_STOPS}"
+    stops = _stops("type required")
     if lower(key) == TYPE:
-        return f"The type is empty, {stops}: write type={SHORT_TYPE}."
+        return f"The type is empty, {stops}. Use type={SHORT_TYPE}."
     if lower(key.strip(INVISIBLE)) == TYPE:
-        what = "A space" if not lower(key).replace(TYPE, "").strip(" ") else "What can't be seen there"
-        return f"{what} makes {shown(key)} another key than type, {stops}: take it out."
-    return f"The type stands under {shown(key) if key else 'no key'}, {stops}: write type={value}."
+        what = "A space" if not lower(key).replace(TYPE, "").strip(" ") else "An invisible character"
+        return f"{what} makes {shown(key)} a different key than type, {stops}. Remove it."
+    where = f"has the key {shown(key)}" if key else "has no key"
+    return f"The type {where}, {stops}. Use type={value}."
 
 
 def _empty_field(bad: _Bad) -> _Said:
-    stops = f"so buildx stops with “EOF” {_STOPS}"
+    stops = _stops("EOF")
     fields = bad.fields if bad.value.strip("\r\n") else []
     kept = [bad.value[field.start : field.end] for field in fields if field.text.strip(INVISIBLE)]
     if not kept:
-        what = "no reference in it" if fields else "nothing in it but a line break"
-        message = f"The value has {what}, {stops}: write a reference, or leave the flag out."
+        what = "contains no reference" if fields else "is only a line break"
+        message = f"The value {what}, {stops}. Enter a reference, or remove the flag."
         return _Said(message, 0, len(bad.value))
     empty = next(field for field in fields if not field.text.strip("\r\n"))
-    message = f"There is nothing at a comma, {stops}: take the comma out."
+    message = f"There is an extra comma, {stops}. Remove it."
     return _Said(message, *_marked(bad.value, empty), (",".join(kept),))
 
 

@@ -12,6 +12,9 @@ from . import reference
 
 _LEGAL = re.compile(r"[A-Za-z0-9._/:@\[\]+-]*")
 _LEGAL_OR_VARIABLE = re.compile(r"(?:[A-Za-z0-9._/:@\[\]+-]|\$\{[A-Za-z_][A-Za-z0-9_]*\})*")
+PLAIN_VARIABLE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
+"""A variable as a shell allows it, without the braces that a reference needs."""
+
 _MAX_TAG = 128
 
 
@@ -26,7 +29,7 @@ def explain(text: str, reason: str, *, with_variables: bool = False) -> str:
         or _bad_slashes(text)
         or _bad_tag(text)
         or _bad_component(text)
-        or f"{shown(text)} is no image reference: write it as host/repository:tag."
+        or f"{shown(text)} is not a valid image reference. Use host/repository:tag."
     )
 
 
@@ -35,41 +38,46 @@ def _illegal_character(text: str, pattern: re.Pattern[str]) -> str:
     end = legal.end() if legal else 0
     if end == len(text):
         return ""
-    if text[end] == "$":
-        return f"“$” (character {end + 1}) can't stand in a reference: write the value, or a variable as ${{NAME}} where variables are allowed."
-    return f"{capital(character(text[end]))} (character {end + 1}) can't stand in a reference: take it out."
+    plain = PLAIN_VARIABLE.match(text, end)
+    if plain and pattern is _LEGAL_OR_VARIABLE:
+        return f"Write variables as ${{{plain[1]}}}."
+    advice = "Use the value instead of the variable" if text[end] == "$" else "Remove it"
+    return f"{capital(character(text[end]))} (character {end + 1}) isn't allowed in a reference. {advice}."
 
 
 def _known_reason(reason: str) -> str:
     if "64-byte hexadecimal" in reason:
-        return "64 hexadecimal digits alone are an image ID, not a reference: write a repository's name."
+        return "64 hexadecimal digits are an image ID, not a reference. Use a repository name."
     if "more than" in reason:
-        return f"The repository's name is longer than {reference.MAX_PATH} characters: shorten it."
+        return f"The repository name is longer than {reference.MAX_PATH} characters. Shorten it."
     if "digest" in reason:
-        return "The part behind @ is no digest: write sha256: and 64 lower-case hexadecimal digits, or leave it out."
+        return "The part after @ is not a digest. Use sha256: and 64 hexadecimal digits, or remove it."
     return ""
 
 
 def _bad_slashes(text: str) -> str:
-    if text.startswith("/") or text.endswith("/") or "//" in text:
-        return f"{shown(text)} has an empty part at a slash: write it as host/repository:tag."
+    if "//" in text:
+        return "“//” isn't allowed. Use host/repository:tag."
+    if text.startswith("/") or text.endswith("/"):
+        edge = "start" if text.startswith("/") else "end"
+        return f"A reference can't {edge} with “/”. Use host/repository:tag."
     return ""
 
 
 def _bad_tag(text: str) -> str:
     name, _, digest = text.partition("@")
     if "@" in text and ":" not in digest:
-        return "The part behind @ is no digest: write sha256: and 64 lower-case hexadecimal digits, or leave it out."
+        return "The part after @ is not a digest. Use sha256: and 64 hexadecimal digits, or remove it."
     last = name.rpartition("/")[2]
     if last.count(":") > 1:
-        return f"{shown(last)} has more than one tag: keep one part behind the colon."
+        return f"{shown(last)} has more than one tag. Keep one part after the colon."
     tag = last.partition(":")[2]
     if ":" in last and not tag:
-        return "There is no tag behind the colon: write one such as buildcache, or leave the colon out."
+        return "There is no tag after the colon. Add one such as buildcache, or remove the colon."
     if len(tag) > _MAX_TAG:
-        return f"The tag has {len(tag)} characters and may have {_MAX_TAG}: shorten it."
+        return f"The tag has {len(tag)} characters, and at most {_MAX_TAG} are allowed. Shorten it."
     if tag.startswith((".", "-")):
-        return f"A tag can't start with “{tag[0]}”: start it with a letter, a digit or an underscore."
+        return f"A tag can't start with “{tag[0]}”. Start it with a letter, a digit or an underscore."
     return ""
 
 
@@ -81,7 +89,7 @@ def _bad_component(text: str) -> str:
     for part in repository.split("/")[-1 - path.count("/") :]:
         if not re.fullmatch(r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*", with_sample(part)):
             return (
-                f"{shown(part)} is no part of a repository's name: use lower-case letters and digits, "
-                "with single dots, one or two underscores or hyphens between them."
+                f"{shown(part)} isn't valid in a repository name. Use lower-case letters and digits, "
+                "separated by a dot, one or two underscores, or hyphens."
             )
     return ""

@@ -9,7 +9,7 @@ from buildx_cache_flags.core.check.packing import Packing
 from buildx_cache_flags.core.draft import DEFAULT_CONTEXT
 from buildx_cache_flags.core.draft.entries import Entry
 
-_EMPTY: Final = "the ref, once it is filled in"
+_EMPTY: Final = "… (not set yet)"
 
 MOST: Final = 20
 """Entries of one option that are told of."""
@@ -22,7 +22,7 @@ def sentences(facts: Facts, *, whole: bool = True) -> tuple[str, ...]:
     """
     building = [_building(facts)] if whole else []
     said = (*_reading(facts), *building, *_writing(facts))
-    return said or ("Nothing is cached: there is no entry yet.",)
+    return said or ("Nothing is cached yet. Add an entry.",)
 
 
 def _told(facts: Facts, option: Option) -> list[EntryFacts]:
@@ -40,16 +40,16 @@ def _rest(option: Option, entries: tuple[Entry, ...]) -> Iterator[str]:
         yield f"There are {len(entries) - MOST} more entries of {option}."
 
 
-def _mended(errors: int) -> str:
-    return "its error is mended" if errors == 1 else "its errors are mended"
+def _fixed(errors: int) -> str:
+    return "the error is fixed" if errors == 1 else "the errors are fixed"
 
 
 def _reading(facts: Facts) -> Iterator[str]:
     for one in _told(facts, "cache-from"):
         if one.errors:
-            yield f"Nothing is read from {_name(one)} until {_mended(one.errors)}."
+            yield f"{_name(one)} won't be read until {_fixed(one.errors)}."
         else:
-            yield f"Looks for layers to reuse in {one.where or _EMPTY}."
+            yield f"Reads the cache from {one.where or _EMPTY}."
     yield from _rest("cache-from", facts.draft.reads)
 
 
@@ -57,13 +57,13 @@ def _building(facts: Facts) -> str:
     draft = facts.draft
     for name in ("image", "context"):
         if name in facts.wrong:
-            return f"Builds nothing until the error in {name} is mended."
+            return f"Fix the error in {name} first."
     places = {DEFAULT_CONTEXT: "the current folder", "-": "standard input"}
     place = places.get(draft.build_context, draft.build_context)
     if not draft.image and draft.output == "load":
-        return f"Builds from {place} and loads the image into the local Docker, without a name."
+        return f"Builds {place} and loads the image into the local Docker, without a name."
     if not draft.image:
-        return f"Builds from {place}; without an image's name the result stays in the builder."
+        return f"Builds {place}. With no image name, the result stays in the builder."
     after = {"push": "and pushes it to its registry", "load": "and loads it into the local Docker", "nothing": ""}
     return f"Builds {draft.image} from {place} {after[draft.output]}".rstrip() + "."
 
@@ -72,31 +72,35 @@ def _writing(facts: Facts) -> Iterator[str]:
     pushed = facts.draft.pushed
     for one in _told(facts, "cache-to"):
         if one.errors:
-            yield f"Does not write to {_name(one)} as asked until {_mended(one.errors)}."
+            yield f"{_name(one)} won't be written until {_fixed(one.errors)}."
         elif one.packing is None:
             yield f"Writes {one.where}."
         else:
-            yield f"Writes {_layers(one.packing)} to {one.where or _EMPTY}{_packed(one.packing, pushed=pushed)}."
+            yield f"Caches {_layers(one.packing)} in {one.where or _EMPTY}{_packed(one.packing, pushed=pushed)}."
             if one.packing.ignores_errors:
-                yield "If the cache can't be written, the build passes all the same."
+                yield "If the cache can't be written, the build still succeeds."
     yield from _rest("cache-to", facts.draft.writes)
 
 
 def _layers(packing: Packing) -> str:
-    return "the layers of every stage" if packing.every_stage else "the image's own layers"
+    return "the layers of every stage" if packing.every_stage else "the final image's layers"
 
 
 def _packed(packing: Packing, *, pushed: bool) -> str:
-    """How the layers are packed, behind a comma; empty for a type that has no say in it."""
+    """How the layers are packed, in parentheses; empty for a type that has no say in it."""
     if not packing.compression:
         return ""
-    how = f"packed with {packing.compression}" if packing.packs else "not packed"
-    level = "" if packing.level is None else f" at level {packing.level}"
-    kept = f"packed with {packing.default}"
+    how = packing.compression if packing.packs else "not compressed"
+    level = "" if packing.level is None else f"level {packing.level}"
+    both = ", ".join(filter(None, (how, level)))
     if packing.kept == "image" and packing.chosen:
-        return f", the image's own still {kept}, the others {how}{level}" if packing.every_stage else f", still {kept}"
+        return (
+            f" (final image: {packing.default}; other stages: {both})"
+            if packing.every_stage
+            else f" ({packing.default})"
+        )
     if packing.kept == "stored" and packing.chosen:
-        return f", new ones {how}{level}"
+        return f" (new layers: {both})"
     # The push packs the image's own layers first, and a level never packs them anew.
     apart = bool(level) and pushed and packing.compression == packing.default
-    return f", {how}{', those of other stages' if apart else ''}{level}"
+    return f" ({how}; other stages: {level})" if apart else f" ({both})"

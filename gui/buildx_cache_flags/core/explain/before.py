@@ -31,7 +31,7 @@ _VARIABLE_FIRST: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}(?=[/:@]|\Z)
 _PLAIN: Final = re.compile(r"[A-Za-z0-9.:_-]+\Z")
 """What no shell reads as anything else."""
 
-_GITLAB_NOTE: Final = "Keep name and password in CI/CD variables of the project, the password masked."
+_GITLAB_NOTE: Final = "Keep the name and password in CI/CD variables of the project, and mask the password."
 
 
 class Step(NamedTuple):
@@ -177,7 +177,7 @@ def _without_variables(step: Step, target: str) -> Step:
 
 
 def _make_builder(options: str) -> Step:
-    text = "Once, make a builder that can export a cache: the docker driver can do so only with the containerd image store."
+    text = "One time only: create a builder that can export caches. (The default docker driver needs the containerd image store.)"
     return Step(text, f"{BUILDER} {options}".rstrip(), _DRIVERS)
 
 
@@ -189,26 +189,24 @@ def _log_in(host: Host) -> Step:
 
 
 def _github_builder(options: str) -> Step:
-    text = "The workflow makes a builder that can export a cache, with docker/setup-buildx-action."
-    return Step(f"{text} Give that step driver-opts: network=host." if options else text, link=_SETUP_BUILDX)
+    text = "The workflow creates a builder that can export caches, with docker/setup-buildx-action."
+    return Step(f"{text} Add driver-opts: network=host to that step." if options else text, link=_SETUP_BUILDX)
 
 
 def _github_login(host: Host) -> Step:
     registry = host.registry
     sentence = registry.github if host.needed else registry.github_read
     if "${" in host.domain:
-        sentence = "The workflow does not log in to {host}, which only a run knows: add docker/login-action."
+        sentence = "The workflow does not log in to {host}, because its value is known only when it runs. Add docker/login-action."
     elif not sentence:
         sentence = (
-            "The workflow does not log in to {host} only to read: add docker/login-action if the cache is private."
+            "The workflow does not log in to {host} to read the cache. Add docker/login-action if the cache is private."
         )
     return Step(registry.filled(sentence, host.domain), link=_LOGIN_ACTION)
 
 
 def _gitlab_builder(options: str) -> Step:
-    text = (
-        "The job needs Docker, such as the service docker:dind, and before the build a builder that can export a cache."
-    )
+    text = "The job needs Docker (for example the docker:dind service) and a builder that can export caches."
     # With TLS in its environment buildx wants a context that it can keep.
     return Step(text, " ".join(filter(None, ("docker context create ci &&", BUILDER, options, "ci"))), _GITLAB_DOCKER)
 
@@ -218,7 +216,7 @@ def _gitlab_login(host: Host) -> Step:
     when = "" if host.needed else ", unless its cache is public"
     line, note = (registry.own, registry.own_note) if host.own else (registry.gitlab, registry.gitlab_note)
     note = registry.filled(note or f"{registry.login_note} {_GITLAB_NOTE}".lstrip(), host.domain)
-    text = f"Let the job log in to {host.name} before the build{when}. {note}"
+    text = f"Log in to {host.name} before the build{when}. {note}"
     return Step(text, host.command(line), registry.login_link)
 
 

@@ -107,18 +107,18 @@ def _in_words(writes: list[_Write], reads: list[str], draft: Draft, left_out: bo
         yield "Entries with errors are left out."
     every = [write.name for write in writes if write.every]
     if every:
-        yield f"The layers of all {len(STAGES)} stages go to {_some(every)}."
-    for modes, more in ((True, "; mode=max would keep all of them"), (False, "")):
+        yield f"The layers of all {len(STAGES)} stages are cached in {_some(every)}."
+    for modes, more in ((True, " (mode=max would cache all of them)"), (False, "")):
         least = [write.name for write in writes if not write.every and write.modes == modes]
         if least:
-            yield f"Only the layers of the stage {STAGES[-1]} go to {_some(least)}{more}."
+            yield f"Only the layers of the stage {STAGES[-1]} are cached in {_some(least)}{more}."
     if not writes:
-        yield "No layers are written to a cache."
-    yield f"This build reuses what it finds in {_some(reads)}." if reads else "No cache is read."
+        yield "No cache is written."
+    yield f"This build reads the cache from {_some(reads)}." if reads else "No cache is read."
     yield f"The image {_result(draft)}{f' to {visible(draft.image, 200)}' if draft.pushed else ''}."
 
 
 def _some(names: list[str]) -> str:
-    names = [name or "a ref still to be filled in" for name in dict.fromkeys(names)]
+    names = [name or "a ref that is not set yet" for name in dict.fromkeys(names)]
     more = len(names) - MOST_PLACES
     return listed([*names[:MOST_PLACES], f"{more} more"] if more > 0 else names, "and")

@@ -96,14 +96,14 @@ def _of_field(name: str, draft: Draft) -> str:
         after = {"push": "pushed to its registry", "load": "loaded into the local Docker", "nothing": "kept"}
         return f"The finished image is {after[draft.output]}."
     if name == "image":
-        return f"The image is called {visible(draft.image)}."
+        return f"Names the image {visible(draft.image)}."
     where = {DEFAULT_CONTEXT: "the current folder", "-": "standard input"}.get(draft.build_context)
-    return f"The build context, whose files the build can use: {where or visible(draft.build_context)}."
+    return f"Build context: {where or visible(draft.build_context)}."
 
 
 _FLAGS: Final = {
-    "cache-to": "Writes the cache once the build is done.",
-    "cache-from": "Looks for layers to reuse before it builds.",
+    "cache-to": "Writes the cache after the build.",
+    "cache-from": "Reads the cache before the build.",
 }
 
 
@@ -118,7 +118,7 @@ def _flag(line: Line, draft: Draft, catalog: Catalog) -> Iterator[Token]:
     pieces = [piece for piece in value.pieces if piece.place is not None]
     last = {key: number for number, (key, _) in enumerate(entry.fields)}
     for number, (piece, (key, text)) in enumerate(zip(pieces, entry.fields, strict=True)):
-        meaning = says.of(key, text) if last[key] == number else "No effect: a later one counts."
+        meaning = says.of(key, text) if last[key] == number else "No effect: a later one replaces it."
         yield Token(piece.text, meaning, piece.place)
 
 
@@ -139,12 +139,12 @@ class _Attributes:
         if key == TYPE:
             return _of_type(text, self._table)
         if self._backend is None or self._values is None:
-            return f"An attribute of the type {visible(self._entry.type)}, kept as it stands."
+            return f"A parameter of type {visible(self._entry.type)}, kept unchanged."
         parameter = self._backend.by_name.get(key)
         if parameter is None:
-            return "No effect: BuildKit does not know it."
+            return "No effect: BuildKit ignores it."
         if self._option not in parameter.options:
-            return f"No effect: {self._option} does not read it."
+            return f"No effect: {self._option} ignores it."
         if parameter.levels is not None and parameter.name not in self._values.refused:
             return self._level(parameter.levels, text, self._backend)
         return _of_value(parameter, self._option, text, self._values)
@@ -159,13 +159,13 @@ class _Attributes:
 def _of_type(text: str, catalog: Catalog) -> str:
     backend = catalog.backend(text)
     if backend is None:
-        return "No type of cache that BuildKit knows."
-    return f"The cache is kept {backend.label}." if backend.label else "The type of the cache."
+        return "Not a cache type that BuildKit knows."
+    return f"Stores the cache {backend.label}." if backend.label else "The type of the cache."
 
 
 def _of_value(parameter: Parameter, option: Option, text: str, values: Values) -> str:
     if parameter.name in values.refused and option == "cache-from":
-        return f"Nothing is read here: {_quoted(parameter, text)} is refused, and the build goes on without."
+        return f"Nothing is read here: {_quoted(parameter, text)} isn't valid, and the build continues without it."
     if parameter.name in values.refused:
         said = parameter.refused.replace("{value}", _quoted(parameter, text))
         return f"{capital(said)}."

@@ -139,7 +139,7 @@ TARGETS: Final = _by_name(
             stem=".gitlab-ci",
             script=True,
         ),
-        Target("flags", "The cache flags alone", bash.render, whole=False, check=branches.in_posix, shell=True),
+        Target("flags", "Cache flags only", bash.render, whole=False, check=branches.in_posix, shell=True),
     )
 )
 """The targets by name, in the order in which they are offered."""

@@ -16,7 +16,7 @@ from buildx_cache_flags.core.draft.command import Command, Piece
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text import variables, versions
-from buildx_cache_flags.core.text.wording import listed, shown
+from buildx_cache_flags.core.text.wording import shown
 
 from . import branches
 from .bash import is_open
@@ -34,7 +34,7 @@ KEYWORDS: Final = ("true", "false", "null")
 _BUILDKIT_OF_OBJECTS: Final = (0, 19)
 """The BuildKit that was released with buildx 0.20, in January 2025."""
 
-_HOW_TO_BRANCH: Final = 'in the file, write ${regex_replace(NAME, "[^A-Za-z0-9_.-]", "-")} in its place'
+_HOW_TO_BRANCH: Final = 'In the file, use ${regex_replace(NAME, "[^A-Za-z0-9_.-]", "-")} instead'
 
 _ACCENTS: Final = codes.register(
     "bake-accents",
@@ -51,7 +51,7 @@ _KEYWORD: Final = codes.register(
 _OWN: Final = codes.register(
     "bake-own-variable",
     "warning",
-    catches="BAKE_CMD_CONTEXT and BAKE_LOCAL_PLATFORM, which Bake fills in itself",
+    catches="BAKE_CMD_CONTEXT and BAKE_LOCAL_PLATFORM, which Bake sets itself",
     source="Bake: built-in variables",
 )
 _REFUSED: Final = ("target", "group")
@@ -117,17 +117,17 @@ def check(command: Command) -> Iterator[Problem]:
     yield from needs_files(draft, "Bake")
     for text, place in texts(draft):
         if not unicodedata.is_normalized("NFC", text):
-            message = f"Bake would write the accents in {shown(text)} as other characters: write each letter and its accent as one character."
+            message = f"Bake changes the accents in {shown(text)}. Write each letter and its accent as one character."
             yield Problem.of(_ACCENTS, place, message)
     for name, place in places_of_variables(command):
         if name in KEYWORDS:
-            message = f"In a Bake file {name} is a value, so ${{{name}}} can't be a variable: name it otherwise than {listed(KEYWORDS)}."
+            message = f"In a Bake file {name} is a value, so ${{{name}}} can't be a variable. Use another name."
             yield Problem.of(_KEYWORD, place, message)
         elif name in _REFUSED:
             message = f"Bake can't read the variable {name} (“cannot access {name} as a variable”). Use another name."
             yield Problem.of(_KEYWORD, place, message)
         elif name in _BAKES_OWN:
-            message = f"Bake fills in {name} itself, so your environment's value is not used. Use another name if you mean your own."
+            message = f"Bake sets {name} itself, so the value from your environment is not used. Use another name if you need yours."
             yield Problem.of(_OWN, place, message)
     yield from branches.hints(command, _HOW_TO_BRANCH)
 
@@ -142,7 +142,7 @@ def check_objects(command: Command) -> Iterator[Problem]:
         return
     if written and chosen < _BUILDKIT_OF_OBJECTS:
         message = (
-            f"Bake needs buildx 0.20 to read objects, and BuildKit {versions.text(chosen)} is older than that. "
-            "Write strings, which every buildx reads, or check yours with docker buildx version."
+            f"Bake needs buildx 0.20 to read objects, and BuildKit {versions.text(chosen)} is older. "
+            "Use strings, which every buildx reads, or check yours with docker buildx version."
         )
         yield Problem.of(_OBJECTS, Place(written[0]), message)

@@ -19,7 +19,7 @@ from .bash import is_open
 HINT: Final = codes.register(
     "target-branch-name",
     "hint",
-    catches="a variable that is likely the name of a branch",
+    catches="a variable that probably holds the name of a branch",
     source="the grammar of references",
 )
 
@@ -34,16 +34,13 @@ def is_likely_branch(name: str) -> bool:
 def hints(command: Command, how: str, *, safe: Mapping[str, str] | None = None) -> Iterator[Problem]:
     """One hint for each such variable of *command*.
 
-    *how* is half a sentence that says how this place makes a safe form; ``NAME`` in it stands for the variable.  *safe*
+    *how* is a sentence that says how this place makes a safe form; ``NAME`` in it stands for the variable.  *safe*
     gives, for variables that have one there already, the variable with the safe form, and a fix puts it in.
     """
     for name, places in _found(command).items():
         replacement = (safe or {}).get(name)
-        advice = f"use {replacement} instead" if replacement else how.replace("NAME", name)
-        message = (
-            f"{name} is most likely the name of a branch, which may hold characters that a reference may not, such as "
-            f"“/”: {advice}."
-        )
+        advice = f"Use ${{{replacement}}} instead of ${{{name}}}" if replacement else how.replace("NAME", name)
+        message = f"Branch names may contain “/”, which tags don't allow. {advice}."
         fix = _fix(command, places, name, replacement) if replacement else None
         yield Problem.of(HINT, places[0], message, fix)
 
@@ -64,7 +61,7 @@ def _fix(command: Command, places: list[Place], name: str, replacement: str) -> 
     """Put *replacement* wherever *name* stands."""
     changes = tuple(_change(command, place, name, replacement) for place in places if not _follows(command, place))
     known = tuple(change for change in changes if change is not None)
-    return Fix(f"Use {replacement}", known) if known else None
+    return Fix(f"Use ${{{replacement}}}", known) if known else None
 
 
 def _follows(command: Command, place: Place) -> bool:
@@ -85,4 +82,4 @@ def _change(command: Command, place: Place, name: str, replacement: str) -> Chan
 
 def in_posix(command: Command) -> Iterator[Problem]:
     """The hints for bash, zsh and sh."""
-    return hints(command, "before it, set TAG=$(printf %s \"$NAME\" | tr -c 'A-Za-z0-9_.-' -), and use TAG instead")
+    return hints(command, "Set TAG=$(printf %s \"$NAME\" | tr -c 'A-Za-z0-9_.-' -) first, and use ${TAG} instead")

@@ -42,7 +42,7 @@ LIMITS: Final = (
             "target-percent", "error", catches="a `%` outside of a variable, for cmd", source="cmd.exe"
         ),
         pattern=re.compile("%"),
-        message="cmd takes “%” for the mark of a variable, and nothing prevents it: take it out, or copy for another place.",
+        message="cmd reads “%” as the start of a variable, and it can't be escaped. Remove it, or choose another place.",
     ),
     lines.Limit(
         code=codes.register(
@@ -52,8 +52,8 @@ LIMITS: Final = (
             source="cmd.exe and the Windows console",
         ),
         pattern=re.compile(r"[\x00-\x1f\x7f]"),
-        message="cmd ends a command at a line break, and its console takes tabs and the like for keys: take them out, or "
-        "copy for another place.",
+        message="cmd ends a command at a line break, and its console reads tabs as keys. Remove them, or choose another "
+        "place.",
     ),
     lines.Limit(
         code=codes.register(
@@ -63,13 +63,13 @@ LIMITS: Final = (
             source="the Windows console",
         ),
         pattern=re.compile("[\u00a0\u202f\u2013\u2014\u201c\u201d]"),
-        message="The Windows console may turn typographic quotes, dashes and special spaces into plain ones when they "
-        "are pasted: use a batch file.",
+        message="The Windows console may turn typographic quotes, dashes and special spaces into plain ones when you "
+        "paste them. Use a batch file.",
     ),
     lines.Limit(
         code=codes.register("target-exclamation", "hint", catches="a `!` in an argument, for cmd", source="cmd.exe"),
         pattern=re.compile("!"),
-        message="Where cmd's delayed expansion has been turned on, “!” marks a variable: leave it off for this command.",
+        message="With delayed expansion on, cmd reads “!” as a variable. Leave delayed expansion off for this command.",
     ),
 )
 
@@ -83,7 +83,7 @@ def check(command: Command) -> Iterator[Problem]:
     """What cmd can't carry, and what is to be kept in mind there."""
     yield from lines.problems(command, LIMITS)
     yield from lines.too_long("cmd", render(command, one_line=True), LONGEST)
-    yield from branches.hints(command, "before it, run set TAG=%NAME:/=-% and use TAG instead")
+    yield from branches.hints(command, "Run set TAG=%NAME:/=-% first, and use ${TAG} instead")
 
 
 def _argument(argument: Argument) -> lines.Pieces:

@@ -22,7 +22,7 @@ _KEYS: Final[tuple[tuple[Option, str], ...]] = (("cache-from", "cache_from"), ("
 _HOME: Final = codes.register(
     "compose-home",
     "warning",
-    catches="~ or ~/x as the build context, which only Compose takes for the home folder",
+    catches="~ or ~/x as the build context, which only Compose reads as the home folder",
     source="Compose: paths are expanded",
 )
 
@@ -37,13 +37,9 @@ def check(command: Command) -> Iterator[Problem]:
     yield from documents.needs_files(source_of(command), "Compose")
     context = source_of(command).build_context
     if context == "~" or context.startswith("~/"):
-        message = (
-            "Compose takes “~” for your home folder; the other places build a folder called “~”. Write the whole path."
-        )
+        message = "Compose reads “~” as your home folder; other places build a folder called “~”. Use the full path."
         yield Problem.of(_HOME, documents.CONTEXT, message)
-    yield from branches.hints(
-        command, "before it, set TAG to NAME with “/” and other characters replaced by “-”, and use TAG instead"
-    )
+    yield from branches.hints(command, "Set TAG to NAME with “-” in place of “/” first, and use ${TAG} instead")
 
 
 def _file(command: Command) -> Pieces:
@@ -67,7 +63,7 @@ def _how_to_run(draft: Draft) -> str:
         return "Build and push it with: docker compose build --push"
     if draft.output == "load" or not draft.image:
         return "Build it with: docker compose build"
-    return "Build it with: docker compose build (Compose always loads the image, too)"
+    return "Build it with: docker compose build (Compose always loads the image)"
 
 
 def _caches(command: Command, option: Option, key: str) -> Pieces:

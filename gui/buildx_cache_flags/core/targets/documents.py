@@ -76,5 +76,5 @@ def references(command: Command, option: Option) -> list[str]:
 def needs_files(draft: Draft, reader: str) -> Iterable[Problem]:
     """Whether the build context is the standard input, which *reader* has none of."""
     if draft.build_context == "-":
-        message = f"{reader} has no standard input to build from, so the context “-” does not work there: name a folder or an address."
+        message = f"{reader} can't build from standard input, so the context “-” doesn't work there. Enter a folder or an address."
         yield Problem.of(_STDIN, CONTEXT, message)

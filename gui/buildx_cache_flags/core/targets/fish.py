@@ -34,7 +34,7 @@ def render(command: Command, *, one_line: bool = False) -> Rendered:
 
 def check(command: Command) -> Iterator[Problem]:
     """What is to be kept in mind in fish."""
-    how = "before it, set -x TAG (string replace -ra '[^A-Za-z0-9_.-]' - -- $NAME), and use TAG instead"
+    how = "Run set -x TAG (string replace -ra '[^A-Za-z0-9_.-]' - -- $NAME) first, and use ${TAG} instead"
     return branches.hints(command, how)
 
 

@@ -34,20 +34,20 @@ _INDENT: Final = "          "
 _OPTIONS: Final[tuple[Option, ...]] = ("cache-from", "cache-to")
 _LOCAL = re.compile(r"(localhost|127\.[0-9.]+|\[::1\])(:|\Z)")
 _HOW_TO_BRANCH: Final = (
-    'in a step before it, run: echo "TAG=${NAME//[^A-Za-z0-9_.-]/-}" >> "$GITHUB_ENV", and use TAG instead'
+    'In an earlier step run echo "TAG=${NAME//[^A-Za-z0-9_.-]/-}" >> "$GITHUB_ENV", and use ${TAG} instead'
 )
 
 
 _CONTEXT: Final = codes.register(
     "github-context",
     "error",
-    catches="blanks around the build context, or “{{” in it, for docker/build-push-action",
+    catches="spaces around the build context, or “{{” in it, for docker/build-push-action",
     source="docker/build-push-action: inputs are trimmed, and handlebars are filled in",
 )
 _ENV: Final = codes.register(
     "github-env",
     "hint",
-    catches="a variable that a workflow has to set itself",
+    catches="a variable that the workflow must set itself",
     source="GitHub Actions: env holds what the workflow sets",
 )
 
@@ -62,12 +62,10 @@ def check(command: Command) -> Iterator[Problem]:
     draft = source_of(command)
     yield from documents.needs_files(draft, "GitHub Actions")
     if _OUTER_BLANK.match(draft.build_context):
-        message = "The action takes blanks off the ends of the context: name a folder that has none there."
+        message = "The action trims spaces around the context. Use a folder without them."
         yield Problem.of(_CONTEXT, documents.CONTEXT, message)
     if _HANDLEBARS in draft.build_context:
-        message = (
-            f"The action takes “{_HANDLEBARS}” in the context for a placeholder of its own: name a folder without it."
-        )
+        message = f"The action reads “{_HANDLEBARS}” in the context as a placeholder. Use a folder without it."
         yield Problem.of(_CONTEXT, documents.CONTEXT, message)
     yield from _unset(command)
     yield from branches.hints(command, _HOW_TO_BRANCH)
@@ -80,7 +78,7 @@ def _unset(command: Command) -> Iterator[Problem]:
         if name not in PROPERTIES:
             places.setdefault(name, place)
     for name, place in places.items():
-        message = f"{expression(name)} is empty unless the workflow sets {name}: name it under env:, or let a step write it to $GITHUB_ENV."
+        message = f"{expression(name)} is empty unless the workflow sets {name}. Set it under env:, or write it to $GITHUB_ENV in an earlier step."
         yield Problem.of(_ENV, place, message)
 
 

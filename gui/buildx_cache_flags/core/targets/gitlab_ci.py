@@ -35,7 +35,7 @@ def render(command: Command, *, one_line: bool = False) -> Rendered:
 
 def check(command: Command) -> Iterator[Problem]:
     """What is to be kept in mind in a GitLab job."""
-    how = "in a line before it, set TAG=$(printf %s \"$NAME\" | tr -c 'A-Za-z0-9_.-' -), and use TAG instead"
+    how = "Set TAG=$(printf %s \"$NAME\" | tr -c 'A-Za-z0-9_.-' -) in an earlier line, and use ${TAG} instead"
     return branches.hints(command, how, safe=SAFE)
 
 

@@ -43,14 +43,14 @@ class Limit:
     """Something in an argument that a shell can't carry, or can't carry safely.
 
     ``pattern`` is searched in each piece without its variables or, where it is about the ``whole`` argument, in that.
-    ``mend`` makes a build context that is concerned one that is not.
+    ``correct`` makes a build context that is concerned one that is not.
     """
 
     code: Code
     pattern: re.Pattern[str]
     message: str
     whole: bool = False
-    mend: Callable[[str], str] | None = None
+    correct: Callable[[str], str] | None = None
 
     def problems(self, command: Command) -> Iterator[Problem]:
         """One problem for each piece concerned, or for each argument where it is about the whole."""
@@ -70,10 +70,10 @@ class Limit:
         return any(self.pattern.search(text) for text, is_name in split(piece) if not is_name)
 
     def _fix(self, place: Place, text: str) -> Fix | None:
-        if self.mend is None or place != Place(parameter="context"):
+        if self.correct is None or place != Place(parameter="context"):
             return None
-        mended = self.mend(text)
-        return Fix(f"Use {mended}", (Change(place, mended),))
+        fixed = self.correct(text)
+        return Fix(f"Use {fixed}", (Change(place, fixed),))
 
 
 TOO_LONG: Final = codes.register(
@@ -92,5 +92,5 @@ def problems(command: Command, limits: Iterable[Limit]) -> Iterator[Problem]:
 def too_long(name: str, rendered: Rendered, most: int) -> Iterator[Problem]:
     """A problem where the one line *rendered* is longer than *most*."""
     if len(rendered.text) > most:
-        message = f"{name} takes at most {most} characters in a command, so use fewer flags, or copy for another place."
+        message = f"{name} allows at most {most} characters in a command. Use fewer flags, or choose another place."
         yield Problem.of(TOO_LONG, Place(), message)

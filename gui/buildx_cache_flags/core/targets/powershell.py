@@ -41,14 +41,14 @@ LIMITS: Final = (
             "target-quote", "error", catches='a `"` in an argument, for PowerShell', source="PowerShell before 7.3"
         ),
         pattern=re.compile('"'),
-        message="PowerShell before 7.3 loses a double quote on its way to docker: take it out, or copy for another place.",
+        message="PowerShell before 7.3 drops double quotes. Remove them, or choose another place.",
     ),
     lines.Limit(
         code=codes.register(
             "target-empty", "error", catches="an empty argument, for PowerShell", source="PowerShell before 7.3"
         ),
         pattern=re.compile(r"\A\Z"),
-        message="PowerShell before 7.3 leaves out an empty argument: give it a value, or copy for another place.",
+        message="PowerShell before 7.3 drops an empty argument. Enter a value, or choose another place.",
         whole=True,
     ),
     lines.Limit(
@@ -59,17 +59,17 @@ LIMITS: Final = (
             source="Windows PowerShell 5.1",
         ),
         pattern=re.compile(r"\s.*\\\Z", re.DOTALL),
-        message="In PowerShell 5.1 a backslash at the end of an argument with a space joins it with the next one: take "
-        "the backslash out.",
+        message="In PowerShell 5.1, a backslash at the end of an argument with a space merges it with the next argument. "
+        "Remove the backslash.",
         whole=True,
-        mend=lambda text: text.rstrip("\\"),
+        correct=lambda text: text.rstrip("\\"),
     ),
     lines.Limit(
         code=codes.register(
             "target-verbatim", "error", catches="the argument `--%`, for PowerShell", source="PowerShell"
         ),
         pattern=re.compile(r"\A--%\Z"),
-        message="PowerShell takes the argument “--%” as an order to itself: write it in another way.",
+        message="PowerShell reads the argument “--%” as its own stop-parsing mark. Write it another way.",
         whole=True,
     ),
 )
@@ -84,7 +84,7 @@ def check(command: Command) -> Iterator[Problem]:
     """What PowerShell can't carry, and what is to be kept in mind there."""
     yield from lines.problems(command, LIMITS)
     yield from lines.too_long("Windows", render(command, one_line=True), LONGEST)
-    how = "before it, set $env:TAG = $env:NAME -replace '[^A-Za-z0-9_.-]', '-', and use TAG instead"
+    how = "Run $env:TAG = $env:NAME -replace '[^A-Za-z0-9_.-]', '-' first, and use ${TAG} instead"
     yield from branches.hints(command, how)
 
 

@@ -14,7 +14,7 @@ def parse(text: str) -> Version:
     """Read ``0.21``, ``v0.21`` or ``v0.21.3-rc1``; ``ValueError`` with a sentence for anything else."""
     match = _VERSION.match(text.strip())
     if match is None:
-        raise ValueError(f"{shown(text)} is no BuildKit version: write it like 0.21 or v0.21.3.")
+        raise ValueError(f"{shown(text)} is not a BuildKit version. Use one like 0.21 or v0.21.3.")
     return int(match[1]), int(match[2])
 
 

@@ -44,7 +44,7 @@ def azblob_http(view: EntryView) -> Iterator[Finding]:
 def azblob_account_name(view: EntryView) -> Iterator[Finding]:
     """The server refuses a key of another account, before the build."""
     if _NUMBERS.match(view.text(_URL) or "") and view.text(_KEY) and view.text("account_name") is None:
-        message = "BuildKit takes the account's name from the address, which has none here, so the key is refused. Enter account_name."
+        message = "BuildKit reads the account's name from the address, which has none here, so the key is rejected. Enter account_name."
         yield Finding(view.place(_URL), message)
 
 
@@ -62,7 +62,7 @@ def azblob_custom_domain(view: EntryView) -> Iterator[Finding]:
     if not known and view.text(_KEY) and view.text("account_name") is None:
         yield Finding(
             view.place(_URL),
-            "With a custom domain BuildKit takes the first part of the host as the account's name. Enter account_name if it differs.",
+            "With a custom domain, BuildKit uses the first part of the host as the account name. Enter account_name if it differs.",
         )
 
 
@@ -80,7 +80,7 @@ def azblob_key_short(view: EntryView) -> Iterator[Finding]:
     if text and read is not None and text.isascii() and text.rstrip("=").isalnum() and len(text) < _LEAST_KEY:
         yield Finding(
             view.place(_KEY),
-            "The account key is too short, so Azure refuses it before the build starts. Copy the whole key.",
+            "The account key is too short, so Azure rejects it before the build starts. Copy the whole key.",
             (view.unset(_KEY),),
         )
 

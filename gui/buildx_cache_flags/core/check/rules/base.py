@@ -39,9 +39,9 @@ MOST_ENTRIES = 200
 
 
 class Finding(NamedTuple):
-    """What a rule found: the place, the sentence, and ways to mend it, the best one first.
+    """What a rule found: the place, the sentence, and ways to fix it, the best one first.
 
-    The first fix that really mends it and breaks nothing else is the one that is offered.
+    The first fix that really works and breaks nothing else is the one that is offered.
     """
 
     place: Place
@@ -142,7 +142,7 @@ class EntryView:
         return Fix(label or f"Use {value}", (Change(self.place(name), value),))
 
     def unset(self, name: str, label: str = "") -> Fix:
-        """A fix that takes *name* out."""
+        """A fix that removes *name*."""
         return Fix(label or f"Remove {name}", (Change(self.place(name)),))
 
 

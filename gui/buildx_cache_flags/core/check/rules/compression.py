@@ -19,7 +19,7 @@ def _chosen(view: EntryView) -> str:
 @entry_rule(
     "image-manifest-needs-oci",
     "error",
-    catches="image-manifest=true beside oci-mediatypes=false: fails after the build",
+    catches="image-manifest=true with oci-mediatypes=false: fails after the build",
     source="BuildKit: OCI mediatypes are required for image-manifest cache format",
 )
 def image_manifest_needs_oci(view: EntryView) -> Iterator[Finding]:
@@ -31,13 +31,15 @@ def image_manifest_needs_oci(view: EntryView) -> Iterator[Finding]:
     written = view.text("image-manifest") is not None
     place = view.place("image-manifest" if written else "oci-mediatypes")
     what = "An image manifest" if written else "The image manifest that this BuildKit writes by default"
+    either, other = "Use OCI media types", "Store the cache as an index"
     hidden = view.packing().ignores_errors
     happens = "so nothing is cached, and ignore-error hides it" if hidden else "so this fails after the whole build"
-    use_oci = view.unset("oci-mediatypes", "Use OCI media types")
-    use_index = view.set_to("image-manifest", "false", "Store as an index")
+    advice = f"{either}, or store the cache as an index" if written else f"{other}, or use OCI media types"
+    use_oci = view.unset("oci-mediatypes", either)
+    use_index = view.set_to("image-manifest", "false", other)
     yield Finding(
         place,
-        f"{what} needs OCI media types, {happens}: turn oci-mediatypes on, or image-manifest off.",
+        f"{what} needs OCI media types, {happens}. {advice}.",
         (use_oci, use_index) if written else (use_index, use_oci),
     )
 
@@ -50,14 +52,14 @@ def image_manifest_needs_oci(view: EntryView) -> Iterator[Finding]:
     needs="choice",
 )
 def compression_needs_oci(view: EntryView) -> Iterator[Finding]:
-    """Accepted without a word, but no Docker media type describes such layers."""
+    """Silently accepted, but no Docker media type describes such layers."""
     compression = _chosen(view)
     if compression not in _LATER_COMPRESSIONS or "oci-mediatypes" in view.values.refused:
         return
     if view.effective("oci-mediatypes") is not None and not view.is_true("oci-mediatypes"):
         yield Finding(
             view.place("compression"),
-            f"Docker's media types do not describe {compression} layers, so some tools can't read them: turn oci-mediatypes on.",
+            f"Without OCI media types, some tools can't read {compression} layers. Use OCI media types.",
             (view.unset("oci-mediatypes", "Use OCI media types"),),
         )
 
@@ -65,7 +67,7 @@ def compression_needs_oci(view: EntryView) -> Iterator[Finding]:
 @entry_rule(
     "compression-pushed-layers",
     "warning",
-    catches="a compression beside a pushed or loaded image, whose layers keep their own",
+    catches="a compression for a pushed or loaded image, whose layers keep their own",
     source="BuildKit: with --push and --load the image's layers are exported as the image has them",
     needs="choice",
 )
@@ -76,19 +78,19 @@ def compression_pushed_layers(view: EntryView) -> Iterator[Finding]:
     packing = view.packing()
     if packing.kept != "image":
         return
-    rest = "only the other stages' layers become" if packing.every_stage else "so nothing becomes"
+    effect = "applies only to the other stages" if packing.every_stage else "has no effect"
     how = "pushed" if view.draft.pushed else "loaded"
     yield Finding(
         view.place(COMPRESSION),
-        f"The {how} image's layers stay {packing.default}, {rest} {packing.compression}: turn force-compression on to repack them.",
-        (view.set_to(FORCE, "true", "Turn force-compression on"),),
+        f"{packing.compression} {effect}: {how} layers stay {packing.default}. Turn on force-compression to recompress them.",
+        (view.set_to(FORCE, "true", "Turn on force-compression"),),
     )
 
 
 @entry_rule(
     "compression-stored-layers",
     "hint",
-    catches="a compression without force-compression, which leaves stored layers as they are",
+    catches="a compression without force-compression, which doesn't change stored layers",
     source="BuildKit: layers that it holds keep their compression",
     needs="choice",
 )
@@ -104,6 +106,6 @@ def compression_stored_layers(view: EntryView) -> Iterator[Finding]:
         return
     yield Finding(
         view.place("compression"),
-        f"Layers that BuildKit already holds, base images too, keep their compression: turn force-compression on to make all {compression}.",
-        (view.set_to("force-compression", "true", "Turn force-compression on"),),
+        f"Layers that BuildKit already has, base images included, don't become {compression}. Turn on force-compression to recompress them.",
+        (view.set_to("force-compression", "true", "Turn on force-compression"),),
     )

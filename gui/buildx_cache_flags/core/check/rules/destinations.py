@@ -17,7 +17,7 @@ from .base import DraftView, EntryView, Finding, draft_rule, entry_rule
 @entry_rule(
     "bare-type",
     "error",
-    catches="inline, gha, max alone as a value, which buildx takes for a repository on Docker Hub",
+    catches="inline, gha, max alone as a value, which buildx reads as a repository on Docker Hub",
     source="buildx: a value without = is a ref",
 )
 def bare_type(view: EntryView) -> Iterator[Finding]:
@@ -30,11 +30,9 @@ def bare_type(view: EntryView) -> Iterator[Finding]:
     if other is not None and other is not view.backend:
         changes = (Change(view.place(view.ref)), Change(view.place("type"), ref))
         fixes = (Fix(f"Use type={ref}", changes),)
-    yield Finding(
-        view.place(view.ref),
-        f"{shown(ref)} alone is read as the repository docker.io/library/{ref}: write the whole entry, beginning with type={other.type if other else view.backend.type}.",
-        fixes,
-    )
+    advice = fixes[0].label if fixes else f"Write the whole entry, starting with type={view.backend.type}"
+    message = f"{shown(ref)} alone is read as the repository docker.io/library/{ref}. {advice}."
+    yield Finding(view.place(view.ref), message, fixes)
 
 
 @cache
@@ -58,7 +56,7 @@ def ref_official(view: EntryView) -> Iterator[Finding]:
     if read.path.startswith("library/") and not (view.text(view.ref) or "").startswith("${"):
         yield Finding(
             view.place(view.ref),
-            f"This means docker.io/{read.path}, where only Docker may push: put your account or registry in front.",
+            f"You can't push to docker.io/library (Docker's official images). Add your account, for example you/{read.path.removeprefix('library/')}.",
         )
 
 
@@ -75,7 +73,7 @@ def ref_digest(view: EntryView) -> Iterator[Finding]:
         tag = (view.text(view.ref) or "").partition("@")[0]
         yield Finding(
             view.place(view.ref),
-            "A cache can't be written under a digest chosen beforehand, so this ref never finds it again: use a tag.",
+            "A cache can't be written to a fixed digest, so this ref never finds it. Use a tag.",
             (view.set_to(view.ref, tag), view.set_to(view.ref, cache_ref_for(tag))),
         )
 
@@ -83,7 +81,7 @@ def ref_digest(view: EntryView) -> Iterator[Finding]:
 @entry_rule(
     "ref-is-image",
     "error",
-    catches="a cache on the very tag that the image is pushed to",
+    catches="a cache on the same tag that the image is pushed to",
     source="BuildKit: image and cache are pushed side by side since 0.28",
 )
 def ref_is_image(view: EntryView) -> Iterator[Finding]:
@@ -99,7 +97,7 @@ def ref_is_image(view: EntryView) -> Iterator[Finding]:
         return
     yield Finding(
         view.place(view.ref),
-        "Image and cache are pushed to the same tag, and one overwrites the other: give the cache a tag of its own.",
+        "Image and cache use the same tag, so one overwrites the other. Give the cache its own tag.",
         (view.set_to(view.ref, cache_ref_for(view.draft.image)),),
     )
 

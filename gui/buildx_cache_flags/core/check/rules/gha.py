@@ -27,10 +27,10 @@ def gha_version(view: EntryView) -> Iterator[Finding]:
         return
     if text == "1":
         if view.text("url") is None:
-            message = "GitHub switched version 1 of its cache service off in 2025. Use 2, or leave it out."
+            message = "GitHub turned off version 1 of its cache service in 2025. Use 2, or remove it."
             yield Finding(view.place("version"), message, (view.set_to("version", "2"), view.unset("version")))
         return
-    message = f"Only 1 and 2 are versions of the service, and buildx takes its address from the runner only for exactly 2. Use 2 instead of {text}."
+    message = f"Only 1 and 2 are versions of the service, and buildx reads its address from the runner only for exactly 2. Use 2 instead of {text}."
     yield Finding(view.place("version"), message, (view.set_to("version", "2"), view.unset("version")))
 
 
@@ -78,7 +78,7 @@ def gha_timeout_zero(view: EntryView) -> Iterator[Finding]:
     if view.values.read.get("timeout") == 0:
         yield Finding(
             view.place("timeout"),
-            "BuildKit silently uses 5m instead of 0. Write the time you want.",
+            "BuildKit silently uses 5m instead of 0. Enter the time you want.",
             (view.unset("timeout"),),
         )
 
@@ -93,7 +93,7 @@ def gha_timeout_zero(view: EntryView) -> Iterator[Finding]:
 def gha_old_builder(view: EntryView) -> Iterator[Finding]:
     """Its answer is “This legacy service is shutting down”."""
     if view.version < _V2 and view.text("url") is None:
-        message = f"GitHub's cache service needs BuildKit {versions.text(_V2)} and buildx 0.21 or later. BuildKit {versions.text(view.version)} is refused."
+        message = f"GitHub's cache service needs BuildKit {versions.text(_V2)} and buildx 0.21 or later. BuildKit {versions.text(view.version)} is rejected."
         yield Finding(view.place("type"), message)
 
 

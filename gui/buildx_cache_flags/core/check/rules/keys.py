@@ -47,8 +47,9 @@ def key_spaces(view: EntryView) -> Iterator[Finding]:
         plain = key.strip()
         if plain == key or plain not in (*view.backend.by_name, TYPE):
             continue
-        message = f"The space makes {shown(key)} another key than {plain}, and BuildKit ignores it without a word: take the space out."
-        yield Finding(view.place(key), message, (_rename(view, key, plain),))
+        where = "around" if key[:1].isspace() and key[-1:].isspace() else "before" if key[:1].isspace() else "after"
+        message = f"Space {where} “{plain}”: BuildKit reads {shown(key)} as an unknown key. Remove the space."
+        yield Finding(view.place(key), message, (_rename(view, key, plain, "Remove the space"),))
 
 
 @entry_rule(
@@ -58,47 +59,45 @@ def key_spaces(view: EntryView) -> Iterator[Finding]:
     source="BuildKit: attributes that the registry exporter does not read have no effect",
 )
 def key_unknown(view: EntryView) -> Iterator[Finding]:
-    """A misspelt key is dropped without a word."""
+    """A misspelt key is silently dropped."""
     for key in _unknown(view):
         if key.strip() in (*view.backend.by_name, TYPE):
             continue
         if not key:
-            message = (
-                f"{shown(f'={view.attrs[key]}')} has no key, and BuildKit ignores it without a word: leave it out."
-            )
+            message = f"{shown(f'={view.attrs[key]}')} has no key: BuildKit silently ignores it. Remove it."
             yield Finding(view.place(key), message)
             continue
         meant = suggestion(key, view.option, view.backend)
         remove = view.unset(key, f"Remove {shown(key)}")
         free = meant and meant not in view.attrs
-        advice = f"write {meant}" if free else f"leave it out, as {meant} is set" if meant else "leave it out"
-        fixes = (_rename(view, key, meant), *_mended(view, key, meant), remove) if free else (remove,)
+        advice = f"Use {meant}." if free else f"Remove it: {meant} is already set." if meant else "Remove it."
+        fixes = (_rename(view, key, meant), *_misspelt_value(view, key, meant), remove) if free else (remove,)
         if not meant and _elsewhere(view, key):
             message = f"type={view.entry.type} doesn't use {key}: BuildKit silently ignores it. Remove it."
             yield Finding(view.place(key), message, fixes)
             continue
-        yield Finding(view.place(key), f"BuildKit ignores the key {shown(key)} without a word: {advice}.", fixes)
+        yield Finding(view.place(key), f"Unknown key {shown(key)}: BuildKit silently ignores it. {advice}", fixes)
 
 
-def _rename(view: EntryView, key: str, name: str) -> Fix:
-    return Fix(f"Write {name}", (Change(view.place(key), rename=name),))
+def _rename(view: EntryView, key: str, name: str, label: str = "") -> Fix:
+    return Fix(label or f"Use {name}", (Change(view.place(key), rename=name),))
 
 
-def _mended(view: EntryView, key: str, name: str) -> Iterator[Fix]:
+def _misspelt_value(view: EntryView, key: str, name: str) -> Iterator[Fix]:
     """The same with the value put right as well, so that one slip does not hide another."""
     near = closest(view.attrs[key], view.backend.by_name[name].values)
     if near:
-        yield Fix(f"Write {name}={near}", (Change(view.place(key)), Change(view.place(name), near)))
+        yield Fix(f"Use {name}={near}", (Change(view.place(key)), Change(view.place(name), near)))
 
 
 @entry_rule(
     "key-repeated",
     "warning",
-    catches="the same key twice, of which only the last one counts",
+    catches="the same key twice, of which only the last one is used",
     source="buildx: the last of a repeated key wins",
 )
 def key_repeated(view: EntryView) -> Iterator[Finding]:
-    """Earlier ones are overwritten without a word."""
+    """Earlier ones are silently overwritten."""
     if len(view.entry.fields) == len(view.attrs) + 1:
         return
     counted = Counter(key for key, _ in view.entry.fields)
@@ -107,7 +106,7 @@ def key_repeated(view: EntryView) -> Iterator[Finding]:
             last = view.entry.get(key) or ""
             often = "twice" if times == 2 else f"{times} times"
             name = key if key in (*view.backend.by_name, TYPE) else shown(f"{key}=")
-            message = f"{name} stands {often}, and only the last one, {shown(last)}, counts: keep one."
+            message = f"{name} is set {often}: only the last value, {shown(last)}, is used. Keep the last one."
             yield Finding(view.place(key), message, (view.set_to(key, last, "Keep the last one"),))
 
 
@@ -127,7 +126,5 @@ def key_ignored_on_read(view: EntryView) -> Iterator[Finding]:
                 message = f"--{view.option} silently ignores {key}. Use {meant}."
                 yield Finding(view.place(key), message, (_rename(view, key, meant), view.unset(key)))
                 continue
-            message = (
-                f"--{view.option} ignores {key} without a word, because reading finds out by itself: leave it out."
-            )
+            message = f"--{view.option} silently ignores {key}: it is detected when the cache is read. Remove it."
             yield Finding(view.place(key), message, (view.unset(key),))

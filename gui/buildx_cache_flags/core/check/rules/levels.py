@@ -6,7 +6,7 @@ from contextlib import suppress
 from buildx_cache_flags.core.catalog.parameters import LevelRule, Parameter
 from buildx_cache_flags.core.check.packing import keeps_every_stage, level_counts, packs_image_first
 from buildx_cache_flags.core.text.golang import parse_int64
-from buildx_cache_flags.core.text.wording import shown
+from buildx_cache_flags.core.text.wording import capital, shown
 
 from .base import EntryView, Finding, entry_rule
 
@@ -30,8 +30,8 @@ def _documented(parameter: Parameter, level: int) -> bool:
 @entry_rule(
     "level-not-a-number",
     "error",
-    catches="a level that is no whole number of 64 bits",
-    source="BuildKit: strconv.ParseInt, and the build fails at once",
+    catches="a level that is not a whole number of 64 bits",
+    source="BuildKit: strconv.ParseInt, and the build fails immediately",
     needs="refused",
 )
 def level_not_a_number(view: EntryView) -> Iterator[Finding]:
@@ -40,11 +40,13 @@ def level_not_a_number(view: EntryView) -> Iterator[Finding]:
         if parameter.name not in view.values.refused:
             continue
         levels = parameter.levels
-        span = f"write a whole number from {levels.min} to {levels.max}" if levels else "write a whole number"
-        fixes = [view.unset(parameter.name, "Use the default level")]
+        span = f"a whole number from {levels.min} to {levels.max}" if levels else "a whole number"
+        use = f"{span}, or remove it"
+        fixes = [view.unset(parameter.name)]
         with suppress(ValueError):
-            fixes.insert(0, view.set_to(parameter.name, str(parse_int64(text.strip()))))
-        message = f"{shown(text)} is no whole number, so the build fails at once: {span}, or leave it out."
+            use = str(parse_int64(text.strip()))
+            fixes.insert(0, view.set_to(parameter.name, use))
+        message = f"{capital(shown(text))} is not a whole number: the build fails immediately. Use {use}."
         yield Finding(view.place(parameter.name), message, tuple(fixes))
 
 
@@ -61,10 +63,8 @@ def level_out_of_range(view: EntryView) -> Iterator[Finding]:
         if rule.accepts(level):
             continue
         nearest = rule.nearest(level)
-        direction = "up to" if level > nearest else "from"
-        message = (
-            f"{compression} has levels {direction} {nearest}, and {level} {_what_happens(view, rule)}: use {nearest}."
-        )
+        direction = "go up to" if level > nearest else "start at"
+        message = f"{compression} levels {direction} {nearest}: {level} {_what_happens(view, rule)}. Use {nearest}."
         yield Finding(view.place(parameter.name), message, (view.set_to(parameter.name, str(nearest)),))
 
 
@@ -83,26 +83,27 @@ def _what_happens(view: EntryView, rule: LevelRule) -> str:
 @entry_rule(
     "level-undocumented",
     "warning",
-    catches="levels below 0 or above 22 that work all the same",
+    catches="levels below 0 or above 22, which work but are not documented",
     source=BUILDKIT_LEVELS,
     needs="level",
 )
 def level_undocumented(view: EntryView) -> Iterator[Finding]:
     """BuildKit takes more than the documented 0 to 22."""
-    for parameter, level, compression, rule in _levels(view):
+    for parameter, level, _, rule in _levels(view):
         if _documented(parameter, level) or not rule.accepts(level) or rule.ignored or parameter.levels is None:
             continue
         group = rule.group(level)
-        same = f" and {compression} packs as with {group[0]}" if group else ""
+        same = f" like {group[0]}" if group else ""
+        advice = f"Use {group[0]}" if group else "Remove it, or stay within that range"
         fixes = (view.set_to(parameter.name, str(group[0])),) if group else (view.unset(parameter.name),)
-        message = f"{level} works{same}, but only {parameter.levels.min} to {parameter.levels.max} are documented: stay inside them."
+        message = f"Level {level} works{same}, but only {parameter.levels.min} to {parameter.levels.max} are documented. {advice}."
         yield Finding(view.place(parameter.name), message, fixes)
 
 
 @entry_rule(
     "level-same-result",
     "hint",
-    catches="zstd levels that give what a lower one gives: 15 packs like 10",
+    catches="zstd levels that give the result of a lower one: 15 compresses like 10",
     source="BuildKit: zstd.EncoderLevelFromZstd knows four levels",
     needs="level",
 )
@@ -114,7 +115,7 @@ def level_same_result(view: EntryView) -> Iterator[Finding]:
             continue
         first, last = group
         end = parameter.levels.max if last is None else last
-        message = f"With {compression}, {first} to {end} give the same result: {first} says it plainly."
+        message = f"{compression} levels {first} to {end} produce the same result. Use {first}."
         yield Finding(view.place(parameter.name), message, (view.set_to(parameter.name, str(first)),))
 
 
@@ -129,7 +130,7 @@ def level_plain(view: EntryView) -> Iterator[Finding]:
     """Level 0 of gzip stores the data as it is, in gzip's wrapping."""
     for parameter, level, compression, rule in _levels(view):
         if rule.plain is not None and level == rule.plain:
-            message = f"Level {level} of {compression} does not compress at all: leave it out for a normal cache."
+            message = f"Level {level} of {compression} does not compress at all. Use the default level."
             fix = view.unset(parameter.name, "Use the default level")
             yield Finding(view.place(parameter.name), message, (fix,))
 
@@ -146,14 +147,14 @@ def level_spelling(view: EntryView) -> Iterator[Finding]:
     for parameter, text in view.parameters("level"):
         level = view.level(parameter)
         if level is not None and text != str(level):
-            message = f"{shown(text)} counts as {level}: write {level}."
+            message = f"{shown(text)} is read as {level}. Use {level}."
             yield Finding(view.place(parameter.name), message, (view.set_to(parameter.name, str(level)),))
 
 
 @entry_rule(
     "level-ignored",
     "warning",
-    catches="a level beside a compression that has none, such as uncompressed",
+    catches="a level for a compression that has none, such as uncompressed",
     source="BuildKit: uncompressed ignores the level",
     needs="level",
 )
@@ -161,14 +162,14 @@ def level_ignored(view: EntryView) -> Iterator[Finding]:
     """Nothing is packed, so there is nothing to pack harder."""
     for parameter, level, compression, rule in _levels(view):
         if rule.ignored:
-            message = f"compression={compression} packs nothing, so level {level} has no effect: leave it out."
+            message = f"compression={compression} has no levels, so level {level} has no effect. Remove it."
             yield Finding(view.place(parameter.name), message, (view.unset(parameter.name),))
 
 
 @entry_rule(
     "level-without-effect",
     "warning",
-    catches="a level beside a pushed image, whose layers are packed already",
+    catches="a level for a pushed image, whose layers are compressed already",
     source="BuildKit: with --push, mode=min exports the image's own layers as they are",
     needs="level",
 )
@@ -178,7 +179,6 @@ def level_without_effect(view: EntryView) -> Iterator[Finding]:
         return
     for parameter, level, _, rule in _levels(view):
         if not rule.ignored and rule.accepts(level):
-            message = (
-                f"Level {level} has no effect: mode min keeps the image's own layers, which the push packs already."
-            )
+            how = "pushed" if view.draft.pushed else "loaded"
+            message = f"Level {level} has no effect: with mode=min the {how} image's layers are reused as they are. Remove it."
             yield Finding(view.place(parameter.name), message, (view.unset(parameter.name),))

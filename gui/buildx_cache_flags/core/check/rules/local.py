@@ -30,7 +30,7 @@ def _paths(view: EntryView) -> Iterator[tuple[Parameter, str]]:
 @entry_rule(
     "path-shell",
     "warning",
-    catches="~ and $HOME in a folder, which buildx takes as they stand",
+    catches="~ and $HOME in a folder, which buildx doesn't expand",
     source="buildx: dest and src are not expanded",
     needs="path",
 )
@@ -42,14 +42,14 @@ def path_shell(view: EntryView) -> Iterator[Finding]:
             what = "~" if found[0] == "~" else "$"
             yield Finding(
                 view.place(parameter.name),
-                f"buildx doesn't expand “{what}” here and creates a folder of that name. Write the whole path.",
+                f"buildx doesn't expand “{what}” here and creates a folder of that name. Use the full path.",
             )
 
 
 @entry_rule(
     "path-relative",
     "hint",
-    catches="a relative folder, which belongs to the folder that buildx is started in",
+    catches="a relative folder, which is relative to where buildx is started",
     source="buildx: relative to its working directory, not to the context or the Bake file",
     needs="path",
 )
@@ -59,7 +59,7 @@ def path_relative(view: EntryView) -> Iterator[Finding]:
         if not _ABSOLUTE.match(text):
             yield Finding(
                 view.place(parameter.name),
-                "A relative folder belongs to the folder that buildx is started in, not to the build context.",
+                "A relative folder is relative to where buildx is started, not to the build context.",
             )
 
 
@@ -88,7 +88,7 @@ def tag_beside_digest(view: EntryView) -> Iterator[Finding]:
     if view.option == "cache-from" and view.text("digest") and view.text("tag"):
         yield Finding(
             view.place("tag"),
-            "The tag has no effect because the digest wins. Remove one of them.",
+            "The tag has no effect because the digest takes precedence. Remove one of them.",
             (view.unset("tag"),),
         )
 

@@ -7,14 +7,17 @@ from buildx_cache_flags.core.check.model import check_reference
 from buildx_cache_flags.core.check.problems import Change, Fix
 from buildx_cache_flags.core.draft import entries, suggest
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.core.draft.reference_help import explain
+from buildx_cache_flags.core.draft.reference_help import PLAIN_VARIABLE, explain
 from buildx_cache_flags.core.text.variables import lowered as lower_text
 from buildx_cache_flags.core.text.variables import with_sample
-from buildx_cache_flags.core.text.wording import shown
+from buildx_cache_flags.core.text.wording import shown, visible
 
 from .base import DraftView, EntryView, Finding, draft_rule, entry_rule
 
 DISTRIBUTION = "distribution/reference: ParseNormalizedNamed"
+
+_LONGEST_SHOWN = 100
+"""Characters of a corrected reference that a sentence shows."""
 
 _SCHEME = re.compile(r"\s*(https?|oci|docker|docker-image)://", re.IGNORECASE)
 _FLAG = re.compile(r"\s*(--cache-(to|from)|docker\s|type=)")
@@ -53,36 +56,42 @@ def _ref_of_flag(text: str) -> str:
         return ""
 
 
-_Mend = Callable[[str], str]
-_MENDED: dict[str, tuple[str, _Mend]] = {
+_Correct = Callable[[str], str]
+_FIXES: dict[str, tuple[str, _Correct]] = {
     "reference-is-flag": (
-        "is a whole flag, not a reference: use Paste… to read it, or keep only its ref",
+        "This looks like a whole flag, not a reference",
         _ref_of_flag,
     ),
     "reference-spaces": (
-        "has a space or line break around it, which belongs to no reference: take it out",
+        "There is a space or line break around the reference",
         str.strip,
     ),
     "reference-scheme": (
-        "starts with a scheme, and a reference has none: begin with the registry's host",
+        "A reference starts with the registry's host, not with a scheme such as https://",
         _without_scheme,
     ),
     "reference-uppercase": (
-        "has upper-case letters in its repository, and registries refuse them: write it in lower case",
+        "Repository names must be lower case",
         lowered,
     ),
-    "reference-invalid": ("", lambda text: text.strip("/:@ ")),
+    "reference-invalid": ("", lambda text: re.sub("/{2,}", "/", text.strip("/:@ "))),
 }
 
 
 def _bad_reference(code: str, place: Place, text: str, reason: str, with_variables: bool) -> Iterator[Finding]:
     if kind_of(with_sample(text) if with_variables else text, reason) != code:
         return
-    sentence, mend = _MENDED[code]
-    message = f"{shown(text)} {sentence}." if sentence else explain(text, reason, with_variables=with_variables)
-    mended = mend(text)
-    fixes = [Fix(f"Use {mended}", (Change(place, mended),))] if mended and mended != text else []
-    yield Finding(place, message, tuple(fixes))
+    sentence, correct = _FIXES[code]
+    fixed = correct(text)
+    fixes = [Fix(f"Use {fixed}", (Change(place, fixed),))] if fixed and fixed != text else []
+    if sentence:
+        advice = f"Use {visible(fixed, _LONGEST_SHOWN)}" if fixes else "Use only the reference"
+        yield Finding(place, f"{sentence}. {advice}.", tuple(fixes))
+        return
+    if with_variables and PLAIN_VARIABLE.search(text):
+        braced = PLAIN_VARIABLE.sub(r"${\1}", text)
+        fixes.insert(0, Fix(f"Use {braced}", (Change(place, braced),)))
+    yield Finding(place, explain(text, reason, with_variables=with_variables), tuple(fixes))
 
 
 def _refused_ref(view: EntryView, code: str) -> Iterator[Finding]:
@@ -125,20 +134,20 @@ def ref_missing(view: EntryView) -> Iterator[Finding]:
     """Buildx stops before the build where a registry entry has no ref."""
     for parameter in view.backend.references(view.option):
         if parameter.required and not view.text(parameter.name):
-            does = "keeps" if view.option == "cache-to" else "reads"
+            does = "store the cache" if view.option == "cache-to" else "read the cache from"
             suited = suggest.ref_for(view.draft, view.index) if view.option == "cache-to" else ""
             yield Finding(
                 view.place(parameter.name),
-                f"buildx needs a {parameter.name} to know where it {does} the cache: write one like {suited or parameter.placeholder}.",
+                f"Enter where to {does}, for example {suited or parameter.placeholder}.",
                 (view.set_to(parameter.name, suited),) if suited else (),
             )
 
 
 _register("reference-is-flag", "a whole flag or command where only a reference belongs")
-_register("reference-spaces", "a space or line break before or behind a reference")
-_register("reference-scheme", "https:// or another scheme in front of a reference")
+_register("reference-spaces", "a space or line break before or after a reference")
+_register("reference-scheme", "https:// or another scheme before a reference")
 _register("reference-uppercase", "upper-case letters in a repository, as in a GitHub owner's name")
-_register("reference-invalid", "anything else that is no reference by distribution's grammar")
+_register("reference-invalid", "anything else that isn't a valid reference in distribution's grammar")
 
 
 def _uppercase_host(text: str) -> bool:
@@ -151,7 +160,7 @@ def _host_finding(place: Place, text: str) -> Finding:
     fix = Fix(f"Use {lowered(text)}", (Change(place, lowered(text)),))
     return Finding(
         place,
-        f"{shown(host)} is taken for a registry's host because of its upper-case letter, and no such host is found: write it in lower case.",
+        f"{shown(host)} is read as a registry host because of its capital letter. Use {lowered(text)}.",
         (fix,),
     )
 

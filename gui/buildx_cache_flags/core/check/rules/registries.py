@@ -20,15 +20,13 @@ def advice_for(view: EntryView) -> tuple[Advice, ...]:
     return registry_of(read.domain).advice if read is not None else ()
 
 
-_SOURCE: Final = (
-    "the registries, each as its row in registries.toml tells; BuildKit: image-manifest is false before 0.21"
-)
+_SOURCE: Final = "the registries, as registries.toml lists them; BuildKit: image-manifest is false before 0.21"
 
 
 @entry_rule(
     "registry-refuses",
     "warning",
-    catches="a setting that the ref's registry refuses, such as image-manifest=false at Amazon ECR",
+    catches="a setting that the ref's registry rejects, such as image-manifest=false at Amazon ECR",
     source=_SOURCE,
     needs="reference",
     trait="registry",
@@ -41,7 +39,7 @@ def registry_refuses(view: EntryView) -> Iterator[Finding]:
 @entry_rule(
     "registry-old-builder",
     "error",
-    catches="a cache that the chosen BuildKit writes as an index, which the ref's registry refuses",
+    catches="a cache that the chosen BuildKit writes as an index, which the ref's registry rejects",
     source=_SOURCE,
     needs="reference",
     trait="registry",
@@ -54,7 +52,7 @@ def registry_old_builder(view: EntryView) -> Iterator[Finding]:
 @entry_rule(
     "registry-wants",
     "hint",
-    catches="a setting that older releases of the ref's registry refuse, or a default of an older BuildKit that it refuses",
+    catches="a setting that older releases of the ref's registry reject, or a default of an older BuildKit that it rejects",
     source=_SOURCE,
     needs="reference",
     trait="registry",
@@ -95,11 +93,11 @@ def _wanted(view: EntryView, parameter: Parameter, advice: Advice) -> Iterator[F
         return
     if parameter.since <= view.version:
         fix = _fix(view, parameter, advice)
-        message = f"{advice.reason}{_why(view, parameter, followed)}: {_small(fix.label)}."
+        message = f"{advice.reason}{_why(view, parameter, followed)}. {fix.label}."
         yield Finding(view.place(deciding.name), message, (fix,))
     elif view.text(parameter.name) is None:
         since, chosen = versions.text(parameter.since), versions.text(view.version)
-        message = f"{advice.reason}, and BuildKit {chosen} can write nothing else: use {since} or later."
+        message = f"{advice.reason}, and BuildKit {chosen} can't write anything else. Use BuildKit {since} or later."
         yield Finding(view.place(deciding.name), message)
 
 
@@ -128,9 +126,9 @@ def _counts(view: EntryView, parameter: Parameter) -> str:
 def _why(view: EntryView, parameter: Parameter, followed: Parameter | None) -> str:
     """Where the value comes from, if nobody wrote it."""
     if followed is not None:
-        return f", which follows from {followed.name}={view.text(followed.name)}"
+        return f" (because of {followed.name}={view.text(followed.name)})"
     if view.text(parameter.name) is None:
-        return f", which is what BuildKit {versions.text(view.version)} writes by default"
+        return f" (the default of BuildKit {versions.text(view.version)})"
     return ""
 
 
@@ -147,7 +145,3 @@ def _fix(view: EntryView, parameter: Parameter, advice: Advice) -> Fix:
 def _written(view: EntryView, parameter: Parameter, value: str) -> str | None:
     """*value*, or nothing where that is the default."""
     return None if view.default(parameter) == value else value
-
-
-def _small(label: str) -> str:
-    return label[:1].lower() + label[1:]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from buildx_cache_flags.core.catalog.parameters import Parameter
 from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.golang import TRUE_WORDS
+from buildx_cache_flags.core.text.versions import Version
 
 from .base import EntryView, Finding, entry_rule
 from .registries import advice_for
@@ -13,7 +14,7 @@ from .registries import advice_for
 @entry_rule(
     "release-too-old",
     "warning",
-    catches="a parameter that the chosen BuildKit does not know yet",
+    catches="a parameter that the chosen BuildKit doesn't support yet",
     source="BuildKit: each parameter's first release; keys that it does not know have no effect",
     trait="release",
 )
@@ -22,9 +23,7 @@ def release_too_old(view: EntryView) -> Iterator[Finding]:
     for parameter in view.backend.of(view.option):
         if view.text(parameter.name) is not None and parameter.since > view.version:
             since, chosen = versions.text(parameter.since), versions.text(view.version)
-            message = (
-                f"BuildKit {chosen} ignores {parameter.name} without a word: leave it out, or use {since} or later."
-            )
+            message = f"BuildKit {chosen} doesn't support {parameter.name} (needs {since}). Remove it."
             yield Finding(view.place(parameter.name), message, (view.unset(parameter.name),))
 
 
@@ -50,10 +49,15 @@ def release_default(view: EntryView) -> Iterator[Finding]:
         meant = _spelt(parameter, view.effective(now.follows) if now.follows else now.value)
         old = _spelt(parameter, view.default(parameter))
         if meant and old and meant != old:
-            chosen = versions.text(view.version)
-            message = f"BuildKit {chosen} takes an unset {parameter.name} for {old}, newer ones for {meant}: write it out for registries that need it."
-            fix = view.set_to(parameter.name, meant, f"Write {parameter.name}={meant}")
+            chosen, since = versions.text(view.version), versions.text(_changed(parameter, view.version))
+            message = f"{parameter.name} defaults to {old} in BuildKit {chosen} ({meant} since {since}). Set it if your registry needs it."
+            fix = view.set_to(parameter.name, meant, f"Set {parameter.name}={meant}")
             yield Finding(view.place(parameter.name), message, (fix,))
+
+
+def _changed(parameter: Parameter, version: Version) -> Version:
+    """The first release after *version* with another default."""
+    return next(default.since for default in parameter.defaults if default.since > version)
 
 
 def _spelt(parameter: Parameter, text: str | None) -> str:

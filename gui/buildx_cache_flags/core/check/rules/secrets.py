@@ -12,7 +12,7 @@ from .base import EntryView, Finding, entry_rule
 @entry_rule(
     "secret-in-clear",
     "warning",
-    catches="a token or key in clear, or a password inside an address",
+    catches="a token or key in plain text, or a password inside an address",
     source="docker: the command line is in the shell's history, bake --print shows it, and --cache-from is kept in the build history",
     needs="typed",
 )
@@ -24,20 +24,20 @@ def secret_in_clear(view: EntryView) -> Iterator[Finding]:
             continue
         written = secrets.written(view.entry.type, parameter, text)
         variable = secrets.variable_for(view.entry.type, parameter)
-        fixes: list[Fix] = [view.set_to(parameter.name, written, f"Write ${variable}")]
+        fixes: list[Fix] = [view.set_to(parameter.name, written, f"Use ${variable}")]
         if parameter.environment and parameter.secret:
             read = "buildx" if parameter.reader == "client" else "the builder"
-            message = f"{parameter.name} is a secret. Leave it out, because {read} reads {parameter.environment[0]} by itself; until then ${variable} is written."
+            message = f"{parameter.name} is a secret, so ${variable} is written instead. Remove it: {read} reads {parameter.environment[0]} automatically."
             fixes.insert(0, view.unset(parameter.name))
         else:
-            message = f"{parameter.name} has a secret in clear. Set {variable} in the environment; ${variable} is written in its place."
+            message = f"{parameter.name} contains a secret, so ${variable} is written instead. Use ${variable}, and set it in the environment."
         yield Finding(view.place(parameter.name), message, tuple(fixes))
 
 
 @entry_rule(
     "secret-placeholder",
     "warning",
-    catches="<TOKEN>, *** and other texts that only stand for a secret",
+    catches="<TOKEN>, *** and other placeholders for a secret",
     source="documentation and logs",
     needs="typed",
 )
@@ -46,5 +46,5 @@ def secret_placeholder(view: EntryView) -> Iterator[Finding]:
     for parameter in view.backend.of(view.option):
         text = view.text(parameter.name)
         if text is not None and parameter.secret and is_placeholder(text):
-            message = f"{parameter.name} is only a placeholder and was not checked. Leave it out, or write a variable."
+            message = f"{parameter.name} is only a placeholder and was not checked. Remove it, or use a variable."
             yield Finding(view.place(parameter.name), message, (view.unset(parameter.name),))

@@ -7,7 +7,7 @@ from buildx_cache_flags.core.check.problems import Change, Fix
 from buildx_cache_flags.core.draft import entries
 from buildx_cache_flags.core.draft.entries import TYPE, Entry
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.core.text.wording import listed, shown
+from buildx_cache_flags.core.text.wording import capital, listed, shown
 
 from .base import DraftView, EntryView, Finding, draft_rule, entry_rule
 from .values import closest
@@ -26,19 +26,20 @@ def _entries(view: DraftView) -> Iterator[tuple[Option, int, Entry]]:
     "type-unknown",
     "error",
     catches="type=Registry, type=registry;ref=… and any type that BuildKit does not know",
-    source="BuildKit: unknown cache exporter; on --cache-from the build goes on without the cache",
+    source="BuildKit: unknown cache exporter; on --cache-from the build continues without the cache",
     needs="unknown",
 )
 def type_unknown(view: DraftView) -> Iterator[Finding]:
     """Types are exact lower-case words."""
     for option, index, entry in _entries(view):
         types = view.catalog.types_of(option)
-        happens = "the build fails at once" if option == "cache-to" else "nothing is read from it"
+        happens = "the build fails immediately" if option == "cache-to" else "nothing is read from it"
         place = Place(option, index, "type")
-        message = f"BuildKit knows no type {shown(entry.type)}, so {happens}. Use {listed(types)}."
         near = closest(entry.type, types)
         fixes = [Fix(f"Use {near}", (Change(place, near),))] if near else []
         fixes = [*_apart(place, entry.type, types), *fixes]
+        advice = fixes[0].label if fixes else f"Use {listed(types)}, or remove this entry"
+        message = f"{capital(shown(entry.type))} is not a cache type, so {happens}. {advice}."
         yield Finding(place, message, (*fixes, Fix("Remove this entry", (Change(Place(option, index)),))))
 
 
@@ -50,14 +51,14 @@ def _apart(place: Place, text: str, types: tuple[str, ...]) -> Iterator[Fix]:
         return
     if 1 < len(fields) <= _MOST_FIELDS and fields[0][1] in types:
         changes = (Change(Place(place.option, place.entry, key), value) for key, value in fields)
-        yield Fix("Take its fields apart", tuple(changes))
+        yield Fix("Split it into fields", tuple(changes))
 
 
 @entry_rule(
     "type-not-read",
     "error",
     catches="--cache-from type=inline, which nothing reads",
-    source="BuildKit: unknown cache importer; the build goes on without the cache",
+    source="BuildKit: unknown cache importer; the build continues without the cache",
 )
 def type_not_read(view: EntryView) -> Iterator[Finding]:
     """A type that only one of the two flags knows."""
@@ -68,5 +69,5 @@ def type_not_read(view: EntryView) -> Iterator[Finding]:
     name = next((parameter.name for parameter in default.references(view.option)), "")
     ref = view.text(name) or view.draft.image
     fix = Fix(f"Use type={default.type}", (image, Change(view.place(name), ref))) if ref else None
-    message = f"--{view.option} reads no type={view.backend.type}, so nothing is imported. Use type={default.type},{name}=IMAGE."
+    message = f"--{view.option} can't read type={view.backend.type}, so nothing is imported. Use type={default.type},{name}=IMAGE."
     yield Finding(view.place(TYPE), message, (fix,) if fix else ())

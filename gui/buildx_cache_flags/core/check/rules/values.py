@@ -48,14 +48,14 @@ def choice_unknown(view: EntryView) -> Iterator[Finding]:
         near = closest(text, parameter.values)
         fixes = [view.set_to(parameter.name, near)] if near else []
         fixes.append(view.unset(parameter.name))
-        message = f"{_refusal(parameter, text)}: write {listed(documented)}."
-        yield Finding(view.place(parameter.name), message, tuple(fixes))
+        use = near or f"{listed(documented)}, or remove it"
+        yield Finding(view.place(parameter.name), f"{_refusal(parameter, text)}. Use {use}.", tuple(fixes))
 
 
 @entry_rule(
     "boolean-unknown",
     "error",
-    catches="yes, on, tRue and any other word that is no boolean",
+    catches="yes, on, tRue and any other word that is not true or false",
     source="BuildKit: strconv.ParseBool; a refused ignore-error is silently false, the others fail",
     needs="refused",
 )
@@ -63,8 +63,9 @@ def boolean_unknown(view: EntryView) -> Iterator[Finding]:
     """Only Go's spellings of a boolean count."""
     for parameter, text in view.parameters("boolean"):
         if parameter.name in view.values.refused:
-            message = f"{_refusal(parameter, text)}: write true or false."
-            yield Finding(view.place(parameter.name), message, _boolean_fixes(view, parameter, text))
+            fixes = _boolean_fixes(view, parameter, text)
+            use = "true or false, or remove it" if len(fixes) == 1 else fixes[0].changes[0].value
+            yield Finding(view.place(parameter.name), f"{_refusal(parameter, text)}. Use {use}.", fixes)
 
 
 def _boolean_fixes(view: EntryView, parameter: Parameter, text: str) -> tuple[Fix, ...]:
@@ -78,7 +79,8 @@ def _boolean_fixes(view: EntryView, parameter: Parameter, text: str) -> tuple[Fi
 
 
 def _refusal(parameter: Parameter, text: str) -> str:
-    return parameter.refused.replace("{value}", "the secret" if parameter.secret else shown(text)).rstrip(".")
+    said = parameter.refused.replace("{value}", "the secret" if parameter.secret else shown(text))
+    return capital(said.rstrip("."))
 
 
 @entry_rule(
@@ -114,8 +116,8 @@ def value_refused(view: EntryView) -> Iterator[Finding]:
 @entry_rule(
     "value-doubtful",
     "warning",
-    catches="a scope or a repository that GitHub does not take, a digest that is none",
-    source="buildx and BuildKit: taken as it is, and without effect",
+    catches="a scope or a repository that GitHub rejects, a digest that isn't valid",
+    source="buildx and BuildKit: accepted unchanged, and without effect",
     needs="typed",
 )
 def value_doubtful(view: EntryView) -> Iterator[Finding]:
@@ -148,7 +150,7 @@ def _put_right(view: EntryView, parameter: Parameter, text: str) -> tuple[Fix, .
 @entry_rule(
     "value-counts-empty",
     "warning",
-    catches="scope=, token= and other empty values, which take the place of a default or of the environment",
+    catches="scope=, token= and other empty values, which replace a default or the environment",
     source="BuildKit: an attribute that is there counts as set",
     needs="typed",
 )
@@ -174,7 +176,7 @@ def value_counts_empty(view: EntryView) -> Iterator[Finding]:
 @entry_rule(
     "boolean-spelling",
     "hint",
-    catches="1, T, True and the other spellings of a boolean that only the program knows",
+    catches="1, T, True and the other spellings of a boolean that are not documented",
     source="BuildKit: strconv.ParseBool",
     needs="boolean",
 )
@@ -184,23 +186,21 @@ def boolean_spelling(view: EntryView) -> Iterator[Finding]:
         if not text or parameter.name in view.values.refused or text in ("true", "false"):
             continue
         word = "true" if parse_bool(text) else "false"
-        message = f"{shown(text)} counts as {word}, but the documentation only knows true and false: write {word}."
+        message = f"{shown(text)} is read as {word}, but only true and false are documented. Use {word}."
         yield Finding(view.place(parameter.name), message, (view.set_to(parameter.name, word),))
 
 
 @entry_rule(
     "value-empty",
     "warning",
-    catches="force-compression= without a value, which switches it on",
+    catches="force-compression= without a value, which turns it on",
     source="BuildKit: an empty force-compression means true",
 )
 def value_empty(view: EntryView) -> Iterator[Finding]:
     """Where an empty value is not refused, it means something that nobody expects."""
     for parameter in view.backend.of(view.option):
         if parameter.empty is not None and view.text(parameter.name) == "":
-            message = (
-                f"An empty {parameter.name} counts as {parameter.empty}: write {parameter.empty}, or leave it out."
-            )
+            message = f"An empty {parameter.name} is read as {parameter.empty}. Use {parameter.empty}, or remove it."
             fix = view.set_to(parameter.name, parameter.empty)
             yield Finding(view.place(parameter.name), message, (fix,))
 
@@ -217,7 +217,7 @@ def value_undocumented(view: EntryView) -> Iterator[Finding]:
     for parameter, text in view.parameters("choice"):
         for choice in parameter.choices:
             if choice.value == text and not choice.documented:
-                message = f"{shown(text)} is accepted but not documented, and {choice.label}: uploads grow, and a release may drop it."
+                message = f"{shown(text)} ({choice.label}) is accepted but not documented: uploads grow, and a release may drop it. Remove it."
                 yield Finding(view.place(parameter.name), message, (view.unset(parameter.name),))
 
 
@@ -234,7 +234,5 @@ def parameter_undocumented(view: EntryView) -> Iterator[Finding]:
         if parameter.documented or not parameter.risk or text is None or parameter.name in view.values.refused:
             continue
         risk = f" and {parameter.risk}" if text in TRUE_WORDS else ""
-        message = (
-            f"{parameter.name} is accepted but not documented{risk}: leave it out where the registry speaks HTTPS."
-        )
+        message = f"{parameter.name} is accepted but not documented{risk}. Remove it if the registry speaks HTTPS."
         yield Finding(view.place(parameter.name), message, (view.unset(parameter.name),))

@@ -43,10 +43,8 @@ def _entry_gone(view: EntryView) -> Fix:
 def ref_repeated(view: DraftView) -> Iterator[Finding]:
     """The same text fails at once; another spelling of the same place is overwritten."""
     for first, second, exactly in _repeated(view.of("cache-to")):
-        happens = "the build fails at once" if exactly else "one cache overwrites the other"
-        message = (
-            f"--cache-to {first.index + 1} already writes to this ref, so {happens}: give each its own, or remove one."
-        )
+        happens = "the build fails immediately" if exactly else "one cache overwrites the other"
+        message = f"--cache-to {first.index + 1} writes to the same ref, so {happens}. Change one or remove it."
         yield Finding(second.place(second.ref), message, (_entry_gone(second),))
 
 
@@ -60,9 +58,7 @@ def ref_repeated(view: DraftView) -> Iterator[Finding]:
 def ref_repeated_read(view: DraftView) -> Iterator[Finding]:
     """Harmless, and without use."""
     for first, second, _ in _repeated(view.of("cache-from")):
-        message = (
-            f"--cache-from {first.index + 1} already reads this ref, so reading it again adds nothing: remove one."
-        )
+        message = f"--cache-from {first.index + 1} already reads this ref. Remove one of them."
         yield Finding(second.place(second.ref), message, (_entry_gone(second),))
 
 
@@ -109,7 +105,7 @@ def place_repeated(view: DraftView) -> Iterator[Finding]:
 @draft_rule(
     "layers-shared",
     "warning",
-    catches="two --cache-to with different compressions or levels, which get each other's layers",
+    catches="two --cache-to with different compressions or levels, which end up with each other's layers",
     source="BuildKit: the exports of one build share packed layers; levels never differ between two of one type",
     needs="several",
 )
@@ -167,7 +163,7 @@ def exports_too_many(view: DraftView) -> Iterator[Finding]:
     if len(view.draft.writes) > 1 and view.version < view.catalog.releases.several_exports:
         place = Place("cache-to", 1)
         since = versions.text(view.catalog.releases.several_exports)
-        message = f"BuildKit {versions.text(view.version)} takes one --cache-to only, so the build fails at once: keep one, or use {since} or later."
+        message = f"BuildKit {versions.text(view.version)} allows only one --cache-to, so the build fails immediately. Remove this entry, or use BuildKit {since} or later."
         yield Finding(place, message, (Fix("Remove this entry", (Change(place),)),))
 
 
@@ -182,7 +178,7 @@ def entries_too_many(view: DraftView) -> Iterator[Finding]:
     """What was not checked must not pass for right."""
     if view.count > MOST_ENTRIES:
         message = (
-            f"There are {view.count} entries, and only the first {MOST_ENTRIES} are checked: keep the few that matter."
+            f"There are {view.count} entries, and only the first {MOST_ENTRIES} are checked. Keep only those you need."
         )
         yield Finding(Place(), message)
 
@@ -197,7 +193,7 @@ def entries_too_many(view: DraftView) -> Iterator[Finding]:
 def no_entries(view: DraftView) -> Iterator[Finding]:
     """A build without cache flags is right, but not what this application is for."""
     if not view.draft.writes and not view.draft.reads:
-        yield Finding(Place(), "Nothing is cached: add an entry to write the cache, or one to read it.")
+        yield Finding(Place(), "Nothing is cached. Add an entry that writes or reads a cache.")
 
 
 def _texts(view: DraftView) -> Iterator[tuple[Place, str]]:
@@ -210,7 +206,7 @@ def _texts(view: DraftView) -> Iterator[tuple[Place, str]]:
 @draft_rule(
     "text-unwritable",
     "error",
-    catches="a NUL or half a character, which no command line can carry",
+    catches="a NUL or half a character, which can't be used on a command line",
     source="POSIX: arguments end at the first NUL",
 )
 def text_unwritable(view: DraftView) -> Iterator[Finding]:
@@ -223,7 +219,7 @@ def text_unwritable(view: DraftView) -> Iterator[Finding]:
     for place, text in _texts(view):
         kept = text if _surely_writable(text) else _writable(text)
         if kept != text:
-            message = f"{shown(text)} holds a character that no command line can carry: take it out."
+            message = f"{shown(text)} contains a character that can't be used on a command line. Remove it."
             yield Finding(place, message, _kept(view, place, kept))
 
 
@@ -238,12 +234,12 @@ def _writable(text: str) -> str:
 
 def _kept(view: DraftView, place: Place, kept: str) -> tuple[Fix, ...]:
     if place.option is None:
-        return (Fix("Take it out", (Change(place, kept),)),)
+        return (Fix("Remove the character", (Change(place, kept),)),)
     entry: Entry = view.draft.entries(place.option)[place.entry]
     key, _, value = kept.partition("=")
     if key != place.parameter or entry.get(key) is None:
-        return (Fix("Take it out", (Change(place),)),)
-    return (Fix("Take it out", (Change(place, value),)),)
+        return (Fix("Remove the character", (Change(place),)),)
+    return (Fix("Remove the character", (Change(place, value),)),)
 
 
 @draft_rule(
@@ -257,14 +253,14 @@ def context_line_break(view: DraftView) -> Iterator[Finding]:
     context = view.draft.context
     if "\n" in context or "\r" in context:
         place, first = Place(parameter="context"), (context.split() or ["."])[0]
-        message = f"The build context {shown(context)} has a line break in it: keep one path."
+        message = f"The build context {shown(context)} contains a line break. Use {shown(first)}."
         yield Finding(place, message, (Fix(f"Use {shown(first)}", (Change(place, first),)),))
 
 
 @draft_rule(
     "buildkit-unknown",
     "error",
-    catches="a BuildKit version that is none",
+    catches="a BuildKit version that isn't valid",
     source="BuildKit: releases are numbered 0.21 or v0.21.3",
 )
 def buildkit_unknown(view: DraftView) -> Iterator[Finding]:
@@ -273,4 +269,4 @@ def buildkit_unknown(view: DraftView) -> Iterator[Finding]:
         view.catalog.version(view.draft.buildkit)
     except ValueError as error:
         place = Place(parameter="buildkit")
-        yield Finding(place, str(error), (Fix("Use the current one", (Change(place, ""),)),))
+        yield Finding(place, str(error), (Fix("Use the current version", (Change(place, ""),)),))
