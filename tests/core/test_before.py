@@ -113,7 +113,7 @@ def test_github_reads_from_ghcr_by_itself_and_from_nowhere_else(catalog: Catalog
     (ghcr,) = steps(draft(reads=(GHCR,)), catalog, "github-actions")
     assert "packages: read" in ghcr.text
     (hub,) = steps(draft(reads=("acme/app:c",)), catalog, "github-actions")
-    assert hub.text.startswith("The workflow does not log in to docker.io only to read")
+    assert hub.text.startswith("The workflow does not log in to docker.io to read the cache.")
 
 
 def test_gitlab_knows_its_own_registry_by_its_variable(catalog: Catalog) -> None:
@@ -134,7 +134,7 @@ def test_another_gitlab_is_not_that_of_the_job(host: str, catalog: Catalog) -> N
     assert login.command == (
         f'printf %s "${name}_PASSWORD" | docker login {host} --username "${name}_USERNAME" --password-stdin'
     )
-    assert "if the job runs on that GitLab, CI_REGISTRY_USER" in login.text
+    assert "On the same GitLab, CI_REGISTRY_USER" in login.text
 
 
 REMOTE = [row.example for row in ROWS if not row.local]

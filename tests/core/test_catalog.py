@@ -178,7 +178,7 @@ class TestASeventhType:
         assert outcome.seen(View(one_line=True)).text == (
             "docker buildx build --cache-to type=tape,reel=reel-7 --cache-from type=tape,reel=reel-7 ."
         )
-        assert "Writes the image's own layers to reel-7." in sentences(outcome.facts)
+        assert "Caches the final image's layers in reel-7." in sentences(outcome.facts)
         assert any("on a tape" in token.meaning for token in explain(outcome.command, with_tape))
         assert drafts.edit_value(draft, "cache-to", 0, "speed", "3", with_tape) == draft
 

@@ -133,7 +133,7 @@ def test_the_picture_takes_the_colours_of_the_theme(person: Person, qapp: QAppli
 
 def test_the_sentences_and_the_words_keep_in_step(person: Person) -> None:
     choose(person, MODE, "max")
-    assert "Writes the layers of every stage to" in meaning(person).sentences.text()
+    assert "Caches the layers of every stage in" in meaning(person).sentences.text()
     shown = {item.word.accessibleName(): item for item in words(person).items if item.isVisible()}
     assert shown["mode=max"].meaning.text().startswith("Caches the layers of every stage")
     person.window.store.undo()
@@ -191,7 +191,7 @@ def test_flags_alone_do_not_build(person: Person) -> None:
     assert "Builds ghcr.io/acme/app:1" in meaning(person).sentences.text()
     person.click(person.window.output.bar.flags_only)
     assert "Builds" not in meaning(person).sentences.text()
-    assert "Writes the image's own layers" in meaning(person).sentences.text()
+    assert "Caches the final image's layers" in meaning(person).sentences.text()
     person.pick(person.window.output.bar.targets, "compose")
     settle()
     assert "Builds ghcr.io/acme/app:1" in meaning(person).sentences.text()

@@ -103,8 +103,8 @@ def _of_cache(contents: Contents, entry: Entry | None) -> Iterator[Problem]:
     if contents.kind == "cache" and contents.storage in _INDEXES and refusing:
         yield _of(
             AS_INDEX,
-            f"It is stored as an index: {listed(refusing, 'and')} would refuse it. "
-            "Set image-manifest=true and oci-mediatypes=true to store it as an image manifest.",
+            f"The cache is stored as an index, which {listed(refusing, 'and')} would reject. "
+            "Set image-manifest=true and oci-mediatypes=true.",
         )
     written = entry.get(_COMPRESSION) if entry else None
     others = [kind for kind in contents.compressions if kind not in (written, "unknown")]

@@ -177,7 +177,7 @@ def _without_variables(step: Step, target: str) -> Step:
 
 
 def _make_builder(options: str) -> Step:
-    text = "One time only: create a builder that can export caches. (The default docker driver needs the containerd image store.)"
+    text = "One time only: create a builder that can export caches. The default docker driver can't without the containerd image store."
     return Step(text, f"{BUILDER} {options}".rstrip(), _DRIVERS)
 
 
