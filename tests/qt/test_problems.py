@@ -146,7 +146,7 @@ def test_a_cut_problem_is_whole_in_its_tool_tip(open_window: Open) -> None:
     assert row.toolTip() == ""
 
 
-# ------------------------------------------------------------------------------------------------------- mending
+# -------------------------------------------------------------------------------------------------------- fixing
 
 
 @pytest.mark.parametrize("how", ["mouse", "keyboard"])
