@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from buildx_cache_flags.core.formats.script import powershell, windows
-from buildx_cache_flags.core.formats.script.cursor import TornError
-from buildx_cache_flags.core.formats.script.evaluate import Machine, Ran
+from buildx_cache_flags.core.formats.script import powershell
+from buildx_cache_flags.core.formats.script.follow.machine import Machine
+from buildx_cache_flags.core.formats.script.follow.ran import Ran
+from buildx_cache_flags.core.formats.script.functions import windows
+from buildx_cache_flags.core.formats.script.reading.cursor import TornError
 from buildx_cache_flags.core.formats.script.values import NOTHING, Text, Value, fixed
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.core.targets import powershell as target

@@ -10,7 +10,7 @@ from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.disk.beside import Beside, NoFiles
 from buildx_cache_flags.core.formats.broken import BrokenFileError
 from buildx_cache_flags.core.formats.script import languages
-from buildx_cache_flags.core.formats.script.cursor import TornError
+from buildx_cache_flags.core.formats.script.reading.cursor import TornError
 from buildx_cache_flags.core.formats.yamlnodes import Document
 from buildx_cache_flags.core.session import setups
 from buildx_cache_flags.core.text import work

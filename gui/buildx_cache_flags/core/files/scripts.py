@@ -11,7 +11,7 @@ from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import Output
 from buildx_cache_flags.core.formats.script import findings, flaws, sharing
 from buildx_cache_flags.core.formats.script.commands import Found
-from buildx_cache_flags.core.formats.script.evaluate import Machine
+from buildx_cache_flags.core.formats.script.follow.machine import Machine
 from buildx_cache_flags.core.pasted import buildoptions, reasons
 from buildx_cache_flags.core.pasted.buildoptions import Argument
 from buildx_cache_flags.core.pasted.shellscan import Token

@@ -9,11 +9,12 @@ from buildx_cache_flags.core.catalog.parameters import OPTIONS
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import Entry
-from buildx_cache_flags.core.formats.script import commands, flaws, languages, windows
-from buildx_cache_flags.core.formats.script.cursor import TornError
-from buildx_cache_flags.core.formats.script.evaluate import Machine
+from buildx_cache_flags.core.formats.script import commands, flaws, languages
+from buildx_cache_flags.core.formats.script.follow.machine import Machine
+from buildx_cache_flags.core.formats.script.functions import windows
 from buildx_cache_flags.core.formats.script.languages import Dialect
 from buildx_cache_flags.core.formats.script.model import Block
+from buildx_cache_flags.core.formats.script.reading.cursor import TornError
 from buildx_cache_flags.core.formats.script.values import Value
 from buildx_cache_flags.core.pasted import buildoptions, pasting, shells, shellwords
 from buildx_cache_flags.core.pasted.buildwords import Recognised, recognise

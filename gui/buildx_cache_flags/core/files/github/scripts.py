@@ -10,8 +10,8 @@ from buildx_cache_flags.core.files.reading import Build
 from buildx_cache_flags.core.files.scripttext import ScriptText
 from buildx_cache_flags.core.files.shell import Dialect
 from buildx_cache_flags.core.formats import yamlnodes
-from buildx_cache_flags.core.formats.script.cursor import TornError
 from buildx_cache_flags.core.formats.script.languages import Language
+from buildx_cache_flags.core.formats.script.reading.cursor import TornError
 from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.text.template import Template
 from buildx_cache_flags.core.text.work import TooMuchWorkError

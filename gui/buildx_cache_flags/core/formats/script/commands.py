@@ -11,7 +11,7 @@ from buildx_cache_flags.core.pasted.shellscan import Token
 from buildx_cache_flags.core.pasted.shellwords import Simple
 from buildx_cache_flags.core.text.template import Sealed
 
-from .evaluate import Ran
+from .follow.ran import Ran
 from .values import Text
 
 Sort = Literal["build", "flags", "bake", "buildctl", "another"]

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from buildx_cache_flags.core.text.work import Work
 
-from . import calls, functions, powershell_functions, windows
+from . import functions
+from .functions import windows
 from .javascript import unescaped
 from .model import (
     Applied,
@@ -31,7 +32,8 @@ from .model import (
     Store,
     Variable,
 )
-from .trees import Statements, TreeReader, Values, joined
+from .reading import calls
+from .reading.trees import Statements, TreeReader, Values, joined
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -40,11 +42,11 @@ _METHODS: Final[dict[str, functions.Function]] = {
     "Concat": functions.together,
     "Replace": functions.replaced,
     "Split": functions.parted,
-    "ToArray": powershell_functions.same,
-    "ToList": powershell_functions.same,
+    "ToArray": functions.same,
+    "ToList": functions.same,
     "ToLower": functions.lower,
     "ToLowerInvariant": functions.lower,
-    "ToString": powershell_functions.same,
+    "ToString": functions.same,
     "ToUpper": functions.upper,
     "Trim": functions.strip,
 }
@@ -282,7 +284,7 @@ class Reader(TreeReader):
         if operator == "+":
             return Applied(functions.together, values, "${…}", self.line(node))
         if operator == "??":
-            return Applied(powershell_functions.default, values, "${…}", self.line(node))
+            return Applied(functions.default, values, "${…}", self.line(node))
         return self.opaque(node)
 
     def _conditional(self, node: "Node") -> Expression:
@@ -335,7 +337,7 @@ class Reader(TreeReader):
             items = arguments[1] if len(arguments) == 2 else Items(arguments[1:])
             return Applied(functions.connected, (Items((Spread(items),)), arguments[0]), "${…}", line)
         if name == "Format" and arguments:
-            return Applied(powershell_functions.formatted, (arguments[0], Items(arguments[1:])), "${…}", line)
+            return Applied(functions.braced_format, (arguments[0], Items(arguments[1:])), "${…}", line)
         return Opaque("${…}", line)
 
     values: ClassVar[Values] = {

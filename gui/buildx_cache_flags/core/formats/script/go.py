@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from buildx_cache_flags.core.text.work import Work
 
-from . import calls, functions, powershell_functions
+from . import functions
 from .javascript import unescaped
 from .model import (
     Applied,
@@ -27,7 +27,8 @@ from .model import (
     Store,
     Variable,
 )
-from .trees import Statements, TreeReader, Values
+from .reading import calls
+from .reading.trees import Statements, TreeReader, Values
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -44,7 +45,7 @@ _CALLS: Final[dict[str, functions.Function]] = {
     "strings.TrimPrefix": functions.without_prefix,
     "strings.TrimSuffix": functions.without_suffix,
     "len": functions.repeated,
-    "string": powershell_functions.same,
+    "string": functions.same,
 }
 _RUNNING: Final = {"exec.Command": 0, "exec.CommandContext": 1, "execabs.Command": 0}
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from buildx_cache_flags.core.text.work import Work
 
-from . import calls, functions, powershell_functions
+from . import functions
 from .model import (
     Applied,
     Assign,
@@ -33,7 +33,8 @@ from .model import (
     Store,
     Variable,
 )
-from .trees import Statements, TreeReader, Values, joined
+from .reading import calls
+from .reading.trees import Statements, TreeReader, Values, joined
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -49,7 +50,7 @@ _METHODS: Final[dict[str, functions.Function]] = {
     "split": functions.parted,
     "substring": functions.stretch,
     "toLowerCase": functions.lower,
-    "toString": powershell_functions.same,
+    "toString": functions.same,
     "toUpperCase": functions.upper,
     "trim": functions.strip,
 }
@@ -131,7 +132,7 @@ class JavaScript(TreeReader):
             if source == "process.env":
                 part = Variable(f"env:{name}", f"${{{target}}}", line)
             if default is not None:
-                part = Applied(powershell_functions.default, (part, self.value(default)), f"${{{target}}}", line)
+                part = Applied(functions.default, (part, self.value(default)), f"${{{target}}}", line)
             yield Assign(target, part, line)
 
     def _define(self, name: str, node: "Node") -> Define:
@@ -190,7 +191,7 @@ class JavaScript(TreeReader):
             name, value = self.text(self.field(node, "left")), self.value(self.field(node, "right"))
             if operator in ("||=", "??="):
                 known = Variable(name, f"${{{name}}}", line)
-                yield Assign(name, Applied(powershell_functions.default, (known, value), f"${{{name}}}", line), line)
+                yield Assign(name, Applied(functions.default, (known, value), f"${{{name}}}", line), line)
             elif operator == "+=":
                 yield Assign(name, value, line, add=True)
         elif node.type == "binary_expression" and self.text(self.field(node, "operator")) == "&&":
@@ -385,7 +386,7 @@ class JavaScript(TreeReader):
         if operator == "+":
             return Applied(functions.together, (left, right), self.source(node), self.line(node))
         if operator in ("||", "??"):
-            return Applied(powershell_functions.default, (left, right), _written(left), self.line(node))
+            return Applied(functions.default, (left, right), _written(left), self.line(node))
         return Either((right, Items(()))) if operator == "&&" else self.opaque(node)
 
     def _wrapped(self, node: "Node") -> Expression:

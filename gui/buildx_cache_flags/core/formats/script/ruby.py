@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from buildx_cache_flags.core.text.work import Work
 
-from . import calls, functions, powershell_functions
+from . import functions
 from .javascript import unescaped
 from .model import (
     Applied,
@@ -32,7 +32,8 @@ from .model import (
     Store,
     Variable,
 )
-from .trees import Statements, TreeReader, Values, joined
+from .reading import calls
+from .reading.trees import Statements, TreeReader, Values, joined
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -49,10 +50,10 @@ _METHODS: Final[dict[str, functions.Function]] = {
     "split": functions.parted,
     "strip": functions.strip,
     "tr": functions.replaced,
-    "to_s": powershell_functions.same,
-    "to_a": powershell_functions.same,
-    "freeze": powershell_functions.same,
-    "dup": powershell_functions.same,
+    "to_s": functions.same,
+    "to_a": functions.same,
+    "freeze": functions.same,
+    "dup": functions.same,
     "upcase": functions.upper,
 }
 _GROWING: Final = ("push", "append", "concat", "unshift", "prepend")
@@ -99,7 +100,7 @@ class Reader(TreeReader):
             yield Assign(name, value, line, add=True)
         elif operator == "||=":
             known = Variable(name, f"${{{name}}}", line)
-            yield Assign(name, Applied(powershell_functions.default, (known, value), f"${{{name}}}", line), line)
+            yield Assign(name, Applied(functions.default, (known, value), f"${{{name}}}", line), line)
 
     def _modified(self, node: "Node") -> Iterator[Statement]:
         yield Branch((tuple(self.statement(self.field(node, "body"))), ()))
@@ -253,7 +254,7 @@ class Reader(TreeReader):
         if operator == "+":
             return Applied(functions.together, values, self.source(node), self.line(node))
         if operator in ("||", "or"):
-            return Applied(powershell_functions.default, values, "${…}", self.line(node))
+            return Applied(functions.default, values, "${…}", self.line(node))
         if operator == "%":
             items = values[1] if isinstance(values[1], Items) else Items(values[1:])
             return Applied(functions.percent_format, (values[0], items), "${…}", self.line(node))
@@ -293,7 +294,7 @@ class Reader(TreeReader):
             variable = Variable(f"env:{arguments[0].text}", f"${arguments[0].text}", line)
             if len(arguments) < 2:
                 return variable
-            return Applied(powershell_functions.default, (variable, arguments[1]), variable.source, line)
+            return Applied(functions.default, (variable, arguments[1]), variable.source, line)
         if self.text(receiver) == "Shellwords" and arguments:
             function = functions.shell_words if name in ("split", "shellsplit") else functions.quoted
             return Applied(function, arguments[:1], "${…}", line)

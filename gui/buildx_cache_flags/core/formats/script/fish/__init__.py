@@ -1,0 +1,5 @@
+"""fish."""
+
+from .script import read
+
+__all__ = ["read"]

@@ -1,0 +1,88 @@
+"""Functions without side effects that scripts make their strings and lists with, on values.
+
+Each takes values and gives one, or ``None`` where it can't tell.
+"""
+
+from .choices import default, same
+from .formats import braced_format, formatted, percent_format, python_format
+from .kinds import Function
+from .lists import (
+    connected,
+    element,
+    entries_of,
+    filled,
+    flattened,
+    iterated,
+    numbered,
+    pairs,
+    pairs_or_items,
+    record_names,
+    record_values,
+    repeated,
+    stretch,
+    together,
+    unknown,
+)
+from .shellwords import quoted, shell_words, template_words
+from .texts import (
+    as_object,
+    fields,
+    lines,
+    lower,
+    parted,
+    replaced,
+    replaced_once,
+    replaced_pattern,
+    replaced_pattern_once,
+    strip,
+    strip_back,
+    strip_front,
+    upper,
+    without_prefix,
+    without_suffix,
+    zsh_modified,
+)
+
+__all__ = [
+    "Function",
+    "as_object",
+    "braced_format",
+    "connected",
+    "default",
+    "element",
+    "entries_of",
+    "fields",
+    "filled",
+    "flattened",
+    "formatted",
+    "iterated",
+    "lines",
+    "lower",
+    "numbered",
+    "pairs",
+    "pairs_or_items",
+    "parted",
+    "percent_format",
+    "python_format",
+    "quoted",
+    "record_names",
+    "record_values",
+    "repeated",
+    "replaced",
+    "replaced_once",
+    "replaced_pattern",
+    "replaced_pattern_once",
+    "same",
+    "shell_words",
+    "stretch",
+    "strip",
+    "strip_back",
+    "strip_front",
+    "template_words",
+    "together",
+    "unknown",
+    "upper",
+    "without_prefix",
+    "without_suffix",
+    "zsh_modified",
+]

@@ -1,0 +1,5 @@
+"""Perl."""
+
+from .script import read
+
+__all__ = ["read"]

@@ -1,0 +1,5 @@
+"""bash, sh and zsh."""
+
+from .script import read
+
+__all__ = ["read"]

@@ -1,0 +1,5 @@
+"""Python."""
+
+from .script import read
+
+__all__ = ["read"]
