@@ -22,11 +22,8 @@ from .builtins import BUILTINS
 from .words import BLANKS, Words, literal
 
 _BETWEEN = re.compile(r"(?:[ \t\r\n;]|\\\r?\n|#[^\n]*)+")
-
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-
 _REDIRECTION = re.compile(r"(?:\d?(?:>>?\??|<)&?|&>>?|\^\^?(?=[ \t]*[\w./]))[ \t]*")
-
 _ENDS: Final = frozenset(("end", "else", "case"))
 
 

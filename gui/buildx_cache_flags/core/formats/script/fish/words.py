@@ -18,9 +18,7 @@ from buildx_cache_flags.core.formats.script.reading import braces
 from buildx_cache_flags.core.formats.script.reading.cursor import Cursor
 
 BLANKS = re.compile(r"(?:[ \t]|\\\r?\n)+")
-
 _PLAIN = re.compile(r"[^\s\\'\"$&|;<>()#{}\[\]~]+")
-
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "e": "\x1b", "a": "\a", "b": "\b"}
 
 

@@ -50,7 +50,6 @@ from .ran import Parse, Passed, Ran
 from .valued import size
 
 _STATEMENT: Final = 15
-
 _COMMAND: Final = 40
 """Steps of each, which are worth about as much time as as many characters that are looked at."""
 

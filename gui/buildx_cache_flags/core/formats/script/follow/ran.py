@@ -13,7 +13,6 @@ from buildx_cache_flags.core.formats.script.values import (
 )
 
 MOST_TURNS: Final = 500
-
 DEEPEST: Final = 30
 
 

@@ -25,9 +25,7 @@ from buildx_cache_flags.core.formats.script.model import (
 from .texts import ARRAY, SCALAR, SPACE, Texts
 
 _QUOTE = re.compile(r"(qq|qw|qx|q)\s*([^\w\s,;=])")
-
 MODIFIER = re.compile(r"(if|unless|for|foreach|while|until)\b\s*")
-
 _OPERATOR = re.compile(r"\.(?!\.)|\|\||//|\bor\b|&&|\band\b|==|!=|\beq\b|\bne\b|=~|!~|[<>]=?|\+|-(?!>)|\bx\b|\*|%")
 
 

@@ -28,9 +28,7 @@ from .expressions import MODIFIER, Expressions, record
 from .texts import ARRAY
 
 _WORD = re.compile(r"[A-Za-z_]\w*(?:::\w+)*", re.ASCII)
-
 _DECLARED = re.compile(r"(?:my|our|local|state)\b\s*")
-
 _ASSIGNING = re.compile(r"(\|\|=|//=|\.=|\+=|=)(?![=~>])")
 
 

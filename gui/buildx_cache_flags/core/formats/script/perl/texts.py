@@ -22,11 +22,8 @@ from buildx_cache_flags.core.formats.script.reading.cursor import Cursor
 from buildx_cache_flags.core.text.work import Work
 
 SCALAR = re.compile(r"\$(?:\{\s*(\w+)\s*\}|(\w+(?:::\w+)*))", re.ASCII)
-
 ARRAY = re.compile(r"@(?:\{\s*\$?(\w+)\s*\}|\$?(\w+))", re.ASCII)
-
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}", "<": ">"}
-
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "e": "\x1b"}
 SPACE = re.compile(r"(?:\s+|#[^\n]*|^=[a-z]+\b.*?^=cut\b[^\n]*)+", re.DOTALL | re.MULTILINE)
 

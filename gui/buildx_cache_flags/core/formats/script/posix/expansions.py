@@ -20,13 +20,9 @@ from buildx_cache_flags.core.formats.script.reading.cursor import Cursor
 from buildx_cache_flags.core.text.work import Work
 
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-
 _SPECIAL = re.compile(r"[0-9@*#?$!-]")
-
 _OPERATORS = re.compile(r":[-=?+]|//|/#|/%|/|##|#|%%|%|\^\^|\^|,,|,|[-=?+]|@[A-Za-z]|:")
-
 _MODIFIER = re.compile(":[aAcehlqQrtu]")
-
 WORD_END = frozenset(" \t\n\r;&|()<>")
 
 

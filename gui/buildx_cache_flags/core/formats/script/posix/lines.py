@@ -12,11 +12,8 @@ from buildx_cache_flags.core.text.work import Work
 from .words import Words
 
 _BLANKS = re.compile(r"(?:[ \t]|\\\r?\n)+")
-
 CLOSING: Final = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}", ")", ";;", ";&", ";;&"))
-
 _RESERVED: Final = CLOSING | {"if", "while", "until", "for", "case", "select", "{", "!", "time", "[[", "function"}
-
 NEVER: Final = frozenset[str]()
 Test = Condition | bool | None
 """What a command decides: a comparison, ``None`` where nobody knows, false where it is no test at all."""

@@ -21,9 +21,7 @@ from .builtins import BUILTINS, compared, declared, literal, unsplit
 from .lines import NEVER, Lines, Test
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(?:\[([^\]\n]*)\])?(\+?=)", re.ASCII)
-
 _REDIRECTION = re.compile(r"(?:\d{0,3}|\{\w+\})(?:<<<|<<-?|<>|>>|>\||[<>]&|[<>](?!\()|&>>?)|&>>?")
-
 _DECLARING: Final = frozenset(("export", "local", "declare", "typeset", "readonly"))
 
 

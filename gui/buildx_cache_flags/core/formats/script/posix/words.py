@@ -13,11 +13,8 @@ from buildx_cache_flags.core.formats.script.model import (
 from .expansions import WORD_END, Expansions, put
 
 _PLAIN = re.compile(r"[^\s\\'\"$`&|;<>(){}:/]+")
-
 _IN_QUOTES = re.compile(r'[^"\\$`]+')
-
 _ANSI: Final = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "e": "\x1b", "a": "\a", "b": "\b"}
-
 _DOLLAR_ESCAPES = re.compile(r"\\(.)", re.DOTALL)
 
 

@@ -20,13 +20,9 @@ from buildx_cache_flags.core.text.work import Work
 from .expressions import Expressions
 
 BETWEEN = re.compile(r"(?:[\s;]|`\r?\n|<#.*?#>|#[^\n]*)+", re.DOTALL)
-
 LINES: Final = re.compile(r"(?:\s|`\r?\n|<#.*?#>|#[^\n]*)+", re.DOTALL)
-
 Output = Expression | None
-
 Parsed = tuple[list[Statement], Output]
-
 _FUNCTION = re.compile(r"^[ \t]*(?:function|filter)[ \t]+([\w:-]+)", re.MULTILINE | re.IGNORECASE)
 _SWITCH = re.compile(r"\[switch\]\s*\$(\w+)", re.IGNORECASE)
 

@@ -26,9 +26,7 @@ from .blocks import LINES, Blocks, Output, Parsed, together
 from .cmdlets import COMMANDS, PARAMETER, value_of
 
 _ASSIGNED = re.compile(r"[ \t]*(\?\?=|[-+*/%]?=)(?!=)")
-
 _TARGET_TYPE = re.compile(r"(?:\[[^\]\n]*(?:\[\])?\][ \t]*)+(?=\$)")
-
 NAME = re.compile(r"[\w:-]+")
 
 

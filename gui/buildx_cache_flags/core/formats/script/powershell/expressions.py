@@ -21,13 +21,9 @@ from buildx_cache_flags.core.formats.script.powershell.strings import DOUBLE, QU
 from .members import Members
 
 _NUMBER = re.compile(r"0x[0-9A-Fa-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?(?:kb|mb|gb)?", re.IGNORECASE)
-
 _OPERATOR = re.compile(r"-([A-Za-z]+)(?![\w-])")
-
 _TYPE = re.compile(r"\[[A-Za-z_][\w.,\[\] `]*\]")
-
 _LOGICAL: Final = ("and", "or", "xor")
-
 _COMPARING: Final = frozenset(
     [
         "eq",

@@ -24,11 +24,8 @@ from .arguments import Arguments
 
 _SPACE = re.compile(r"(?:[ \t\u00a0]|`\r?\n|<#.*?#>)+", re.DOTALL)
 _SPACE_AND_LINES = re.compile(r"(?:\s|`\r?\n|<#.*?#>|#[^\n]*)+", re.DOTALL)
-
 _MEMBER = re.compile(r"(\??\.|::)([A-Za-z_]\w*)")
-
 _MEMBERS: Final = re.compile(r"(\??\.|::)(?=[$\"'])")
-
 _KEY = re.compile(r"([A-Za-z_][\w-]*)\s*=")
 
 

@@ -27,7 +27,7 @@ from buildx_cache_flags.core.formats.script.model import (
 from buildx_cache_flags.core.text.work import Work
 
 from .blocks import BETWEEN, LINES, Parsed, together
-from .functions_of_scripts import ATTRIBUTE, Functions
+from .definitions import ATTRIBUTE, Functions
 
 _KEYWORD = re.compile(r"([A-Za-z]+)(?![\w.:\\/-])")
 

@@ -23,7 +23,6 @@ from buildx_cache_flags.core.formats.script.reading.cursor import Cursor
 SINGLE: Final = "'\u2018\u2019\u201a\u201b"
 DOUBLE: Final = '"\u201c\u201d\u201e'
 QUOTES: Final = SINGLE + DOUBLE
-
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b"}
 _BRACED = re.compile(r"\$\{([^}\n]+)\}")
 _NAMED = re.compile(r"\$((?:[A-Za-z]\w*:(?!:))?[\w?]+|[$^?])", re.ASCII)

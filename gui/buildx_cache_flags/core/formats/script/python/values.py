@@ -44,7 +44,6 @@ _METHODS: Final[dict[str, functions.Function]] = {
 }
 
 _MODULES: Final = ("asyncio", "os", "shlex", "subprocess", "sh", "sys", "str", "json")
-
 _SAME: Final = (
     "str",
     "list",
@@ -60,7 +59,6 @@ _SAME: Final = (
 )
 
 _ENVIRONMENT: Final = ("os.environ.get", "os.getenv", "environ.get", "getenv", "env.get", "config")
-
 _PERCENT = re.compile(r"%(?:%|\((\w+)\)s|s|d|r)")
 
 

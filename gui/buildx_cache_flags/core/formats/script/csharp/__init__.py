@@ -1,0 +1,5 @@
+"""C#."""
+
+from .script import read
+
+__all__ = ["read"]

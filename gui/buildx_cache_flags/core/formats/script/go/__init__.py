@@ -1,0 +1,5 @@
+"""Go."""
+
+from .script import read
+
+__all__ = ["read"]

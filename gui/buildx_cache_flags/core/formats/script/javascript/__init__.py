@@ -1,0 +1,5 @@
+"""JavaScript and TypeScript."""
+
+from .script import read
+
+__all__ = ["read"]

@@ -1,0 +1,5 @@
+"""Ruby."""
+
+from .script import read
+
+__all__ = ["read"]
