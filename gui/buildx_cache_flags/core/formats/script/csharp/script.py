@@ -73,10 +73,8 @@ class Reader(Values):
             has_default = "=" in self.text(one) and default
             parameters.append((name, self.value(default[-1]) if has_default else None))
         body = self.field(node, "body")
-        if body is not None and body.type == "arrow_expression_clause":
-            statements = self.value_as_block(body)
-        else:
-            statements = tuple(self.statement(body))
+        arrow = self.named(body) if body is not None and body.type == "arrow_expression_clause" else []
+        statements = self.value_as_block(arrow[0]) if arrow else tuple(self.statement(body))
         yield Define(self.text(self.field(node, "name")), tuple(parameters), statements, rest)
 
     def does(self, node: "Node") -> Iterator[Statement]:
