@@ -69,6 +69,12 @@ def test_every_fix_of_a_recorded_value_is_sound(image: str, buildkit: str, catal
     assert fixes > 300
 
 
+def test_a_field_without_a_name_is_not_taken_for_the_entry_when_entries_change_places(catalog: Catalog) -> None:
+    draft = Draft(writes=(*entries.parse("type=local,dest=/a,mode=max"), *entries.parse("type=registry,ref=a/b:c,=x")))
+    assert "local-not-last" in {problem.code for problem in evaluate(draft, catalog).problems}
+    assert check_all_fixes(draft, catalog) > 0
+
+
 @given(strategies.drafts())
 def test_every_fix_of_any_draft_is_sound(draft: Draft) -> None:
     check_all_fixes(draft, strategies.catalog())

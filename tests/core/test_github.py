@@ -262,6 +262,30 @@ def test_what_calls_itself_comes_to_an_end() -> None:
     assert found == []
 
 
+def codes_of(cache_from: str) -> set[str]:
+    """The codes of a workflow whose step has this cache-from."""
+    text = JOB.format(on="push") + f"      - uses: docker/build-push-action@v6\n        with:\n          {cache_from}\n"
+    reading = files.read_file(".github/workflows/ci.yml", text, strategies.catalog(), Checkout({}))
+    return {
+        problem.code for problem in (*reading.problems, *(one for build in reading.builds for one in build.problems))
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("cache-from: >-\n            type=gha,\n            scope=x", True),
+        ("cache-from: type=gha,\n            scope=x", True),
+        ('cache-from: "type=gha,\n            scope=x"', True),
+        ("cache-from: type=gha, scope=x", False),
+        ('cache-from: "type=gha, scope=x"', False),
+        ("cache-from: |\n            type=gha, scope=x", False),
+    ],
+)
+def test_only_what_stands_on_several_lines_is_called_folded(written: str, folded: bool) -> None:
+    assert ("list-folded" in codes_of(written)) is folded
+
+
 def test_lists_are_read_as_the_action_reads_them() -> None:
     (build,) = step(
         "- uses: docker/build-push-action@v6\n"

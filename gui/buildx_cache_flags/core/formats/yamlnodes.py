@@ -33,10 +33,11 @@ class Node:
 
 @dataclass(slots=True, eq=False)
 class ScalarNode(Node):
-    """A text; ``style`` is the mark in front of it: ``'``, ``"``, ``|``, ``>`` or nothing."""
+    """A text; ``style`` is the mark in front of it: ``'``, ``"``, ``|``, ``>`` or nothing, ``last`` the line it ends on."""
 
     value: str
     style: str
+    last: int
 
 
 @dataclass(slots=True, eq=False)
@@ -148,7 +149,7 @@ class _Composer:
         """Take the next event."""
         name = type(event).__name__
         if name == "ScalarEvent":
-            self._found(ScalarNode(event.tag or "", _line(event), event.value, _style(event)), event.anchor)
+            self._found(_scalar(event), event.anchor)
         elif name == "AliasEvent":
             self._alias(event)
         elif name == "SequenceStartEvent":
@@ -194,8 +195,9 @@ def _line(event: Any) -> int:  # noqa: ANN401 - PyYAML has no types
     return int(event.start_mark.line) + 1
 
 
-def _style(event: Any) -> str:  # noqa: ANN401 - PyYAML has no types
-    return str(event.style or "")
+def _scalar(event: Any) -> ScalarNode:  # noqa: ANN401 - PyYAML has no types
+    last = int(event.end_mark.line) + 1
+    return ScalarNode(event.tag or "", _line(event), event.value, str(event.style or ""), last)
 
 
 def text(node: Node | None) -> str | None:
@@ -236,6 +238,11 @@ def first_line(node: Node) -> int:
 def keeps_lines(node: Node) -> bool:
     """Whether a line of the text is a line of the file."""
     return isinstance(node, ScalarNode) and node.style == "|"
+
+
+def is_folded(node: Node) -> bool:
+    """Whether lines of the file are joined to one line of the text."""
+    return isinstance(node, ScalarNode) and (node.style == ">" or (node.style != "|" and node.last > node.line))
 
 
 def is_tagged(node: Node) -> bool:

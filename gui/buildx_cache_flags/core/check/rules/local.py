@@ -163,9 +163,14 @@ def _settings(view: EntryView) -> dict[str, str]:
 
 
 def _moved_last(view: DraftView, one: EntryView) -> Fix | None:
-    """The two entries exchanged, where there are just these two and the other one is no folder."""
+    """The two entries exchanged, where there are just these two and the other one is no folder.
+
+    A field without a name can't be moved: at its place stands the entry as a whole.
+    """
     writes = view.of("cache-to")
-    if len(writes) != 2 or writes[1].entry.type == TYPE_NAME:
+    if len(writes) != 2 or len(view.draft.writes) != 2 or writes[1].entry.type == TYPE_NAME:
+        return None
+    if any(not key for entry in view.draft.writes for key, _ in entry.fields):
         return None
     changes = []
     for index, entry in ((0, writes[1].entry), (1, writes[0].entry)):

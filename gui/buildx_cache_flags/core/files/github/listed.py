@@ -85,7 +85,7 @@ def judged(name: str, given: "Inputs") -> tuple[list[Template], list[Problem]]:
 
 def _mistake(name: str, entry: Template, node: "Node") -> Problem | None:
     text = entry.written
-    folded = getattr(node, "style", None) != "|"
+    folded = yamlnodes.is_folded(node)
     if text.startswith("#"):
         message = f"Inside “|” a # starts no comment, so {name} gets this line as an entry. Remove it, or put it above {name}."
         return _problem(file_problem(COMMENT, entry.line, message), "", Fix("Remove the line", (), ""))
