@@ -33,6 +33,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     surroundings.add_option(parser)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out folders without a test of the part that is wanted."""
+    return surroundings.is_elsewhere(collection_path, config.getoption("--part")) or None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The display that the tests need which are left."""

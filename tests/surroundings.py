@@ -1,8 +1,10 @@
 """What surrounds the tests, the same on every machine: an environment without anybody's settings, and a display.
 
 ``pytest`` called as it is tests everything: on an X server of its own where Xvfb is installed, otherwise on Qt's
-offscreen platform without what needs X11.  ``--part`` asks for one platform, or for everything where it can't do
-without X11; ``make test`` asks for that, and with ``--both`` for one platform after the other.  With pytest-xdist each process has a server, a clipboard and settings of its own.
+offscreen platform without what needs X11.  ``--part`` asks for one platform.  ``make test`` runs all that needs no real
+display offscreen, where the same code takes half the time, and then on X11 what needs an X server or is about the window
+system; with ``--both`` the whole window runs there, too.  With pytest-xdist each process has a server, a clipboard and
+settings of its own.
 """
 
 import atexit
@@ -20,7 +22,7 @@ import pytest
 from devtools import display
 from devtools.process import DevError
 
-Part = Literal["offscreen", "display", "whole"]
+Part = Literal["offscreen", "x11", "display"]
 
 QT_TESTS: Final = Path(__file__).parent / "qt"
 _NO_XVFB: Final = "needs an X11 display: install xvfb"
@@ -45,6 +47,9 @@ def make_private() -> None:
         runtime.mkdir(mode=0o700)
         os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    # Tests start the application a hundred times, and each start would compile all of it anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 def add_option(parser: pytest.Parser) -> None:
@@ -52,18 +57,25 @@ def add_option(parser: pytest.Parser) -> None:
     parser.addoption(
         "--part",
         choices=get_args(Part),
-        help="offscreen: all that needs no real display; display: the window on Windows' own, elsewhere the window, and "
-        "what else needs X11, on Xvfb; whole: everything once, and nothing in its place where Xvfb can't be had",
+        help="offscreen: all that needs no real display; x11: what needs X11 or is about the window system, on Xvfb; "
+        "display: the whole window and what needs X11, on Xvfb, and on Windows the window on the desktop",
     )
 
 
 def belongs(item: pytest.Item, part: Part | None) -> bool:
-    """Whether a test is of this part: those of the window are of both, unless they need a real display."""
+    """Whether a test is of this part: those of the window may be of several, unless they need a real display."""
     if part == "display" and sys.platform == "win32":
         return item.path.is_relative_to(QT_TESTS) and not needs_x11(item)
     if part == "display":
         return needs_x11(item) or item.path.is_relative_to(QT_TESTS)
-    return part != "offscreen" or not needs_x11(item)
+    if part == "x11":
+        return is_about_display(item)
+    return part is None or not needs_x11(item)
+
+
+def is_elsewhere(path: Path, part: Part | None) -> bool:
+    """Whether nothing below *path* can be of this part, so that it need not be imported."""
+    return part in ("x11", "display") and path.parent == QT_TESTS.parent and path.is_dir() and path != QT_TESTS
 
 
 def needs_x11(item: pytest.Item) -> bool:
@@ -71,9 +83,17 @@ def needs_x11(item: pytest.Item) -> bool:
     return item.get_closest_marker("x11") is not None
 
 
+def is_about_display(item: pytest.Item) -> bool:
+    """Whether a test needs an X server or is about what the window system does."""
+    return needs_x11(item) or item.get_closest_marker("window_system") is not None
+
+
 def prepare(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is of the other part, start the display, and skip with a sentence what can't be had."""
     part: Part | None = config.getoption("--part")
+    for item in items:
+        if is_about_display(item) and not item.path.is_relative_to(QT_TESTS):
+            raise pytest.UsageError(f"{item.nodeid}: tests that are about a display belong into {QT_TESTS.name}/")
     others = [item for item in items if not belongs(item, part)]
     if others:
         config.hook.pytest_deselected(items=others)

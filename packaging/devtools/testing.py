@@ -19,14 +19,10 @@ NO_TESTS = 5
 
 
 def test(arguments: list[str]) -> int:
-    """Run each test once, the window's on a real X11 display; `--both`: without a display too, one after the other."""
+    """Run the tests without a display, then on X11 what is about it; `--both`: the whole window on X11, too."""
     options, arguments = split_options(arguments, {"--both"})
     ensure_programs()
-    python = environment.ensure("test")
-    if system.is_linux() and not options:
-        say("tests, the window's on X11 displays of their own")
-        return pytest_part(python, "whole", arguments)
-    return both_parts(python, arguments)
+    return both_parts(environment.ensure("test"), arguments, whole_window="--both" in options)
 
 
 def test_fast(arguments: list[str]) -> int:
@@ -98,13 +94,16 @@ def bench(arguments: list[str]) -> int:
             return call([python, script, *arguments], env=x11_env)
 
 
-def both_parts(python: Path, arguments: list[str]) -> int:
-    """Run both parts, the second even if the first fails, and return the worse exit status."""
+def both_parts(python: Path, arguments: list[str], *, whole_window: bool = True) -> int:
+    """Run both parts, the second even if the first fails, and return the worse exit status.
+
+    Unless the *whole_window* is wanted, an X11 display is for what needs one or is about the window system.
+    """
     first = offscreen_part(python, arguments)
     if not (system.is_linux() or system.is_windows()):
         say("the tests on a real display are left out: they need Linux or Windows")
         return first
-    second = display_part(python, arguments)
+    second = display_part(python, arguments) if whole_window or system.is_windows() else x11_part(python, arguments)
     # What was asked for may well lie in one part only; without arguments, an empty part is a mistake.
     statuses = [status for status in (first, second) if not (arguments and status == NO_TESTS)]
     return max(statuses, default=NO_TESTS)
@@ -122,9 +121,15 @@ def display_part(python: Path, arguments: list[str]) -> int:
     return pytest_part(python, "display", arguments)
 
 
+def x11_part(python: Path, arguments: list[str]) -> int:
+    """Run what needs an X11 display, and what the window system has a say in, on one."""
+    say("tests of what X11 has a say in, on displays of their own")
+    return pytest_part(python, "x11", arguments)
+
+
 def pytest_part(python: Path, part: str, arguments: list[str]) -> int:
     """Run pytest on one part of the tests, on every core unless the arguments say otherwise; later ones count."""
-    return call([python, "-m", "pytest", "--numprocesses=auto", f"--part={part}", *arguments])
+    return call([python, "-m", "pytest", "--numprocesses=auto", "--dist=worksteal", f"--part={part}", *arguments])
 
 
 def split_options(arguments: list[str], known: set[str]) -> tuple[set[str], list[str]]:

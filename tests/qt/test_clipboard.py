@@ -79,6 +79,7 @@ def noted(file: Path) -> int:
     return len(ids(file))
 
 
+@pytest.mark.window_system
 def test_copy_is_there_at_once(filled: Person) -> None:
     text = copy(filled)
     assert text.startswith("docker buildx build")
@@ -359,6 +360,7 @@ def test_each_platform_has_its_tool_or_an_advice(monkeypatch: pytest.MonkeyPatch
     assert clipboard.tool("wayland") == ("wl-copy", "wl-clipboard")
 
 
+@pytest.mark.window_system
 def test_copy_by_keyboard_puts_the_same_text_there(filled: Person) -> None:
     filled.key(Key.Key_C, CONTROL | SHIFT)
     assert QGuiApplication.clipboard().text() == filled.window.store.text

@@ -47,6 +47,7 @@ def text_at(person: Person, place: Place) -> str:
 # ---------------------------------------------------------------------------------------- adding, removing, moving
 
 
+@pytest.mark.window_system
 @pytest.mark.parametrize("option", OPTIONS)
 @pytest.mark.parametrize("how", ["mouse", "keyboard"])
 def test_an_added_entry_gets_the_focus(person: Person, option: Option, how: str) -> None:
@@ -187,6 +188,7 @@ def test_an_entry_without_a_type_has_a_row_to_write_one(open_window: Open) -> No
 # ------------------------------------------------------------------------------------------------------ following
 
 
+@pytest.mark.window_system
 def test_the_first_read_follows_until_it_is_edited_and_again_after_reset(person: Person) -> None:
     person.type("ghcr.io/acme/app")
     assert text_at(person, READ) == "ghcr.io/acme/app"
@@ -370,6 +372,7 @@ def is_in_met_group(widget: QWidget, met: list[QWidget]) -> bool:
     return isinstance(widget, QRadioButton) and group is not None and any(other in met for other in group.buttons())
 
 
+@pytest.mark.window_system
 def test_shift_tab_goes_the_same_way_back(person: Person) -> None:
     forward = walk(person)
     back = walk(person, Key.Key_Backtab, SHIFT)
@@ -390,6 +393,7 @@ def test_names_are_there_for_what_tab_does_not_reach(open_window: Open) -> None:
     assert nameless == []
 
 
+@pytest.mark.window_system
 def test_radio_buttons_go_by_arrow(person: Person) -> None:
     person.click(person.window.form.image.rows["image"].editor_widget)
     person.type("a/b")
@@ -405,6 +409,7 @@ def test_radio_buttons_go_by_arrow(person: Person) -> None:
         assert person.window.store.draft.output == expected
 
 
+@pytest.mark.window_system
 def test_a_finished_command_by_keyboard_alone(person: Person) -> None:
     """From the ref to Copy without the mouse."""
     person.type("ghcr.io/acme/app:buildcache")

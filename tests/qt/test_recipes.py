@@ -290,6 +290,7 @@ def test_a_problem_that_comes_with_the_recipe_is_said(open_window: Open) -> None
 # --------------------------------------------------------------------------------------------- a form without a place
 
 
+@pytest.mark.window_system
 def test_an_empty_form_gets_its_image_with_the_recipe(person: Person) -> None:
     window = person.window
     in_front = choose(person, "Multi-stage build in CI", RecipeDialog)

@@ -171,6 +171,7 @@ def test_every_level_can_be_typed(person: Person, option: Option, parameter: Par
     assert editor.slider.value() == editor.slider.minimum()
 
 
+@pytest.mark.window_system
 @rows_of_kind("level")
 def test_every_level_can_be_dragged_to(person: Person, option: Option, parameter: Parameter) -> None:
     assert parameter.levels is not None
@@ -308,6 +309,7 @@ def test_there_is_nothing_to_reset_at_first(person: Person) -> None:
     assert [row.place for row in person.window.form.rows() if reset_arrow(row).isVisible()] == []
 
 
+@pytest.mark.window_system
 @every_row
 def test_the_other_mouse_button_opens_the_rows_menu(person: Person, option: Option, parameter: Parameter) -> None:
     put(person, option, parameter, "odd")
@@ -430,6 +432,7 @@ def test_scrolling_past_a_field_edits_nothing(open_window: Open, option: Option,
     assert window.store.draft == draft
 
 
+@pytest.mark.window_system
 @rows_of_kind("choice", "level")
 def test_the_wheel_turns_what_has_the_focus(person: Person, option: Option, parameter: Parameter) -> None:
     editor = person.row(Place(option, 0, parameter.name)).editor

@@ -46,6 +46,7 @@ def test_another_reason_is_told_as_it_is(tmp_path: Path) -> None:
     assert "display" not in ended.errors
 
 
+@pytest.mark.window_system
 def test_it_starts_and_closes_without_a_word(tmp_path: Path) -> None:
     ended = run_window(tmp_path, env=QUIT_AT_ONCE)
     assert (ended.status, ended.output, ended.errors) == (0, "", "")
@@ -108,6 +109,7 @@ def test_a_broken_folder_for_settings_is_survived(tmp_path: Path) -> None:
     assert taken.read_text("utf-8") == "a file"
 
 
+@pytest.mark.window_system
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_control_c_ends_it_at_once() -> None:
     import signal
@@ -128,6 +130,7 @@ def test_control_c_ends_it_at_once() -> None:
     assert not is_running(process.pid)
 
 
+@pytest.mark.window_system
 def test_a_text_to_paste_is_shown_before_it_changes_anything(tmp_path: Path) -> None:
     ended = run_python(tmp_path, "-m", "tests.qt.drive", "pasted")
     assert (ended.status, ended.errors) == (0, "")

@@ -53,6 +53,7 @@ def window_person(open_window: Open) -> Person:
     return Person(open_window())
 
 
+@pytest.mark.window_system
 def test_tab_takes_it_and_moves_on(person: Person) -> None:
     assert person.focus is field(person)
     person.key(Key.Key_Tab)
@@ -155,6 +156,7 @@ def test_a_field_that_vanishes_takes_nothing(open_window: Open) -> None:
     assert refs(person)[:2] == ["a/b", None]
 
 
+@pytest.mark.window_system
 def test_the_mouse_takes_it_with_the_fix(person: Person) -> None:
     item = person.window.output.problems.items[0]
     assert item.button.text() == f"Use {REF}"

@@ -192,6 +192,7 @@ def dialog_of(window: Window) -> PasteDialog:
     return found
 
 
+@pytest.mark.window_system
 def test_pasting_shows_first_and_one_undo_takes_it_all_back(person: Person) -> None:
     window = person.window
     before = window.store.draft
@@ -220,6 +221,7 @@ def test_a_paste_that_is_cancelled_changes_nothing(person: Person) -> None:
     assert not person.window.store.can_undo
 
 
+@pytest.mark.window_system
 def test_a_text_field_pastes_itself(person: Person) -> None:
     person.paste("ghcr.io/a/b")
     assert person.window.findChild(PasteDialog) is None

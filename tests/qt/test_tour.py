@@ -40,6 +40,7 @@ def gone(person: Person) -> bool:
     return person.window.findChild(Tour) is None
 
 
+@pytest.mark.window_system
 def test_enter_leads_through_all_steps_to_the_form(person: Person, tour: Tour) -> None:
     seen = []
     for _ in TITLES:
@@ -57,6 +58,7 @@ def test_escape_skips_it(person: Person, tour: Tour) -> None:
     assert person.window.store.draft.writes[0].get("ref") == "x"
 
 
+@pytest.mark.window_system
 def test_tab_and_the_arrows_stay_in_the_bubble(person: Person, tour: Tour) -> None:
     person.key(Key.Key_Return)
     assert title(tour) == TITLES[1]
@@ -75,6 +77,7 @@ def test_tab_and_the_arrows_stay_in_the_bubble(person: Person, tour: Tour) -> No
     assert title(tour) == TITLES[0]
 
 
+@pytest.mark.window_system
 def test_the_skip_button_and_a_click_beside_end_it(person: Person, tour: Tour) -> None:
     person.click(tour.bubble.skip)
     wait_for(lambda: gone(person))

@@ -54,6 +54,7 @@ def test_what_is_cut_off_is_found(window: Window) -> None:
     assert len(cut_off(window)) > 2
 
 
+@pytest.mark.window_system
 def test_two_columns_become_one(window: Window) -> None:
     form, output = window.form, window.output
     window.resize(900, 600)
@@ -69,6 +70,7 @@ def test_two_columns_become_one(window: Window) -> None:
     assert form.mapTo(window, form.rect().topRight()).x() <= output.mapTo(window, output.rect().topLeft()).x()
 
 
+@pytest.mark.window_system
 def test_nothing_jumps_behind_the_first_frame(open_window: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     first: dict[Place, QRect] = {}
     start = Window._start
@@ -214,6 +216,7 @@ def picture(window: Window) -> QImage:
     return window.grab().toImage()
 
 
+@pytest.mark.window_system
 def test_another_appearance_is_painted_at_once(open_window: Open) -> None:
     window = open_window(crowded_draft())
     seen: dict[str, QImage] = {}
@@ -377,6 +380,7 @@ def expanded(words: list[str]) -> list[str]:
     return [word.replace("\\$", "$") for word in words]
 
 
+@pytest.mark.window_system
 def test_a_pasted_text_reaches_the_clipboard_whole(open_window: Open) -> None:
     window = open_window(Draft(writes=(Entry((("type", "registry"), ("ref", "ghcr.io/a/b:c"))),)).with_following(True))
     person = Person(window)

@@ -73,6 +73,11 @@ def ask(question: Question, catalog: Catalog, view: View | None = None) -> Answe
     return Answer(question, found, problems, outcome)
 
 
+def error_codes(question: Question, catalog: Catalog) -> Counter[str]:
+    """How often each error of the answer stands; without the search for fixes, which takes most of the time."""
+    return _Read(question, catalog).error_codes
+
+
 class _Read:
     """A question whose values have been read: the draft that they make, and which entry came from which flag."""
 
