@@ -67,6 +67,8 @@ def _command(argv: Sequence[str]) -> int:
     from buildx_cache_flags.cli import arguments
 
     words, literal = arguments.apart(argv)
+    if arguments.is_file(words):
+        return _window(None, arguments.file_of([*words, *literal]))
     given = arguments.parser().parse_args(words)
     if given.command == "check":
         given_values = bool(given.values or literal or given.cache_to or given.cache_from)
@@ -95,10 +97,10 @@ def _command(argv: Sequence[str]) -> int:
     return _window(given.paste)
 
 
-def _window(paste: str | None) -> int:
+def _window(paste: str | None, file: str | None = None) -> int:
     from buildx_cache_flags import app
 
-    return app.run(paste=paste)
+    return app.run(paste=paste, file=file)
 
 
 if __name__ == "__main__":

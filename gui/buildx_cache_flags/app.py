@@ -10,6 +10,7 @@ import gc
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags import resources
@@ -38,7 +39,7 @@ _LOCALE_REPLACED: Final = ("Detected locale ", "has switched to ")
 _NO_DISPLAY: Final = ("could not connect to display", "Failed to create wl_display")
 
 
-def run(paste: str | None = None) -> int:
+def run(paste: str | None = None, file: str | None = None) -> int:
     """Open the window and stay until it is closed; the exit status is 1 where no window can be opened."""
     # Collecting garbage among all the names of Qt would take a tenth of the time to the first frame.
     gc.disable()
@@ -61,6 +62,7 @@ def run(paste: str | None = None) -> int:
     # Ctrl+C in the terminal ends the window at once; Python's own handler would wait for the next event.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = make_window(app, catalog)
+    window.keeps = True
     memory = Memory()
     memory.recall_appearance()
     window.ready.connect(lambda: memory.recall_view(window.store))
@@ -68,13 +70,15 @@ def run(paste: str | None = None) -> int:
     app.setQuitOnLastWindowClosed(False)
     window.closed.connect(app.quit)
     window.ready.connect(_collect_garbage)
-    if paste is None:
+    if paste is None and file is None:
         window.ready.connect(lambda: _lead_newcomer(window, memory))
     # Behind all that makes it ready: who waits for the window does not look at its icon.
     window.ready.connect(lambda: QTimer.singleShot(0, app, lambda: app.setWindowIcon(icon())))
     window.show()
     if paste is not None:
         QTimer.singleShot(0, window, lambda: window.paste(paste))
+    if file is not None:
+        window.ready.connect(lambda: QTimer.singleShot(0, window, lambda: window.desk.open(Path(file))))
     if os.environ.get(QUIT_AFTER, "").isdecimal():
         QTimer.singleShot(int(os.environ[QUIT_AFTER]), window, window.close)
     return app.exec()

@@ -2,6 +2,7 @@
 
 from argparse import Action, ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from buildx_cache_flags import __version__
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 NAME: Final = "buildx-cache-flags"
+_COMMANDS: Final = ("check", "render", "inspect", "builder")
 _STATUS: Final = "Exit status: 0 without errors, 1 with, 2 for wrong usage."
 
 
@@ -45,11 +47,29 @@ def apart(argv: Sequence[str]) -> tuple[list[str], list[str]]:
     return words[:place], words[place + 1 :]
 
 
+def is_file(words: Sequence[str]) -> bool:
+    """Whether *words* name what the window is to open, and no command."""
+    return bool(words) and not words[0].startswith("-") and words[0] not in _COMMANDS
+
+
+def file_of(words: Sequence[str]) -> str:
+    """The one file among *words*; wrong usage where there are more, or it is not there."""
+    first, *others = words
+    if others:
+        parser().error(f"the window opens one file: leave {others[0]} out")
+    if not Path(first).exists():
+        commands = ", ".join(_COMMANDS)
+        parser().error(f"there is no file or command {first}; the commands are {commands}")
+    return first
+
+
 def parser() -> ArgumentParser:
     """The parser of the whole command; ``command`` is empty where the window is meant."""
     whole = _Parser(
         NAME,
-        description="Builds and checks the cache flags of docker buildx build. Without a command it opens the window.",
+        usage="%(prog)s [-h] [--version] [--paste TEXT] [FILE | COMMAND ...]",
+        description="Builds and checks the cache flags of docker buildx build. Without a command it opens the window: with "
+        "the form as you left it, or with FILE, a setup or any file with builds.",
         allow_abbrev=False,
     )
     whole.add_argument("--version", action="version", version=f"%(prog)s {__version__}")

@@ -1,6 +1,6 @@
 """The one mutable state: the draft with its history, how it is shown, and what it amounts to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -15,6 +15,7 @@ from buildx_cache_flags.core.draft.place import Place
 
 if TYPE_CHECKING:
     from buildx_cache_flags.core.outcome import Outcome, View
+    from buildx_cache_flags.core.session.sessions import Mark, Opened
 
 HISTORY: Final = 1000
 """Steps that can be undone."""
@@ -23,6 +24,9 @@ Gesture = Literal["typed", "dragged", "picked"]
 
 _GoingOn = tuple[Place, Gesture, bool]
 """Where a step is made, how, and whether it takes text away."""
+
+_Step = tuple[Draft, "Opened | None"]
+"""A form to come back to, and the setup that it was."""
 
 _WORD_ENDS: Final = frozenset(" /:.,-_=@")
 
@@ -36,6 +40,8 @@ class FormStore(QObject):
 
     changed = Signal(object)
     view_changed = Signal()
+    kept_changed = Signal()
+    """The setup that the form is, or what was copied last, is another one."""
 
     def __init__(self, catalog: Catalog, draft: Draft | None = None) -> None:
         super().__init__()
@@ -45,9 +51,11 @@ class FormStore(QObject):
         self._view: View | None = None
         self.touched: set[Place] = set()
         self._judge: Callable[..., Outcome] | None = None
-        self._past: list[Draft] = []
-        self._future: list[Draft] = []
+        self._past: list[_Step] = []
+        self._future: list[_Step] = []
         self._going_on: _GoingOn | None = None
+        self.opened: Opened | None = None
+        self.mark: Mark | None = None
 
     def start(self) -> None:
         """Load the model and judge the draft for the first time; kept out of the way of the first frame."""
@@ -136,6 +144,28 @@ class FormStore(QObject):
         """Whether the last change was a keystroke in a text."""
         return self._going_on is not None and self._going_on[1] == "typed"
 
+    @property
+    def steps(self) -> tuple[tuple[Draft, ...], tuple[Draft, ...]]:
+        """The drafts to go back to, the oldest first, and those to go forward to, the next one last."""
+        return tuple(draft for draft, _ in self._past), tuple(draft for draft, _ in self._future)
+
+    def restore(self, draft: Draft, past: Iterable[Draft], future: Iterable[Draft]) -> None:
+        """Bring back a form with its steps.  What was done meanwhile stays the present form, as steps behind it."""
+        steps: list[_Step] = [(one, self.opened) for one in past]
+        if self._past:
+            self._past = [*steps, (draft, self.opened), *self._past[1:]][-HISTORY:]
+        else:
+            self.draft, self._past = draft, steps[-HISTORY:]
+            self._future = [(one, self.opened) for one in future]
+        self._going_on = None
+        self._announce()
+
+    def keep(self, opened: "Opened | None", mark: "Mark | None") -> None:
+        """Note the setup that the form is, and what was copied last."""
+        if (opened, mark) != (self.opened, self.mark):
+            self.opened, self.mark = opened, mark
+            self.kept_changed.emit()
+
     def end_gesture(self) -> None:
         """End the present step of typing or dragging: what follows is a new one."""
         self._going_on = None
@@ -174,18 +204,21 @@ class FormStore(QObject):
         """One entry alone, as it is copied; empty until the model is loaded."""
         return self.outcome.entry_text(option, index) if self.outcome else ""
 
-    def _travel(self, source: list[Draft], target: list[Draft]) -> None:
+    def _travel(self, source: list[_Step], target: list[_Step]) -> None:
         if source:
-            target.append(self.draft)
+            target.append((self.draft, self.opened))
             self._going_on = None
-            self._set(source.pop())
+            draft, opened = source.pop()
+            self._set(draft)
+            # Or saving would put the form of one file into another.
+            self.keep(opened, self.mark)
 
     def _step(self, draft: Draft, going_on: _GoingOn | None) -> None:
         if draft.same(self.draft):
             self._going_on = going_on and self._going_on
             return
         if going_on is None or going_on != self._going_on or self._is_new_word(draft, going_on):
-            self._past = [*self._past[-HISTORY:], self.draft]
+            self._past = [*self._past[-HISTORY:], (self.draft, self.opened)]
         self._going_on = going_on
         self._future.clear()
         self._set(draft)

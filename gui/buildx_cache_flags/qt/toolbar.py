@@ -27,12 +27,15 @@ class Toolbar(QWidget):
     """Buttons for what concerns the whole form."""
 
     paste_asked = Signal()
+    file_asked = Signal(QMenu)
+    """The menu File is opened, and has to be filled."""
     recipe_applied = Signal()
     tour_asked = Signal()
 
     def __init__(self, store: FormStore) -> None:
         super().__init__()
         self._store = store
+        self.file = self._file_button()
         self.start = self._start_button()
         self.paste = self._button("paste", "Paste…", QKeySequence.StandardKey.Paste, self.paste_asked)
         self.undo = self._button("undo", "Undo", QKeySequence.StandardKey.Undo, store.undo)
@@ -54,6 +57,7 @@ class Toolbar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.GRID * 2, theme.GRID, theme.GRID * 2, 0)
         layout.setSpacing(theme.GRID // 2)
+        layout.addWidget(self.file)
         layout.addWidget(self.start)
         layout.addWidget(self.paste)
         layout.addSpacing(theme.GRID)
@@ -65,6 +69,19 @@ class Toolbar(QWidget):
         layout.addWidget(label)
         layout.addWidget(self.buildkit)
         layout.addWidget(self.help)
+
+    def _file_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("&File")
+        button.setAutoRaise(True)
+        keys = button.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        literal.tip(button, f"Setups, history and sharing ({keys})")
+        button.setAccessibleName("File")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(QMenu(button))
+        button.menu().setToolTipsVisible(True)
+        button.menu().aboutToShow.connect(lambda: self.file_asked.emit(button.menu()))
+        return button
 
     def _start_button(self) -> QToolButton:
         button = QToolButton()

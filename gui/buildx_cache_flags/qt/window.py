@@ -49,6 +49,8 @@ class Window(QWidget):
         self.splitter.setStretchFactor(0, 11)
         self.splitter.setStretchFactor(1, 9)
         self.splitter.setChildrenCollapsible(False)
+        self.keeps = False
+        """Whether what is done outlives the window; read when it completes itself."""
         self._narrow: bool | None = None
         self._both = 0
         self._top = QVBoxLayout(self)
@@ -65,6 +67,7 @@ class Window(QWidget):
 
     def _complete(self) -> None:
         """Add what stands beside the form; even to import it would take as long as the first frame."""
+        from buildx_cache_flags.qt import desk
         from buildx_cache_flags.qt.output.clipboard import Clipboard
         from buildx_cache_flags.qt.output.column import Output
         from buildx_cache_flags.qt.toolbar import Toolbar
@@ -82,6 +85,7 @@ class Window(QWidget):
         self.toolbar.setMinimumHeight(max(held_free, self.toolbar.minimumSizeHint().height()))
         self._top.setContentsMargins(0, 0, 0, 0)
         self._top.insertWidget(0, self.toolbar)
+        self.desk = desk.Desk(self.store, self, desk.folder() if self.keeps else None)
         self._join()
         self._make_room()
 
@@ -94,6 +98,11 @@ class Window(QWidget):
         self.output.text_asked.connect(self._copy)
         self.output.save_asked.connect(self.save)
         self.form.copy_asked.connect(self.copy_entry)
+        self.toolbar.file_asked.connect(self.desk.fill_menu)
+        self.desk.copied_changed.connect(self.output.copy.show_since)
+        self.desk.copy_asked.connect(self._copy)
+        self.desk.file_opened.connect(self.open_file)
+        self.ready.connect(self.desk.recall_view)
         self.toolbar.paste_asked.connect(lambda: self.paste(None))
         self.toolbar.recipe_applied.connect(self.form.focus_start)
         self.toolbar.tour_asked.connect(self.show_tour)
@@ -151,6 +160,7 @@ class Window(QWidget):
             self.form.go_to(outcome.errors[0].place)
         elif outcome.text:
             self._copy(outcome.text)
+            self.desk.copied()
 
     def copy_entry(self, option: Option, index: int) -> None:
         """Copy one entry alone, as it stands."""
@@ -193,7 +203,7 @@ class Window(QWidget):
         files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
         if files:
             more = f"{len(files)} files were dropped, and one is read at a time." if len(files) > 1 else ""
-            self.open_file(Path(files[0]), more)
+            self.desk.open(Path(files[0]), more)
         elif data.hasText():
             self.paste(data.text())
 
@@ -255,6 +265,7 @@ class Window(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close at once, or hide while a tool still takes over what was copied."""
         later.release()
+        self.desk.close()
         if self.clipboard.pending:
             event.ignore()
             self.hide()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QHBoxLayout,
 
 from buildx_cache_flags.core.disk import contents
 from buildx_cache_flags.core.disk.contents import UnreadableError
+from buildx_cache_flags.core.outcome import View
 from buildx_cache_flags.core.pasted import pasting
 from buildx_cache_flags.core.pasted.pasting import Pasted
 from buildx_cache_flags.core.project import offers
@@ -113,6 +114,12 @@ class PasteDialog(QDialog):
         index = max(self.builds.currentIndex(), 0)
         return self._offers.offers[index].pasted if index < len(self._offers.offers) else None
 
+    @property
+    def _view(self) -> View | None:
+        """How the command is to be written, where what was pasted says so."""
+        index = max(self.builds.currentIndex(), 0)
+        return self._offers.offers[index].view if index < len(self._offers.offers) else None
+
     def _read(self) -> None:
         text, name, mended = self.text.whole, self._name, dict(self._mended)
         draft, catalog = self._store.draft, self._store.catalog
@@ -159,10 +166,12 @@ class PasteDialog(QDialog):
         self._read()
 
     def _apply(self) -> None:
-        pasted = self._pasted
+        pasted, view = self._pasted, self._view
         if pasted is not None:
             self._store.replace(pasted.draft)
             self._store.touch_all()
+        if view is not None:
+            self._store.set_view(view)
         self.accept()
 
 

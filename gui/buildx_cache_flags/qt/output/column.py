@@ -130,6 +130,10 @@ class CopyButton(QWidget):
         self.note.setFont(theme.small(self.font()))
         self.note.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.note.setMinimumHeight(self.note.fontMetrics().lineSpacing())
+        self.since = Label()
+        self.since.setFont(theme.small(self.font()))
+        self.since.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.since.hide()
         self.save = QPushButton("Save as…")
         self.save.setMinimumHeight(self.button.minimumHeight())
         layout = QGridLayout(self)
@@ -138,6 +142,7 @@ class CopyButton(QWidget):
         layout.addWidget(self.button, 0, 0)
         layout.addWidget(self.save, 0, 1)
         layout.addWidget(self.note, 1, 0, 1, 2)
+        layout.addWidget(self.since, 2, 0, 1, 2)
         layout.setColumnStretch(0, 1)
         self.show_ready("")
 
@@ -149,6 +154,11 @@ class CopyButton(QWidget):
         self.save.setEnabled(not why_not)
         self.button.setAccessibleName(f"Copy. {why_not}" if why_not else "Copy")
         self.note.setText(why_not)
+
+    def show_since(self, text: str) -> None:
+        """Show when the command was copied last, and whether it has changed since."""
+        self.since.setText(text)
+        self.since.setVisible(bool(text))
 
     def show_copied(self, outcome: str, tool: str) -> None:
         """Say how the copy went."""
