@@ -6,7 +6,7 @@ DEV = $(PYTHON) packaging/dev.py
 ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-machines test-all test-wine test-windows test-engine test-trixie soak attack lint format bench wheel wheel-test package package-test package-repro package-windows tool-test pin icons clean ci
+.PHONY: help run test test-fast test-machines test-all test-wine test-windows test-engine test-trixie soak attack lint format bench wheel wheel-test package package-test package-repro package-windows tool-test pin icons completions clean ci
 
 help:
 	@echo "make run            start the application, with what it needs"
@@ -32,13 +32,14 @@ help:
 	@echo "make package-windows build the programs for Windows under Wine, and use them there"
 	@echo "make tool-test      install checkout and wheel with pipx and with uv, and use what they installed"
 	@echo "make pin            take the newest versions of everything into packaging/requirements"
+	@echo "make completions    make what shells complete the command with anew, after a change to its options"
 	@echo "make icons          draw the window's icons anew from resources/icons/buildx-cache-flags.svg"
 	@echo "make clean          remove everything that was made here"
 	@echo "make ci             all that a change has to pass"
 	@echo
 	@echo 'ARGS="..." goes to the command: make test ARGS="-k reference -x"'
 
-run test test-fast test-machines test-all test-wine test-windows test-engine test-trixie soak attack lint format bench wheel wheel-test package package-test package-repro package-windows tool-test pin icons clean:
+run test test-fast test-machines test-all test-wine test-windows test-engine test-trixie soak attack lint format bench wheel wheel-test package package-test package-repro package-windows tool-test pin icons completions clean:
 	@$(DEV) $@ $(ARGS)
 
 ci:

@@ -66,10 +66,24 @@ def _run(argv: Sequence[str]) -> int:
 def _command(argv: Sequence[str]) -> int:
     from buildx_cache_flags.cli import arguments
 
+    if not any(word in arguments.OF_PLUGIN for word in argv):
+        return _given(argv, arguments.NAME)
+    from buildx_cache_flags.cli import plugin
+
+    if argv[0] == arguments.METADATA:
+        print(plugin.metadata())
+        return 0
+    own = plugin.own_arguments(argv, os.environ)
+    return _given(argv, arguments.NAME) if own is None else _given(own, f"docker {arguments.PLUGIN}")
+
+
+def _given(argv: Sequence[str], name: str) -> int:
+    from buildx_cache_flags.cli import arguments
+
     words, literal = arguments.apart(argv)
     if arguments.is_file(words):
         return _window(None, arguments.file_of([*words, *literal]))
-    given = arguments.parser().parse_args(words)
+    given = arguments.parser(name).parse_args(words)
     if given.command == "check":
         given_values = bool(given.values or literal or given.cache_to or given.cache_from)
         if given_values + given.jsonl + (given.log is not None) > 1:
@@ -94,6 +108,10 @@ def _command(argv: Sequence[str]) -> int:
         from buildx_cache_flags.cli import builder
 
         return builder.run(given)
+    if given.command == "completion":
+        from buildx_cache_flags.cli import completion
+
+        return completion.run(given)
     return _window(given.paste)
 
 

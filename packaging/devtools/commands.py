@@ -81,6 +81,14 @@ def draw_icons(arguments: list[str]) -> int:
     return call([environment.ensure(), "-m", "devtools.icons", "--window"], env=env)
 
 
+def make_completions(arguments: list[str]) -> int:
+    """Make what shells complete the command with anew, after a change to its options."""
+    if arguments:
+        raise DevError("completions takes no arguments.", WRONG_USAGE)
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "packaging")}
+    return call([environment.ensure("test"), "-m", "devtools.completions"], env=env)
+
+
 def clean(arguments: list[str]) -> int:
     """Remove everything that dev.py and the tools have made."""
     if arguments:
@@ -125,6 +133,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "tool-test": tooltest.tool_test,
     "pin": pinning.pin,
     "icons": draw_icons,
+    "completions": make_completions,
     "clean": clean,
     "help": show_help,
 }

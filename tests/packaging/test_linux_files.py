@@ -141,9 +141,9 @@ def headings(text: str) -> set[str]:
 
 def test_the_manual_page_explains_every_option_and_no_other(page: Path) -> None:
     known = commands()
-    assert known.keys() == {"", "check", "render", "inspect", "builder"}
+    assert known.keys() == {"", "check", "render", "inspect", "builder", "completion"}
     assert headings(section(page, "SH", "OPTIONS")) == options_of(known[""])
-    for name in ("check", "render", "inspect", "builder"):
+    for name in known.keys() - {""}:
         # The help of a command is told of once.
         assert headings(section(page, "SS", name)) == options_of(known[name]) - {"-h", "--help"}
 

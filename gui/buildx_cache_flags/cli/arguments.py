@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 NAME: Final = "buildx-cache-flags"
-_COMMANDS: Final = ("check", "render", "inspect", "builder")
+PLUGIN: Final = "cacheflags"
+"""The command of Docker's that the plugin adds."""
+METADATA: Final = "docker-cli-plugin-metadata"
+"""The word by which docker asks a plugin what it is."""
+OF_PLUGIN: Final = (PLUGIN, METADATA)
+SHELLS: Final = ("bash", "zsh", "fish", "powershell")
+_COMMANDS: Final = ("check", "render", "inspect", "builder", "completion")
 _STATUS: Final = "Exit status: 0 without errors, 1 with, 2 for wrong usage."
 
 
@@ -63,10 +69,10 @@ def file_of(words: Sequence[str]) -> str:
     return first
 
 
-def parser() -> ArgumentParser:
-    """The parser of the whole command; ``command`` is empty where the window is meant."""
+def parser(name: str = NAME) -> ArgumentParser:
+    """The parser of the whole command, called *name*; ``command`` is empty where the window is meant."""
     whole = _Parser(
-        NAME,
+        name,
         usage="%(prog)s [-h] [--version] [--paste TEXT] [FILE | COMMAND ...]",
         description="Builds and checks the cache flags of docker buildx build. Without a command it opens the window: with "
         "the form as you left it, or with FILE, a setup or any file with builds.",
@@ -113,6 +119,14 @@ def parser() -> ArgumentParser:
     )
     builder.set_defaults(refuse=builder.error)
     _add_format(builder)
+    completion = commands.add_parser(
+        "completion",
+        help="print what a shell completes this command with",
+        description="Prints a script for the shell: README says where it goes.",
+        allow_abbrev=False,
+    )
+    completion.set_defaults(refuse=completion.error)
+    completion.add_argument("shell", choices=SHELLS, help="the shell")
     return whole
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from buildx_cache_flags import __version__
 from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.codes import Code
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.text.wording import printable
 
@@ -69,6 +70,7 @@ def sarif(problems: Sequence[Problem]) -> str:
         {
             "id": name,
             "shortDescription": {"text": known[name].catches if name in known else name},
+            "fullDescription": {"text": _described(known.get(name), name)},
             "help": {"text": known[name].source if name in known else name},
             "defaultConfiguration": {"level": _SARIF[known[name].severity] if name in known else "error"},
         }
@@ -88,11 +90,15 @@ def _result(problem: Problem, rule: int) -> Mapping[str, Any]:
     }
     location = problem.location
     if location.file:
-        place: dict[str, Any] = {"artifactLocation": {"uri": _uri(location.file)}}
-        if location.line:
-            place["region"] = {"startLine": location.line}
+        # What is said of a file as a whole stands at its first line, where people look for it.
+        region = {"startLine": max(location.line, 1)}
+        place = {"artifactLocation": {"uri": _uri(location.file)}, "region": region}
         result["locations"] = [{"physicalLocation": place}]
     return result
+
+
+def _described(code: Code | None, name: str) -> str:
+    return f"Catches {code.catches}. Source: {code.source}." if code else name
 
 
 def _uri(name: str) -> str:
