@@ -9,7 +9,7 @@ _shtab_buildx_cache_flags_subparsers=(check render inspect builder completion)
 
 _shtab_buildx_cache_flags_check_option_strings=(-h --help --option --image --buildkit --variables --strict --format --cache-to --cache-from --fix --diff --log --jsonl)
 _shtab_buildx_cache_flags_render_option_strings=(-h --help --for --image --push --load --context --cache-to --cache-from --one-line --bake-objects --defaults --buildkit)
-_shtab_buildx_cache_flags_inspect_option_strings=(-h --help --insecure --format)
+_shtab_buildx_cache_flags_inspect_option_strings=(-h --help --insecure --tags --may-write --format)
 _shtab_buildx_cache_flags_builder_option_strings=(-h --help --format)
 _shtab_buildx_cache_flags_completion_option_strings=(-h --help)
 _shtab_buildx_cache_flags_option_strings=(-h --help --version --paste)
@@ -45,6 +45,8 @@ _shtab_buildx_cache_flags_render___defaults_nargs=0
 _shtab_buildx_cache_flags_inspect__h_nargs=0
 _shtab_buildx_cache_flags_inspect___help_nargs=0
 _shtab_buildx_cache_flags_inspect___insecure_nargs=0
+_shtab_buildx_cache_flags_inspect___tags_nargs=0
+_shtab_buildx_cache_flags_inspect___may_write_nargs=0
 _shtab_buildx_cache_flags_builder__h_nargs=0
 _shtab_buildx_cache_flags_builder___help_nargs=0
 _shtab_buildx_cache_flags_completion__h_nargs=0

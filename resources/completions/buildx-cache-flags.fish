@@ -91,6 +91,8 @@ complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using render; and t
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using; and test $_shtab_buildx_cache_flags_npos -eq 0' -a inspect -d 'Asks the registry of REF, with Docker'"'"'s own login, what is there and whether a build will find a cache in it. Nothing is written. Exit status: 0 where it will, 1 where it won'"'"'t or that can'"'"'t be told, 2 for wrong usage.'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using inspect' -s h -l help -d 'show this help message and exit'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using inspect' -l insecure -d 'as registry.insecure=true: accept an unverified certificate of the registry, or plain HTTP'
+complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using inspect' -l tags -d 'list the repository'"'"'s tags that hold a cache, newest first, with their size'
+complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using inspect' -l may-write -d 'say whether a build may write there: starts an upload and cancels it; nothing is stored'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using inspect' -l format -xka "text json" -d 'json: one object (default: text)'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using; and test $_shtab_buildx_cache_flags_npos -eq 0' -a builder -d 'Asks docker buildx for the builder in use, its driver, its BuildKit release and its platforms. Nothing is started. Exit status: 0 where it can write a registry cache, 1 where it can'"'"'t or that can'"'"'t be told, 2 for wrong usage.'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using builder' -s h -l help -d 'show this help message and exit'

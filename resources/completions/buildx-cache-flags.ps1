@@ -15,7 +15,7 @@ $_shtab_buildx_cache_flags_option_strings = @{
     '_shtab_buildx_cache_flags_builder' = @('-h', '--help', '--format')
     '_shtab_buildx_cache_flags_check' = @('-h', '--help', '--option', '--image', '--buildkit', '--variables', '--strict', '--format', '--cache-to', '--cache-from', '--fix', '--diff', '--log', '--jsonl')
     '_shtab_buildx_cache_flags_completion' = @('-h', '--help')
-    '_shtab_buildx_cache_flags_inspect' = @('-h', '--help', '--insecure', '--format')
+    '_shtab_buildx_cache_flags_inspect' = @('-h', '--help', '--insecure', '--tags', '--may-write', '--format')
     '_shtab_buildx_cache_flags_render' = @('-h', '--help', '--for', '--image', '--push', '--load', '--context', '--cache-to', '--cache-from', '--one-line', '--bake-objects', '--defaults', '--buildkit')
 }
 $_shtab_buildx_cache_flags_compgens = @{
@@ -51,6 +51,8 @@ $_shtab_buildx_cache_flags_nargs = @{
     '_shtab_buildx_cache_flags_completion__h' = '0'
     '_shtab_buildx_cache_flags_inspect___help' = '0'
     '_shtab_buildx_cache_flags_inspect___insecure' = '0'
+    '_shtab_buildx_cache_flags_inspect___may_write' = '0'
+    '_shtab_buildx_cache_flags_inspect___tags' = '0'
     '_shtab_buildx_cache_flags_inspect__h' = '0'
     '_shtab_buildx_cache_flags_pos_0' = 'A...'
     '_shtab_buildx_cache_flags_render___bake_objects' = '0'
@@ -94,6 +96,8 @@ $_shtab_buildx_cache_flags_help = @{
     '_shtab_buildx_cache_flags_inspect___format' = 'json: one object (default: text)'
     '_shtab_buildx_cache_flags_inspect___help' = 'show this help message and exit'
     '_shtab_buildx_cache_flags_inspect___insecure' = 'as registry.insecure=true: accept an unverified certificate of the registry, or plain HTTP'
+    '_shtab_buildx_cache_flags_inspect___may_write' = 'say whether a build may write there: starts an upload and cancels it; nothing is stored'
+    '_shtab_buildx_cache_flags_inspect___tags' = 'list the repository''s tags that hold a cache, newest first, with their size'
     '_shtab_buildx_cache_flags_inspect__h' = 'show this help message and exit'
     '_shtab_buildx_cache_flags_inspect_pos_0' = 'a reference, or a --cache-to or --cache-from value with type=registry'
     '_shtab_buildx_cache_flags_render' = 'Prints, byte for byte, what Copy would put on the clipboard. With errors, prints only those, on standard error. Exit status: 0 without errors, 1 with, 2 for wrong usage.'
