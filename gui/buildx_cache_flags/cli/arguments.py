@@ -81,7 +81,7 @@ def parser(name: str = NAME) -> ArgumentParser:
     whole.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     whole.add_argument("--paste", metavar="TEXT", help="open the window with what TEXT says: flags or a whole command")
     whole.set_defaults(refuse=whole.error)
-    commands = whole.add_subparsers(dest="command", metavar="COMMAND")
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND", prog=name)
     _fill_check(
         commands.add_parser(
             "check",
