@@ -3,7 +3,7 @@
 ``pytest`` called as it is tests everything: on an X server of its own where Xvfb is installed, otherwise on Qt's
 offscreen platform without what needs X11.  ``--part`` asks for one platform.  ``make test`` runs all that needs no real
 display offscreen, where the same code takes half the time, and then on X11 what needs an X server or is about the window
-system; with ``--both`` the whole window runs there, too.  With pytest-xdist each process has a server, a clipboard and
+system; with ``--all`` the whole window runs there, too.  With pytest-xdist each process has a server, a clipboard and
 settings of its own.
 """
 

@@ -19,10 +19,12 @@ NO_TESTS = 5
 
 
 def test(arguments: list[str]) -> int:
-    """Run the tests without a display, then on X11 what is about it; `--both`: the whole window on X11, too."""
-    options, arguments = split_options(arguments, {"--both"})
+    """Run the tests without a display, then on X11 what is about it; `--all`: each case, and the whole window on X11."""
+    options, arguments = split_options(arguments, {"--all"})
     ensure_programs()
-    return both_parts(environment.ensure("test"), arguments, whole_window="--both" in options)
+    if options:
+        os.environ["BUILDX_CACHE_FLAGS_TESTS"] = "all"
+    return both_parts(environment.ensure("test"), arguments, whole_window=bool(options))
 
 
 def test_fast(arguments: list[str]) -> int:

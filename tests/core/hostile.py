@@ -5,6 +5,7 @@ Hypothesis makes such texts too, but slower than a shell reads them.
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from buildx_cache_flags.core.draft.command import Argument, Command, Line, Piece, word
@@ -99,7 +100,8 @@ _PIECES: Final[tuple[str, ...]] = (*SPECIAL, *WORDS, *QUOTES, *EDGES)
 _RANGES: Final = ((0x01, 0x7F), (0x20, 0x7F), (0x80, 0x250), (0x2000, 0x2070), (0x3000, 0xD800), (0x1F300, 0x1F700))
 
 
-def commands(count: int, seed: int = 1, *, usable: Callable[[Command], bool] = lambda _: True) -> list[Command]:
+@cache
+def commands(count: int, seed: int = 1, *, usable: Callable[[Command], bool] = lambda _: True) -> tuple[Command, ...]:
     """*count* commands that are *usable*, each with a few arguments after the program's name."""
     rng = random.Random(seed)
     found: list[Command] = []
@@ -107,7 +109,7 @@ def commands(count: int, seed: int = 1, *, usable: Callable[[Command], bool] = l
         command = _command(rng)
         if usable(command):
             found.append(command)
-    return found
+    return tuple(found)
 
 
 def _command(rng: random.Random) -> Command:
@@ -172,6 +174,7 @@ def _meant(argument: Argument, values: Mapping[str, str]) -> Iterator[str]:
         yield from (values.get(text, "") if is_name else text for text, is_name in split)
 
 
+@cache
 def is_carried(target: Target) -> Callable[[Command], bool]:
     """Tells whether *target* finds no error in a command."""
     return lambda command: not any(problem.severity == "error" for problem in target.problems(command))

@@ -26,7 +26,7 @@ from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.outcome import judge
 from buildx_cache_flags.core.targets import TARGETS
-from tests import long_inputs, steps, strategies
+from tests import depth, long_inputs, steps, strategies
 from tests.conftest import vectors
 
 SOURCE = Path(__main__.__file__).parent.parent
@@ -533,8 +533,7 @@ def test_many_values_are_answered_each(catalog: Catalog) -> None:
     assert len(written) == len(lines)
 
 
-@pytest.mark.parametrize("option", OPTIONS)
-@pytest.mark.parametrize("name", long_inputs.QUESTIONS)
+@pytest.mark.parametrize(("name", "option"), depth.pairs(long_inputs.QUESTIONS, OPTIONS, 2))
 def test_no_value_takes_long(name: str, option: Option, catalog: Catalog) -> None:
     make = long_inputs.QUESTIONS[name]
     steps.assert_linear(lambda value: asking.ask(Question(((option, value),)), catalog), make)

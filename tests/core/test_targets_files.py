@@ -31,7 +31,7 @@ from buildx_cache_flags.core.targets.base import join
 from buildx_cache_flags.core.targets.github_names import PROPERTIES, expression
 from buildx_cache_flags.core.text import variables
 from buildx_cache_flags.core.text.template import Template
-from tests import strategies
+from tests import depth, strategies
 
 ROOT = Path(__file__).parents[2]
 NODE = ROOT / ".node"
@@ -415,7 +415,7 @@ def workflows(texts: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def test_actionlint_takes_every_workflow_and_the_action_gets_every_value() -> None:
-    drafts = strategies.examples(carried("github-actions", variables=True), 150)
+    drafts = strategies.examples(carried("github-actions", variables=True), depth.either(150, 50))
     drafts += [
         replace(Draft(), context=context, reads=())
         for context in ("${{ github.sha }}", "a'${{b", "}}", "https://x/y.git#main:sub")

@@ -84,7 +84,7 @@ def at_prompt(folder: Path, texts: list[str]) -> list[list[str]]:
     return dumped(folder)
 
 
-def commands(seed: int) -> list[Command]:
+def commands(seed: int) -> tuple[Command, ...]:
     """Commands that Wine can be asked about: it reads batch files in an old code page, and hides the variable HOME."""
 
     def is_usable(command: Command) -> bool:

@@ -12,8 +12,10 @@ from typing import Final
 
 import pytest
 
+from tests import depth
+
 FOLDERS: Final = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
-SIZES: Final = (8, 11, 16, 20)
+SIZES: Final = depth.either((8, 11, 16, 20), (8, 20))
 """Points."""
 STRETCH: Final = 1.6
 

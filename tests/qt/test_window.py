@@ -16,6 +16,7 @@ from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.look.theme import DARK, LIGHT, Colours
 from buildx_cache_flags.qt.window import Window
+from tests import depth
 from tests.qt.conftest import Open
 from tests.qt.drive import crowded_draft
 from tests.qt.fit import cut_off
@@ -197,8 +198,7 @@ def assert_readable(accent: QColor, colours: Colours) -> None:
         assert contrast(theme.readable(accent, surface), surface) >= AA
 
 
-@pytest.mark.parametrize("appearance", ["light", "dark"])
-@pytest.mark.parametrize("accent", SEEN)
+@pytest.mark.parametrize(("accent", "appearance"), depth.pairs(SEEN, ("light", "dark"), 2))
 def test_a_window_is_painted_with_any_accent(
     open_window: Open, monkeypatch: pytest.MonkeyPatch, accent: str, appearance: theme.Appearance
 ) -> None:
@@ -307,9 +307,9 @@ FIELDS = {
 }
 
 
-@pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS.keys())
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
-def test_any_text_can_be_pasted_into_any_field(open_window: Open, field: Place, text: str) -> None:
+@pytest.mark.parametrize(("text_name", "field_name"), depth.pairs(TEXTS, FIELDS, 3))
+def test_any_text_can_be_pasted_into_any_field(open_window: Open, text_name: str, field_name: str) -> None:
+    text, field = TEXTS[text_name], FIELDS[field_name]
     writes = (Entry((("type", "registry"), ("ref", "ghcr.io/a/b:c"), ("odd", "1"))),)
     window = open_window(Draft(writes=writes).with_following(True))
     person = Person(window)
