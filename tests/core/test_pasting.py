@@ -103,7 +103,7 @@ def test_an_option_keeps_its_value(name: str, catalog: Catalog) -> None:
 def test_a_switch_takes_no_word(name: str, catalog: Catalog) -> None:
     pasted = pasting.read(f"docker build --{name} context", BEFORE, catalog)
     assert pasted.draft.context == "context"
-    assert pasted.left_out == (LeftOut(f"--{name}", "this application builds cache flags only"),)
+    assert pasted.left_out == (LeftOut(f"--{name}", "not supported, and will be dropped"),)
 
 
 # Nothing raises, and nothing is dropped

@@ -11,11 +11,11 @@ from .shellwords import Simple
 
 Sort = Literal["build", "flags", "value", "other"]
 
-NO_FLAG: Final = "it is no cache flag, no value and no docker build command"
-NOT_DOCKER: Final = "it is another command than docker build"
-_BAKE: Final = "bake reads its cache from a file and takes no --cache-to"
-_COMPOSE: Final = "compose reads its cache from cache_to and cache_from in a file"
-_ANOTHER_BUILDER: Final = "{} is another builder, and this application writes commands for docker"
+NO_FLAG: Final = "not a cache flag or docker build command"
+NOT_DOCKER: Final = "not a docker build command"
+_BAKE: Final = "bake reads its cache settings from a file, not from --cache-to"
+_COMPOSE: Final = "compose reads its cache settings from cache_to and cache_from in a file"
+_ANOTHER_BUILDER: Final = "{} is another builder. Only commands for docker are supported"
 
 _PROGRAM = re.compile(r"(?:[^=]*[/\\])?(docker|docker-buildx|buildx|docker-compose)(?:\.exe)?\Z")
 _BUILDS = frozenset(

@@ -1,7 +1,8 @@
 """What a paste leaves out, each part with its place and the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from .buildoptions import Argument
@@ -10,14 +11,14 @@ from .shellscan import Kind, Token
 from .shellwords import Script
 
 _BESIDE: Final[dict[Kind, str]] = {
-    "comment": "it is a comment",
-    "redirection": "it says where the shell reads or writes",
-    "operator": "it belongs to the shell and not to the build",
+    "comment": "a comment",
+    "redirection": "a redirection of the shell",
+    "operator": "it belongs to the shell, not to the build",
 }
-_START: Final = "it says how docker is started, and this application builds cache flags only"
-_SECOND_BUILD: Final = "it is another build, and one is taken over at a time: paste it alone"
-_BROKEN_OFF: Final = "the command ends on the line before it, as that line does not end with {}"
-_VALUE_BESIDE: Final = "nothing says whether it is written or read: put --cache-to or --cache-from in front of it"
+_START: Final = "it says how docker is started, and will be dropped"
+_SECOND_BUILD: Final = "only one build is imported at a time. Paste it alone"
+_BROKEN_OFF: Final = "the command ends on the line before, which does not end with {}"
+_VALUE_BESIDE: Final = "it has no flag. Put --cache-to or --cache-from before it"
 
 _CONTINUATION: Final = {"posix": "\\", "powershell": "a backtick", "cmd": "^"}
 
@@ -48,6 +49,14 @@ class _Part:
     end: int
     left: LeftOut
     stretch: bool = False
+
+
+def _lines(part: _Part) -> Iterator[LeftOut]:
+    """One for each line of a stretch, as a sentence shows none that has several."""
+    if not part.stretch or "\n" not in part.left.text:
+        yield part.left
+        return
+    yield from (LeftOut(line.strip(), part.left.reason) for line in part.left.text.splitlines() if line.strip())
 
 
 @dataclass(slots=True)
@@ -95,7 +104,7 @@ class Sheet:
 
     def _beside(self, token: Token) -> str:
         if token.kind == "open":
-            return f"the {token.text} at {self.script.where(token.at)} is never closed: close it, and paste it again"
+            return f"the {token.text} at {self.script.where(token.at)} is never closed. Close it, and paste again"
         return token.text if token.kind == "flaw" else _BESIDE[token.kind]
 
     def _command(self, one: Recognised, operator: Token | None, chosen: Sequence[Recognised]) -> None:
@@ -127,7 +136,7 @@ class Sheet:
         return NOT_DOCKER
 
     def left_out(self) -> tuple[LeftOut, ...]:
-        """All parts in the order of the text; neighbouring stretches with the same reason are one."""
+        """All parts in the order of the text; neighbouring stretches with the same reason are one, told line by line."""
         joined: list[_Part] = []
         for part in sorted(self.parts, key=lambda part: (part.start, not part.stretch)):
             last = joined[-1] if joined else None
@@ -138,7 +147,7 @@ class Sheet:
                 joined[-1] = _Part(last.start, part.end, LeftOut(text, part.left.reason), stretch=True)
             else:
                 joined.append(part)
-        return tuple(part.left for part in joined)
+        return tuple(chain.from_iterable(_lines(part) for part in joined))
 
     def _join(self, last: _Part, part: _Part) -> bool:
         alike = last.stretch and part.stretch and last.left.reason == part.left.reason

@@ -58,10 +58,10 @@ class _Found:
         return any(found is not None for found in (self.image, self.output, self.context, *self.entries.values()))
 
 
-def read(text: str, draft: Draft, catalog: Catalog, mended: Mapping[str, str] = MappingProxyType({})) -> Pasted:
+def read(text: str, draft: Draft, catalog: Catalog, fixed: Mapping[str, str] = MappingProxyType({})) -> Pasted:
     """Put what *text* says into *draft*.  Takes any text, and never raises.
 
-    *mended* has better values for some that buildx refuses, as problems of an earlier reading offered them.
+    *fixed* has better values for some that buildx refuses, as problems of an earlier reading offered them.
 
     A command replaces the image, what happens to it, the context and all entries.  Flags alone replace the entries of
     the options that occur, and the image and what happens to it where they say so.  Values alone, one a line, replace
@@ -75,7 +75,7 @@ def read(text: str, draft: Draft, catalog: Catalog, mended: Mapping[str, str] = 
     whole = any(one.sort == "build" for one in chosen)
     arguments = [argument for one in chosen for argument in _arguments(one, script)]
     problems: list[Problem] = []
-    found = _found(_with_mended(arguments, mended), whole, draft, catalog, sheet, problems)
+    found = _found(_with_fixed(arguments, fixed), whole, draft, catalog, sheet, problems)
     if not whole and not found.anything:
         if not problems:
             sheet.leave(len(text), len(text), "", reasons.NOTHING if text.strip() else reasons.EMPTY)
@@ -107,10 +107,10 @@ def _arguments(one: Recognised, script: Script) -> list[Argument]:
     return [Argument("value", "cache-to", one.arguments, raw, first.text if first is last else raw)]
 
 
-def _with_mended(arguments: Iterable[Argument], mended: Mapping[str, str]) -> list[Argument]:
+def _with_fixed(arguments: Iterable[Argument], fixed: Mapping[str, str]) -> list[Argument]:
     return [
-        replace(argument, value=mended[argument.value])
-        if argument.kind == "value" and argument.name in OPTIONS and argument.value in mended
+        replace(argument, value=fixed[argument.value])
+        if argument.kind == "value" and argument.name in OPTIONS and argument.value in fixed
         else argument
         for argument in arguments
     ]

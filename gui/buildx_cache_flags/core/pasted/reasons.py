@@ -8,30 +8,30 @@ from . import buildoptions
 from .buildoptions import Argument
 from .shellwords import Script
 
-_UNKNOWN: Final = "docker build has no such option, so far as is known here"
-UNSURE: Final = "it may be the value of the option in front of it, which is not known here"
-_TORN: Final = "the space in front of it ends the value: take the space out, and paste it again"
-_STRAY: Final = "a switch takes its value only with “=”, as in --push=true"
-_ONLY_CACHE: Final = "this application builds cache flags only"
-_NOT_BOOLEAN: Final = "docker takes only true or false for it"
-_PUSHES: Final = "an output has no place here; if it is meant to push the image, choose push (--push)"
-_LOADS: Final = "an output has no place here; if it is meant to load the image, choose load (--load)"
-SECOND_TAG: Final = "it is one more name, and the form has one image"
-SECOND_CONTEXT: Final = "it is a second build context, and docker takes one only"
-CONTEXT_ALONE: Final = "it belongs to no option, and a build context is taken over with a whole command only"
-EMPTY_CONTEXT: Final = "it is an empty build context, which docker refuses"
-EMPTY_TAG: Final = "it names no image"
-NO_IMAGE: Final = "there is no image to push: it counts once the form has one"
-PUSH_IS_TAKEN: Final = "the form does one of both, and --push is taken"
-NOTHING: Final = "nothing to take over was found: paste a value, flags or a docker buildx build command"
-EMPTY: Final = "nothing was pasted: copy a value, flags or a docker buildx build command first"
+_UNKNOWN: Final = "not a known option of docker build"
+UNSURE: Final = "it may be the value of the unknown option before it"
+_TORN: Final = "the space before it ends the value. Remove the space, and paste again"
+_STRAY: Final = "a switch needs “=” before its value, as in --push=true"
+_ONLY_CACHE: Final = "not supported, and will be dropped"
+_NOT_BOOLEAN: Final = "it can only be true or false"
+_PUSHES: Final = "outputs aren't supported. To push the image, choose push (--push)"
+_LOADS: Final = "outputs aren't supported. To load the image, choose load (--load)"
+SECOND_TAG: Final = "only one image name is supported"
+SECOND_CONTEXT: Final = "docker allows only one build context"
+CONTEXT_ALONE: Final = "it belongs to no option. A build context is imported only with a whole command"
+EMPTY_CONTEXT: Final = "docker rejects an empty build context"
+EMPTY_TAG: Final = "the image name is empty"
+NO_IMAGE: Final = "there is no image to push yet. Enter one first"
+PUSH_IS_TAKEN: Final = "only one of --push and --load is possible, and --push is used"
+NOTHING: Final = "nothing to import. Paste a cache flag or a docker buildx build command"
+EMPTY: Final = "nothing was pasted. Copy a cache flag or a docker buildx build command first"
 
-_RUN: Final = "the shell would run it, and it is kept as it stands: write its result, or a variable such as ${NAME}"
-_POWERSHELL: Final = "it is a variable of PowerShell alone, and it is kept as it stands: write one such as $env:NAME"
-_SHELL: Final = "only the shell knows what it stands for, and it is kept as it stands: write that, or a plain ${NAME}"
-_HOME: Final = "only the shell knows the home folder, and it is kept as it stands: write the whole path"
-LITERAL: Final = "the shell would leave it as it is, but in a reference it is a variable here"
-PLAIN: Final = "a variable counts only in the image and in a ref, and this one is kept as plain text"
+_RUN: Final = "only the shell can run it, so it is kept unchanged. Use its result, or a variable such as ${NAME}"
+_POWERSHELL: Final = "only PowerShell knows this variable, so it is kept unchanged. Use one such as $env:NAME"
+_SHELL: Final = "only the shell knows its value, so it is kept unchanged. Use the value, or a plain ${NAME}"
+_HOME: Final = "only the shell knows the home folder, so it is kept unchanged. Use the full path"
+LITERAL: Final = "the shell keeps it as text, but here it is a variable in a reference"
+PLAIN: Final = "variables work only in the image and in a ref, so it is kept as plain text"
 
 _TAKEN: Final = frozenset(("tag", "push", "load", *OPTIONS))
 _REASONS: Final[dict[buildoptions.Kind, str]] = {"unknown": _UNKNOWN, "torn": _TORN, "stray": _STRAY}
@@ -42,10 +42,12 @@ def why_left_out(argument: Argument) -> str:
     if argument.kind in _REASONS:
         return _REASONS[argument.kind]
     if argument.kind == "dash":
-        return f"its dash is another than docker's two hyphens: write {argument.name}"
+        return f"docker options start with two hyphens. Use {argument.name}"
     if argument.kind in ("missing", "open"):
-        missing = "it has no value" if argument.kind == "missing" else "its value is never closed"
-        return f"{missing}: write it behind the option, and paste it again"
+        missing = (
+            "it has no value" if argument.kind == "missing" else "the quotation marks of its value are never closed"
+        )
+        return f"{missing}. Complete it, and paste again"
     if argument.kind == "switch" and argument.on is None:
         return _NOT_BOOLEAN
     if argument.kind == "value" and argument.name == "output":

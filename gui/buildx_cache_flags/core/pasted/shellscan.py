@@ -226,19 +226,19 @@ def _loose(scanner: _Scanner, match: re.Match[str]) -> None:
     scanner.mark(
         "flaw",
         match,
-        f"spaces behind the {mark} at the end of a line: a shell ends the command there, so take them out",
+        f"spaces after the {mark} at the end of a line end the command there. Remove them",
     )
     scanner.position = prompts.continued(scanner.text, scanner.position)
 
 
 def _dangling(scanner: _Scanner, match: re.Match[str]) -> None:
     mark = scanner.grammar.continuation
-    scanner.mark("flaw", match, f"the last line ends with {mark}, so the command goes on: paste the rest of it, too")
+    scanner.mark("flaw", match, f"the last line ends with {mark}, so the command continues. Paste the rest of it too")
 
 
 def _odd(scanner: _Scanner, match: re.Match[str]) -> None:
     code = f"U+{ord(match[0][0]):04X}"
-    scanner.mark("flaw", match, f"a special space ({code}), which no shell takes for one: it is read as a space here")
+    scanner.mark("flaw", match, f"a special space ({code}), which no shell accepts as a space. It is read as one here")
 
 
 def _heredoc(scanner: _Scanner, match: re.Match[str]) -> None:

@@ -40,17 +40,17 @@ class Offers:
     sentences: tuple[str, ...] = ()
 
 
-def read(text: str, name: str, draft: Draft, catalog: Catalog, mended: Mapping[str, str] = _NO_VALUES) -> Offers:
+def read(text: str, name: str, draft: Draft, catalog: Catalog, fixed: Mapping[str, str] = _NO_VALUES) -> Offers:
     """Read *text*, which comes from a file called *name* (empty where it was pasted); takes any text.
 
-    *mended* has better values for some that buildx refuses.
+    *fixed* has better values for some that buildx refuses.
     """
     reading = project.read(name, text, catalog)
     sentences = tuple(problem.message for problem in reading.problems)
     if len(text) > files.LONGEST:
         return Offers((), sentences)
     if reading.kind in _COMMANDS:
-        return Offers((Offer("", pasting.read(text, draft, catalog, mended)),), sentences if name else ())
+        return Offers((Offer("", pasting.read(text, draft, catalog, fixed)),), sentences if name else ())
     if reading.kind == "setup":
         return _of_setup(text, catalog, reading, sentences)
     offers = tuple(Offer(f"{build.where}, line {build.line}", _pasted(build, draft)) for build in reading.builds)
