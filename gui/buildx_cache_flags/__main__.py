@@ -88,14 +88,14 @@ def _given(argv: Sequence[str], name: str) -> int:
         given_values = bool(given.values or literal or given.cache_to or given.cache_from)
         if given_values + given.jsonl + (given.log is not None) > 1:
             given.refuse(
-                "check takes values, or --jsonl to read them from standard input, or --log with the log of a build"
+                "check needs values, or --jsonl to read them from standard input, or --log with the log of a build"
             )
         from buildx_cache_flags.cli import check
 
         given.literal = literal
         return check.run(given)
     if literal:
-        given.refuse(f"nothing here takes {literal[0]}")
+        given.refuse(f"unexpected argument {literal[0]}")
     if given.command == "render":
         from buildx_cache_flags.cli import render
 

@@ -53,7 +53,7 @@ LOGS = {
     "arg-changed-0.13": Told(
         (read_from("buildcache"), "Written: to registry, 7 layers, 0.1 s.", "Steps: 7: 6 reused and 1 run."),
         ("log-step-missed",),
-        "Put ARG behind the steps",
+        "Put ARG after the steps",
     ),
     "nohost-0.29": Told((ALL_RAN,), ("log-cache-not-read",), "The builder finds no host of that name."),
     "write-refused-0.29": Told((ALL_RAN,), ("log-no-cache-read", "log-cache-not-written"), "Nothing listens there."),
@@ -172,7 +172,7 @@ def test_two_builds_of_one_log_are_told_apart() -> None:
         ),
         ("tls: failed to verify certificate: x509: certificate signed by unknown authority", "buildkitd.toml"),
         ("unexpected status from HEAD request to https://a/v2/b/blobs/c: 401 Unauthorized", "docker login"),
-        ("denied: permission_denied: write_package", "right to write"),
+        ("denied: permission_denied: write_package", "no permission"),
         ("server message: insufficient_scope: authorization failed", "docker login"),
         ("toomanyrequests: You have reached your pull rate limit", "wait"),
         ("unexpected status: 415 Unsupported Media Type", "image-manifest=true"),
@@ -180,7 +180,7 @@ def test_two_builds_of_one_log_are_told_apart() -> None:
         ("Cache export is not supported for the docker driver.", "docker buildx create"),
         ("failed to get compressed stream: gzip: invalid compression level: 12", "0 to 9"),
         ("write /var/lib/x: no space left on device", "disk"),
-        ("unexpected status: 502 Bad Gateway", "by itself"),
+        ("unexpected status: 502 Bad Gateway", "internal error"),
     ],
 )
 def test_a_known_error_is_explained(error: str, means: str) -> None:

@@ -34,7 +34,7 @@ def test_it_reads_what_the_window_reads(tmp_path: Path, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"\x7fELF\0\xff\xff", "can't be read: it is no text"),
+        (b"\x7fELF\0\xff\xff", "can't be read: it is not a text file"),
         (LINE.encode() + b"# \xe9\n", "can't be read: line 2 is not in UTF-8"),
         (b"#" * 2_000_001, "can't be read: it has more than 2,000,000 bytes"),
     ],

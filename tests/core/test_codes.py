@@ -309,7 +309,7 @@ def test_the_example_of_every_code_is_caught(code: str, catalog: Catalog) -> Non
 
 
 def test_a_line_that_is_no_question_has_its_code() -> None:
-    answer = json.loads(bad_input("The line is no JSON."))
+    answer = json.loads(bad_input("The line is not valid JSON."))
     assert [(row["code"], row["severity"]) for row in answer["problems"]] == [(BAD_INPUT.code, BAD_INPUT.severity)]
 
 

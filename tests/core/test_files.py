@@ -214,7 +214,7 @@ def test_a_bake_file_in_hcl() -> None:
 
 
 def test_a_condition_that_the_environment_decides_has_both_outcomes() -> None:
-    other = one(read("docker-bake.hcl", BAKE), "target app, where the environment decides otherwise")
+    other = one(read("docker-bake.hcl", BAKE), "target app, if the environment sets it differently")
     assert [entry.get("ref") for entry in other.draft.reads] == ["ghcr.io/acme/app:cache", "a"]
 
 
@@ -358,13 +358,13 @@ def test_kinds_by_name_and_text(name: str, text: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "line", "said"),
     [
-        ("x.yml", "a: [1,\nb: }\n", 2, "no YAML"),
+        ("x.yml", "a: [1,\nb: }\n", 2, "not valid YAML"),
         ("x.yml", "a: *b\n", 1, "nothing has the anchor b"),
         ("x.yml", "a:\n\t- b\n", 2, "cannot start any token"),
-        ("x.yml", "a: \x01", 1, "can't stand in YAML"),
-        ("x.yml", "%YAML 3.0\n---\na", 1, "no YAML"),
+        ("x.yml", "a: \x01", 1, "not allowed in YAML"),
+        ("x.yml", "%YAML 3.0\n---\na", 1, "not valid YAML"),
         ("x.yml", "[" * 100_000, 1, "nests too deeply"),
-        ("x.json", '{"a": 1,}', 1, "no JSON"),
+        ("x.json", '{"a": 1,}', 1, "not valid JSON"),
         ("x.json", "{" + '"a":{' * 80_000, 0, "nests too deeply"),
         ("x.json", '{"target": {"a": {"context": "${"}}}', 1, "never closed"),
         ("x.hcl", 'a = "x\n"', 1, "never closed"),
@@ -379,7 +379,7 @@ def test_kinds_by_name_and_text(name: str, text: str, kind: str) -> None:
         ("x.hcl", "a = " + "[" * 100_000, 1, "nests too deeply"),
         ("x.hcl", "a {" * 100_000, 1, "nests too deeply"),
         ("x.hcl", "a = " + "(" * 100_000, 1, "nests too deeply"),
-        ("compose.yml", "services:\n  a: {build: .}\n  a: {build: .}\n", 3, "stands twice"),
+        ("compose.yml", "services:\n  a: {build: .}\n  a: {build: .}\n", 3, "given twice"),
         ("x.yml", "a: 1", 0, "No build was found"),
         ("x.sh", "x" * (LONGEST + 1), 0, "characters"),
     ],
@@ -561,7 +561,7 @@ def test_a_value_of_variables_alone_is_kept_and_is_no_entry(run: Run, tmp_path: 
     assert build["entries"] == []
     assert [(part["text"], part["line"]) for part in build["unchecked"]] == [("${ALL}", 1)]
     text = run("compose.yaml")[1]
-    assert text.endswith("compose.yaml: 1 value was not checked, and nothing else was found to judge.\n")
+    assert text.endswith("compose.yaml: 1 value was not checked, and nothing else was found to check.\n")
 
 
 def test_builds_have_their_entries_as_the_file_writes_them(run: Run, tmp_path: Path) -> None:
@@ -578,7 +578,9 @@ def test_a_broken_file_is_an_error(run: Run, tmp_path: Path) -> None:
     (tmp_path / "docker-bake.hcl").write_text('target "a" {\n  cache-to = ["x]\n}\n', encoding="utf-8")
     status, out, err = run("docker-bake.hcl")
     assert (status, err) == (1, "")
-    assert "docker-bake.hcl:2\nerror: The file is no HCL: a string is never closed (line 2). [file-syntax]\n" in out
+    assert (
+        "docker-bake.hcl:2\nerror: The file is not valid HCL: a string is never closed (line 2). [file-syntax]\n" in out
+    )
 
 
 def test_a_file_in_another_encoding_is_read(run: Run, tmp_path: Path) -> None:

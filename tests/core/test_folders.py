@@ -108,7 +108,7 @@ def test_what_comes_in_is_read_where_nothing_is_named(tmp_path: Path) -> None:
 
     assert b"1 file looked at" in ran(subprocess.DEVNULL)
     with (tmp_path / "compose.yml").open("rb") as file:
-        assert ran(file.fileno()).startswith(b"standard input: nothing to complain about in 2 entries")
+        assert ran(file.fileno()).startswith(b"standard input: no problems in 2 entries")
     if os.name != "nt":
         reading, writing = os.pipe()
         assert b"1 file looked at" in ran(reading)
@@ -145,7 +145,7 @@ def test_what_git_leaves_out_is_left_out(run: Run) -> None:
     put("compose.yaml", COMPOSE)
     status, out, _ = run(".")
     assert status == 0
-    assert "1 file looked at: nothing to complain about in 2 entries in 1 build" in out
+    assert "1 file looked at: no problems in 2 entries in 1 build" in out
 
 
 @POSIX
@@ -172,7 +172,7 @@ def test_nothing_in_a_folder_makes_it_stumble(run: Run) -> None:
     status, out, _ = run(".")
     assert "large.sh: it has more than" in out
     assert "latin.sh: line 1 is not in UTF-8" in out
-    assert "binary.sh: it is no text" in out
+    assert "binary.sh: it is not a text file" in out
     assert "long.yml: it has 660,000 characters" in out
     assert "broken/compose.yaml:" in out
     for silent in ("large.json", "chart.yaml", "loop", "gone.sh", "pipe.sh"):

@@ -70,7 +70,7 @@ def test_what_is_saved_is_there_in_order(path: Path) -> None:
 def test_a_used_name_is_only_replaced_where_that_is_wanted(path: Path) -> None:
     filled(path)
     new = FIRST._replace(name="  first ", writes=("type=gha",))
-    with pytest.raises(NameTakenError, match="You have a recipe called “First” already"):
+    with pytest.raises(NameTakenError, match="You already have a recipe called “First”"):
         storage.save(path, new)
     assert storage.read(path).recipes == (FIRST, SECOND)
     storage.save(path, new, replacing=True)
@@ -82,10 +82,10 @@ def test_a_used_name_is_only_replaced_where_that_is_wanted(path: Path) -> None:
     [
         ("", "Give the recipe a name."),
         (" \n ", "Give the recipe a name."),
-        ("x" * (LONGEST_NAME + 1), f"The name has {LONGEST_NAME + 1} characters and may have {LONGEST_NAME}"),
-        ("a\u202eb", "characters that can't be seen"),
-        ("a\ud800", "characters that can't be seen"),
-        ("DEFAULTS", "comes with the application"),
+        ("x" * (LONGEST_NAME + 1), f"The name has {LONGEST_NAME + 1} characters, and at most {LONGEST_NAME} are allowed"),
+        ("a\u202eb", "invisible characters"),
+        ("a\ud800", "invisible characters"),
+        ("DEFAULTS", "built-in recipe"),
     ],
 )
 def test_what_is_wrong_with_a_name_is_said(path: Path, name: str, sentence: str) -> None:
@@ -116,7 +116,7 @@ def test_renaming(path: Path) -> None:
     assert storage.read(path).recipes[0].writes == FIRST.writes
     with pytest.raises(NameTakenError):
         storage.rename(path, "third", "SECOND")
-    with pytest.raises(StorageError, match="no recipe called “First” any more"):
+    with pytest.raises(StorageError, match="recipe “First” no longer exists"):
         storage.rename(path, "First", "Fourth")
 
 
@@ -124,7 +124,7 @@ def test_deleting(path: Path) -> None:
     filled(path)
     storage.delete(path, "First")
     assert storage.read(path).recipes == (SECOND,)
-    with pytest.raises(StorageError, match="no recipe called “First” any more"):
+    with pytest.raises(StorageError, match="recipe “First” no longer exists"):
         storage.delete(path, "First")
     storage.delete(path, "Second")
     assert storage.read(path) == Shelf()

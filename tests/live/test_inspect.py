@@ -72,7 +72,7 @@ def test_nothing_there(capsys: pytest.CaptureFixture[str], form: str) -> None:
     with serving(stored) as server:
         status, out, _ = run(capsys, f"--format={form}", f"{server.host}/a/b:none")
     assert status == 1
-    assert "starts without a cache" in out
+    assert "starts cold" in out
 
 
 @pytest.mark.parametrize("form", ["text", "json"])

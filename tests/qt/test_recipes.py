@@ -373,8 +373,8 @@ def test_the_form_is_saved_and_used_in_another_window(open_window: Open, filled:
     ("name", "sentence"),
     [
         (" ", "Give the recipe a name."),
-        ("x" * 61, "The name has 61 characters and may have 60: shorten it."),
-        ("smallest upload", "“smallest upload” is a recipe that comes with the application: take another name."),
+        ("x" * 61, "The name has 61 characters, and at most 60 are allowed. Shorten it."),
+        ("smallest upload", "“smallest upload” is a built-in recipe. Use another name."),
     ],
 )
 def test_a_name_that_can_not_be_is_said(filled: Person, file: Path, name: str, sentence: str) -> None:
@@ -391,7 +391,7 @@ def test_a_name_that_can_not_be_is_said(filled: Person, file: Path, name: str, s
 def test_a_name_that_is_used_can_be_replaced(filled: Person, file: Path) -> None:
     storage.save(file, MINE)
     in_front = save_as(filled, "mine & yours")
-    assert in_front.said.text() == "You have a recipe called “Mine & yours” already. Saving replaces it."
+    assert in_front.said.text() == "You already have a recipe called “Mine & yours”. Saving replaces it."
     assert in_front.save_button.text() == "Replace"
     press(in_front, Key.Key_Return)
     back_in(filled.window)
@@ -404,7 +404,7 @@ def test_another_window_that_was_quicker_is_not_overwritten(filled: Person, file
     storage.save(file, MINE)
     press(in_front, Key.Key_Return)
     assert in_front.isVisible()
-    assert "already. Saving replaces it." in in_front.said.text()
+    assert ". Saving replaces it." in in_front.said.text()
     assert storage.read(file).recipes == (MINE,)
     press(in_front, Key.Key_Escape)
     back_in(filled.window)
@@ -428,7 +428,7 @@ def test_a_recipe_is_renamed_by_keyboard(filled: Person, file: Path) -> None:
     rename(in_front, "Ours")
     assert [saved.name for saved in storage.read(file).recipes] == ["Ours", "Other"]
     rename(in_front, "other")
-    assert in_front.said.text() == "You have a recipe called “Other” already."
+    assert in_front.said.text() == "You already have a recipe called “Other”."
     assert in_front.list.item(0).text() == "Ours", "what was refused does not stay"
     rename(in_front, " ")
     assert in_front.said.text() == "Give the recipe a name."
@@ -481,7 +481,7 @@ def test_what_another_window_took_out_is_gone_here_too(filled: Person, file: Pat
     in_front = choose(filled, MANAGE, RecipeManager)
     storage.delete(file, MINE.name)
     rename(in_front, "Ours")
-    assert in_front.said.text() == "There is no recipe called “Mine & yours” any more."
+    assert in_front.said.text() == "The recipe “Mine & yours” no longer exists."
     assert in_front.list.count() == 0
     press(in_front, Key.Key_Escape)
     back_in(filled.window)
@@ -493,7 +493,7 @@ def test_a_broken_file_is_said_and_kept(filled: Person, file: Path) -> None:
     problem = "Your recipes can't be read…"
     assert offered(filled)[-3:] == [problem, SAVE, MANAGE]
     box = choose(filled, problem, QMessageBox)
-    assert box.text().startswith(f"Your recipes in {file} can't be read: line 1 is no JSON.")
+    assert box.text().startswith(f"Your recipes in {file} can't be read: line 1 is not valid JSON.")
     press(box, Key.Key_Return)
     press(save_as(filled, "Mine"), Key.Key_Return)
     box = dialog(QMessageBox)

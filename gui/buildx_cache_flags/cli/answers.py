@@ -20,7 +20,7 @@ from .asking import Answer
 BAD_INPUT: Final = codes.register(
     "bad-input",
     "error",
-    catches="a line of check --jsonl that is no question: no JSON, no object, an unknown key or a value of the wrong kind",
+    catches="a line of check --jsonl that isn't valid: not JSON, not an object, an unknown key or a value of the wrong kind",
     source="this program",
 )
 

@@ -79,16 +79,16 @@ def parser(name: str = NAME) -> ArgumentParser:
         allow_abbrev=False,
     )
     whole.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    whole.add_argument("--paste", metavar="TEXT", help="open the window with what TEXT says: flags or a whole command")
+    whole.add_argument("--paste", metavar="TEXT", help="open the window with TEXT pasted: flags or a whole command")
     whole.set_defaults(refuse=whole.error)
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", prog=name)
     _fill_check(
         commands.add_parser(
             "check",
-            help="say what is right and wrong with flags",
-            description="Checks the values as the flags of one build, and every build of a file: Compose, Bake, GitHub Actions, "
+            help="check flags and files",
+            description="Check values as the flags of one build, and every build of a file: Compose, Bake, GitHub Actions, "
             "GitLab CI and other build services, make, just, Task, Skaffold, package.json, devcontainer.json, Markdown, "
-            f"a setup of this application, or a script in a shell, Python, JavaScript, TypeScript, Go, Ruby, C# or Perl. {_STATUS}",
+            f"a saved setup, or a script in a shell, Python, JavaScript, TypeScript, Go, Ruby, C# or Perl. {_STATUS}",
             allow_abbrev=False,
         )
     )
@@ -96,25 +96,25 @@ def parser(name: str = NAME) -> ArgumentParser:
         commands.add_parser(
             "render",
             help="print the finished flags",
-            description="Prints, byte for byte, what Copy would put on the clipboard. "
-            f"With errors, prints only those, on standard error. {_STATUS}",
+            description="Print, byte for byte, what Copy puts on the clipboard. "
+            f"If there are errors, print only those, on standard error. {_STATUS}",
             allow_abbrev=False,
         )
     )
     _fill_inspect(
         commands.add_parser(
             "inspect",
-            help="say what is in the registry under a ref",
-            description="Asks the registry of REF, with Docker's own login, what is there and whether a build will find a cache "
-            "in it. Nothing is written. Exit status: 0 where it will, 1 where it won't or that can't be told, 2 for wrong usage.",
+            help="show what the registry has under a ref",
+            description="Ask the registry of REF, with Docker's own login, what is there and whether a build finds a cache in it. "
+            "Nothing is written. Exit status: 0 if it does, 1 if it doesn't or if that is unknown, 2 for wrong usage.",
             allow_abbrev=False,
         )
     )
     builder = commands.add_parser(
         "builder",
-        help="say what docker buildx says of the builder in use",
-        description="Asks docker buildx for the builder in use, its driver, its BuildKit release and its platforms. Nothing is "
-        "started. Exit status: 0 where it can write a registry cache, 1 where it can't or that can't be told, 2 for wrong usage.",
+        help="show the builder in use",
+        description="Ask docker buildx for the builder in use, its driver, its BuildKit release and its platforms. Nothing is "
+        "started. Exit status: 0 if it can write a registry cache, 1 if it can't or if that is unknown, 2 for wrong usage.",
         allow_abbrev=False,
     )
     builder.set_defaults(refuse=builder.error)
@@ -138,7 +138,7 @@ def _fill_inspect(inspect: ArgumentParser) -> None:
     inspect.add_argument(
         "--insecure",
         action="store_true",
-        help="as registry.insecure=true: accept an unverified certificate of the registry, or plain HTTP",
+        help="like registry.insecure=true: accept an untrusted certificate, or plain HTTP",
     )
     more = inspect.add_mutually_exclusive_group()
     more.add_argument(
@@ -149,7 +149,7 @@ def _fill_inspect(inspect: ArgumentParser) -> None:
     more.add_argument(
         "--may-write",
         action="store_true",
-        help="say whether a build may write there: starts an upload and cancels it; nothing is stored",
+        help="show whether a build may write there: starts an upload and cancels it; nothing is stored",
     )
     _add_format(inspect)
 
@@ -166,16 +166,15 @@ def _fill_check(check: ArgumentParser) -> None:
         "values",
         nargs="*",
         metavar="VALUE|FILE|FOLDER",
-        help="what stands behind --cache-to= or --cache-from=; or a file with builds, - for standard input; or a folder, "
-        "of which every file is read that git would keep; what looks like a file is a value only behind --; "
-        "without any, the folder that the command is run in",
+        help="a --cache-to or --cache-from value; a file with builds, or - for standard input; or a folder, of which every "
+        "file is read that git would keep (default: the current folder). After --, everything is a value",
     )
     check.add_argument("--option", choices=OPTIONS, default="cache-to", help="the flag (default: %(default)s)")
     check.add_argument("--image", default="", metavar="REF", help="the image that the same build pushes")
     _add_buildkit(check)
-    check.add_argument("--variables", action="store_true", help="references may carry variables as ${NAME}")
+    check.add_argument("--variables", action="store_true", help="allow ${NAME} in references")
     check.add_argument(
-        "--strict", action="store_true", help="a value of a file that can't be judged before it is used is an error"
+        "--strict", action="store_true", help="report values that can't be checked before the file is used as errors"
     )
     check.add_argument(
         "--format",
@@ -194,13 +193,13 @@ def _fill_check(check: ArgumentParser) -> None:
             help="a value of this flag, whatever it looks like; may be repeated",
         )
     check.add_argument(
-        "--fix", action="store_true", help="put corrected values into the files, and change nothing else in them"
+        "--fix", action="store_true", help="write corrected values into the files, and change nothing else"
     )
-    check.add_argument("--diff", action="store_true", help="show what --fix changes; alone, write nothing")
+    check.add_argument("--diff", action="store_true", help="show what --fix would change; without --fix, write nothing")
     check.add_argument(
         "--log",
         metavar="FILE",
-        help="say what the log of a build tells of its caches: which were read and written, which steps ran and why; "
+        help="show what the log of a build says about its caches: which were read and written, which steps ran and why; "
         "- for standard input",
     )
     check.add_argument(
@@ -214,10 +213,10 @@ def _fill_check(check: ArgumentParser) -> None:
 def _fill_render(render: ArgumentParser) -> None:
     render.set_defaults(refuse=render.error)
     render.add_argument(
-        "file", nargs="?", metavar="FILE", help="a setup, as the window saves it; then no option of the build is needed"
+        "file", nargs="?", metavar="FILE", help="a setup saved by the window; then no options of the build are needed"
     )
     render.add_argument(
-        "--for", dest="target", choices=tuple(TARGETS), help="where the flags go; a setup says so itself"
+        "--for", dest="target", choices=tuple(TARGETS), help="where the flags go; a setup names it itself"
     )
     render.add_argument("--image", default="", metavar="REF", help="the image; pushed unless --load is given")
     output = render.add_mutually_exclusive_group()
@@ -229,11 +228,11 @@ def _fill_render(render: ArgumentParser) -> None:
         render.add_argument(
             f"--{option}", dest=name, action="append", default=[], metavar="VALUE", help="may be repeated"
         )
-    render.add_argument("--one-line", action="store_true", help="everything on one line")
+    render.add_argument("--one-line", action="store_true", help="put the command on one line")
     render.add_argument(
-        "--bake-objects", action="store_true", help="write Bake's caches as objects, which needs buildx 0.20 or later"
+        "--bake-objects", action="store_true", help="write Bake's caches as objects (needs buildx 0.20 or later)"
     )
-    render.add_argument("--defaults", action="store_true", help="write every default, too")
+    render.add_argument("--defaults", action="store_true", help="also write parameters that equal the default")
     _add_buildkit(render)
 
 

@@ -76,7 +76,7 @@ def _fix(names: Sequence[str], arguments: Namespace, around: Question, console: 
     from . import fixes
 
     if not names or paths.STDIN in names:
-        raise NoFileError("--fix and --diff need a file or a folder: name one")
+        raise NoFileError("--fix and --diff need a file or a folder. Name one")
     if arguments.format != "text":
         raise NoFileError("--fix and --diff go with --format text only")
     for name in _folders().files_to_fix(names, around, load_catalog()):
@@ -88,7 +88,7 @@ def _fix(names: Sequence[str], arguments: Namespace, around: Question, console: 
                 fixes.write(fixed)
                 fixes.tell(fixed, console)
         except UnicodeDecodeError:
-            raise NoFileError(f"{name} is not changed: only files in UTF-8 are") from None
+            raise NoFileError(f"{name} is not changed because it is not in UTF-8") from None
         except OSError as error:
             raise NoFileError(f"{name} can't be changed: {error.strerror or error}") from None
 

@@ -124,7 +124,7 @@ def _text(name: str) -> str:
     try:
         if name == STDIN:
             if sys.stdin is None:
-                raise NoFileError("standard input is closed: name a file, or pipe one in")
+                raise NoFileError("standard input is closed. Name a file, or pipe one in")
             return contents.stream(sys.stdin.buffer)
         return contents.text(Path(name), pipes=True)
     except UnreadableError as error:
@@ -221,8 +221,8 @@ def _summary(checked: Checked, console: Console, strict: bool) -> str:
     if said:
         return f"{name}: {said} in {what}{also}."
     if not checked.entries and open_values:
-        return f"{name}: {console.styled(open_values, 'hint')}, and nothing else was found to judge."
-    return f"{name}: {console.styled(f'nothing to complain about in {what}', 'fine')}{also}."
+        return f"{name}: {console.styled(open_values, 'hint')}, and nothing else was found to check."
+    return f"{name}: {console.styled(f'no problems in {what}', 'fine')}{also}."
 
 
 def as_json(

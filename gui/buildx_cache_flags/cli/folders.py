@@ -56,7 +56,7 @@ def gather(names: Sequence[str], build: Question, catalog: Catalog) -> Gathered:
 
 
 def files_to_fix(names: Sequence[str], build: Question, catalog: Catalog) -> Iterator[str]:
-    """*names* with the files of each folder that may be mended in its place."""
+    """*names* with the files of each folder that may be fixed in its place."""
     for name in names:
         if _is_folder(name):
             yield from (one.reading.name for one in gather([name], build, catalog).checked if one.answers)
@@ -114,7 +114,7 @@ def _summary(gathered: Gathered, console: Console, *, strict: bool) -> str:
         return f"{read}: {said} in {found}{further}."
     if not builds:
         return f"{read}: {console.styled('no build with a cache was found', 'hint')}{further}."
-    return f"{read}: {console.styled(f'nothing to complain about in {found}', 'fine')}{further}."
+    return f"{read}: {console.styled(f'no problems in {found}', 'fine')}{further}."
 
 
 def _severities(gathered: Gathered, *, strict: bool) -> Iterator[Severity]:

@@ -59,16 +59,16 @@ def _asked(text: str, *, insecure: bool) -> _Asked:
         found = entries.parse(text)
         if len(found) != 1 or found[0].type != "registry":
             raise ValueError(
-                "inspect takes one reference, or one value with type=registry: other types have no manifest"
+                "inspect needs one reference, or one value with type=registry. Other types have no manifest"
             )
         entry = found[0]
     ref = entry.get("ref") or ""
     try:
         parsed = reference.parse(ref)
     except ValueError as error:
-        raise ValueError(f"{shown(ref)} is no reference ({error}): write it as host/repository:tag") from None
+        raise ValueError(f"{shown(ref)} is not a valid reference ({error}). Use host/repository:tag") from None
     if not parsed.domain:
-        raise ValueError(f"{shown(ref)} names no registry that can be asked: write it as host/repository:tag")
+        raise ValueError(f"{shown(ref)} names no registry. Use host/repository:tag")
     return _Asked(parsed, entry, insecure or (entry.get(_INSECURE) in golang.TRUE_WORDS))
 
 

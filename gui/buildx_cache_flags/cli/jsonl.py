@@ -65,7 +65,7 @@ def read_question(line: bytes, option: Option, defaults: Question) -> Question:
     data = _object(line)
     for key in data:
         if key not in _KEYS:
-            raise BadInputError(f"The key {json.dumps(key)} is not known: write an object {_FORM}.")
+            raise BadInputError(f"Unknown key {json.dumps(key)}. Write an object {_FORM}.")
     flag = _flag(_checked(data, "option", str(option)))
     build = defaults.build
     if len(data) > 1:
@@ -86,15 +86,15 @@ def _object(line: bytes) -> Mapping[str, Any]:
     try:
         data = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise BadInputError(f"The line is no UTF-8: byte {error.start + 1} belongs to no character.") from None
+        raise BadInputError(f"The line is not UTF-8: byte {error.start + 1} belongs to no character.") from None
     except json.JSONDecodeError as error:
-        raise BadInputError(f"The line is no JSON: {error.msg} at character {error.pos + 1}.") from None
+        raise BadInputError(f"The line is not valid JSON: {error.msg} at character {error.pos + 1}.") from None
     except (ValueError, RecursionError):
         raise BadInputError(
-            "The line is no JSON that can be read: a number is too long, or it nests too deeply."
+            "The JSON of this line can't be read: a number is too long, or it nests too deeply."
         ) from None
     if not isinstance(data, dict):
-        raise BadInputError(f"The line is no object: write {_FORM}.")
+        raise BadInputError(f"The line is not an object. Write {_FORM}.")
     return data
 
 
@@ -110,7 +110,7 @@ def _checked(data: Mapping[str, Any], key: str, default: _Checked) -> _Checked:
 
 def _values(data: Mapping[str, Any]) -> list[str]:
     if ("value" in data) == ("values" in data):
-        raise BadInputError(f'Either "value" or "values" says what to check: write {_FORM}.')
+        raise BadInputError(f'Either "value" or "values" says what to check. Write {_FORM}.')
     if "value" in data:
         if not isinstance(data["value"], str):
             raise BadInputError('"value" is a text.')

@@ -84,12 +84,12 @@ def is_file(value: str) -> bool:
         raise NoFileError(f"{value} can't be read: {reason}{_as_value(value)}") from None
     # A shell makes a pipe of <(…).
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISFIFO(mode)):
-        raise NoFileError(f"{value} is neither a file nor a folder: pipe its text into check -{_as_value(value)}")
+        raise NoFileError(f"{value} is neither a file nor a folder. Pipe its text into check -{_as_value(value)}")
     return True
 
 
 def _as_value(value: str) -> str:
-    return f"; for a cache reference of that name, write -- {value}"
+    return f". For a cache reference of that name, use -- {value}"
 
 
 def _looks_like_a_path(value: str) -> bool:

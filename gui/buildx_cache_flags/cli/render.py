@@ -30,7 +30,7 @@ def run(arguments: Namespace) -> int:
         text.write(answer, console)
         return 1
     if arguments.output == "push" and not arguments.image:
-        console.line("--push has nothing to push without --image, so it is left out.")
+        console.line("--push has nothing to push without --image, so it is not written.")
     _write_bytes(answer.outcome.text.encode("utf-8"))
     return 0
 
@@ -56,7 +56,7 @@ def _of_file(arguments: Namespace) -> tuple[Question, View]:
 
     name: str = arguments.file
     if any(getattr(arguments, of) for of in _OF_BUILD) or arguments.context != ".":
-        _refuse(arguments, "render takes the FILE of a setup, or the options of a build, not both")
+        _refuse(arguments, "render needs the FILE of a setup or the options of a build, not both")
     try:
         raw = setups.read_raw(contents.text(Path(name), pipes=True), load_catalog())
     except UnreadableError as error:

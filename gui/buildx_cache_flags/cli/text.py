@@ -43,7 +43,7 @@ def summary(answer: Answer, console: Console) -> str:
     said = counted(problem.severity for problem in answer.problems)
     if not said:
         number = len(answer.entries)
-        return console.styled(f"Nothing to complain about in {number} {'entry' if number == 1 else 'entries'}.", "fine")
+        return console.styled(f"No problems in {number} {'entry' if number == 1 else 'entries'}.", "fine")
     return f"{said}: {_verdict(answer)}."
 
 
@@ -51,8 +51,8 @@ def _verdict(answer: Answer) -> str:
     if not answer.ok:
         return "not ready for docker buildx build"
     if any(problem.trait == "registry" for problem in answer.problems):
-        return "docker buildx build takes it, but the registry may refuse the cache"
-    return "docker buildx build takes it as it stands"
+        return "valid for buildx, but the registry may reject the cache"
+    return "valid for buildx"
 
 
 def counted(severities: Iterable[Severity]) -> str:

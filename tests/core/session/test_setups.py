@@ -94,7 +94,7 @@ def test_a_line_that_was_wrapped_is_read(catalog: Catalog) -> None:
         ('"ghcr.io/acme/app:1"', "1", 5, "image needs a text"),
         ("follow = true", "follow = 1", 13, "follow needs true or false"),
         ('"type=registry,ref=ghcr.io/acme/app:buildcache,mode=max"', "1", 7, "cache-to needs a list"),
-        ("mode=max", "mode", 8, "cache-to: buildx refuses"),
+        ("mode=max", "mode", 8, "cache-to: buildx rejects"),
         ("image =", "image", 5, "This isn't valid TOML"),
         ("[buildx-cache-flags]", "[other]", 0, "the table [buildx-cache-flags] is missing"),
         ("# A form", "other = 1\n# A form", 1, "Unknown key “other” outside"),

@@ -54,15 +54,15 @@ _CAUSES: Final = (
     ),
     _cause(
         r"401 Unauthorized|authorization failed|authentication required|no basic auth credentials|UNAUTHORIZED",
-        "The registry wants a login. Run docker login for its host before the build, in the same job and as the same user.",
+        "The registry needs a login. Run docker login for its host before the build, in the same job and as the same user.",
     ),
     _cause(
         r"insufficient_scope|403 Forbidden|access denied|permission_denied|DENIED|does not have permission",
-        "The login may not do this there. Give it the right to write the repository, or write to one that it may.",
+        "The login has no permission for this. Allow it to write to the repository, or use another repository.",
     ),
     _cause(
         r"429 Too Many Requests|toomanyrequests|rate limit",
-        "The registry refuses more requests for now. Log in, or wait and run the build again.",
+        "The registry limits the rate of requests. Log in, or wait and run the build again.",
     ),
     _cause(
         r"TAG_INVALID|ImageTagAlreadyExists|tag is immutable|cannot be overwritten",
@@ -70,11 +70,11 @@ _CAUSES: Final = (
     ),
     _cause(
         r"MANIFEST_INVALID|manifest invalid|unsupported media ?type|Invalid media type|415 Unsupported|OCI index found",
-        "The registry refuses this kind of manifest. Set image-manifest=true and oci-mediatypes=true.",
+        "The registry rejects this kind of manifest. Set image-manifest=true and oci-mediatypes=true.",
     ),
     _cause(
         r"50[0-9] (?:Internal|Bad|Service|Gateway)|5\d\d [A-Z]",
-        "The registry failed by itself. Run the build again, and look at the registry's state.",
+        "The registry had an internal error. Run the build again, and check the registry's status.",
     ),
     _cause(
         r"unknown cache (?:importer|exporter): \"?(?:s3|azblob|gha)",
@@ -98,14 +98,14 @@ _CAUSES: Final = (
     ),
     _cause(
         r"gzip: invalid compression level",
-        "gzip takes the levels 0 to 9. Use one of them, or compression=zstd.",
+        "gzip levels go from 0 to 9. Use one of them, or compression=zstd.",
     ),
     _cause(
         r"unsupported compression type",
         "BuildKit doesn't know this compression. Use gzip, zstd, estargz or uncompressed.",
     ),
     _cause(r"non-integer value .* specified for compression-level", "compression-level needs a whole number."),
-    _cause(r"strconv\.ParseBool", "The parameter takes true or false, and BuildKit refuses anything else."),
+    _cause(r"strconv\.ParseBool", "The parameter must be true or false. Use one of them."),
     _cause(r"invalid reference format", "The ref isn't valid. Use host/repository:tag in lower case."),
     _cause(r"duplicate cache exports", "The same entry is written twice. Remove one of them."),
     _cause(r"type required for", "The flag has no type. Add type=registry."),
@@ -184,7 +184,7 @@ def _why(step: Step, build: LoggedBuild) -> Iterator[str]:
     elif keyword == "RUN":
         yield (
             "Its command or a variable in it has changed, or the cache holds no result of it: with mode=min only the "
-            "final image's layers are kept. Put ARG behind the steps that don't need it, and use mode=max."
+            "final image's layers are kept. Put ARG after the steps that don't need it, and use mode=max."
         )
         if _MOUNT.search(step.instruction):
             yield "Its --mount=type=cache is in no exported cache: it is empty on another builder."

@@ -41,7 +41,7 @@ EMPTY: Final = codes.register(
 AS_INDEX: Final = codes.register(
     "cache-as-index",
     "hint",
-    catches="`inspect`: a cache that is stored as an index, which some registries refuse",
+    catches="`inspect`: a cache stored as an index, which some registries reject",
     source="the documentation of the registries",
 )
 OTHER_COMPRESSION: Final = codes.register(
@@ -80,11 +80,11 @@ def unreadable(reason: str) -> Problem:
 
 def _problems(contents: Contents | None, entry: Entry | None) -> Iterator[Problem]:
     if contents is None:
-        yield _of(ABSENT, "Nothing is there yet: the first build starts without a cache.")
+        yield _of(ABSENT, "Nothing is there yet. The first build starts cold.")
     elif contents.kind == "image":
         yield _of(
             IMAGE_ONLY,
-            "An image without a cache: nothing will ever be reused from it. "
+            "This image has no cache, so nothing is reused from it. "
             "Build it with --cache-to type=inline, or read a ref that --cache-to writes.",
         )
     elif contents.kind == "other":

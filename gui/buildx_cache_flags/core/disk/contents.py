@@ -46,7 +46,7 @@ def text(path: Path, progress: Progress | None = None, *, largest: int = LARGEST
         raise
     except ValueError:
         # A NUL in it.
-        raise UnreadableError("no file has such a name") from None
+        raise UnreadableError("no file can have this name") from None
     return decoded(found)
 
 
@@ -93,11 +93,11 @@ def decoded(content: bytes) -> str:
         found = content.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding != "utf-8" or b"\0" in content:
-            raise UnreadableError("it is no text") from None
+            raise UnreadableError("it is not a text file") from None
         line = content.count(b"\n", 0, error.start) + 1
         raise UnreadableError(f"line {line} is not in UTF-8; save the file as UTF-8") from None
     if "\0" in found:
-        raise UnreadableError("it is no text")
+        raise UnreadableError("it is not a text file")
     return found.replace("\r\n", "\n")
 
 

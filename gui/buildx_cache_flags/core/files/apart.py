@@ -14,7 +14,7 @@ from .reading import Build, file_problem
 LINES_APART: Final = codes.register(
     "lines-apart",
     "error",
-    catches="a shell variable that is used on another line than it is set on, where each line has a shell of its own",
+    catches="a shell variable that is used on another line than it is set on, where each line has its own shell",
     source="GNU make, just and Task: each line of a recipe is a shell of its own",
 )
 MAY_BUILD = re.compile("docker|build|bake|depot|cache-|[\U000f0000-\U000fffff\ufffd]")
@@ -48,5 +48,5 @@ class Lines:
     def _missing(self, text: str, own: set[str], line: int) -> Iterator[Problem]:
         for name in dict.fromkeys(_USED.findall(text)):
             if name in self._gone and name not in own:
-                message = f"{self._program} runs each line in a shell of its own, so {name} ends with line {self._gone[name]} and is unset here. {self._fix}"
+                message = f"{self._program} runs each line in its own shell, so {name} ends with line {self._gone[name]} and is unset here. {self._fix}"
                 yield file_problem(LINES_APART, line, message)

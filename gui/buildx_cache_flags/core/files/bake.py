@@ -25,9 +25,9 @@ _OVERRIDES: Final = ("docker-bake.override.json", "docker-bake.override.hcl")
 """What Bake reads after its own default files, in this order."""
 
 _DEFAULTS: Final = ("docker-bake.json", "docker-bake.hcl")
-_WORKED_OUT: Final = "it is worked out when the file is used, so nothing is taken from it"
-_TURNED: Final = "where the environment decides otherwise"
-_NOT_READ: Final = "it can't be read, so what it changes is not known"
+_WORKED_OUT: Final = "its value is known only when the file is used, so it is not read"
+_TURNED: Final = "if the environment sets it differently"
+_NOT_READ: Final = "it can't be read, so its changes are unknown"
 
 
 def read_hcl(text: str, catalog: Catalog, name: str = "", beside: Beside | None = None) -> Found:

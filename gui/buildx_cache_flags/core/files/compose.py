@@ -20,7 +20,7 @@ from .sheet import Sheet
 
 _KEYS: Final[dict[str, Option]] = {"cache_to": "cache-to", "cache_from": "cache-from"}
 _BAKE_KEYS: Final[dict[str, Option]] = {"cache-to": "cache-to", "cache-from": "cache-from"}
-_LIST: Final = "it is no list of texts"
+_LIST: Final = "it is not a list of texts"
 
 NO_LIST: Final = codes.register(
     "compose-no-list",
@@ -41,7 +41,7 @@ def read(document: Document, catalog: Catalog, name: str = "", beside: Beside | 
 def _refused(service: Service) -> Iterator[Problem]:
     """Settings that Compose refuses, whatever they say."""
     for key, at in service.no_lists:
-        message = f"Compose refuses {key} of service {service.name}: it needs a list. Put “- ” in front of each entry, on a line of its own."
+        message = f"Compose rejects {key} of service {service.name} because it needs a list. Put each entry on its own line, after “- ”."
         if at.file:
             message = f"{at.file}: {message}"
         yield file_problem(NO_LIST, 0 if at.file else at.line, message)

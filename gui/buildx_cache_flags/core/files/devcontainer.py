@@ -26,13 +26,13 @@ from .sheet import ONLY_CACHE, Sheet
 INLINE: Final = codes.register(
     "devcontainer-inline",
     "warning",
-    catches="a cache export of a dev container, beside the inline cache that its tool adds to every build",
+    catches="a cache export of a dev container, in addition to the inline cache that its tool adds to every build",
     source="@devcontainers/cli: --build-arg BUILDKIT_INLINE_CACHE=1",
 )
 ONE_OPTION: Final = codes.register(
     "devcontainer-option",
     "error",
-    catches="an option of a dev container's build with its value behind a space, which docker takes for one word",
+    catches="an option of a dev container's build with its value after a space, which docker reads as one word",
     source="@devcontainers/cli: each element of options is one argument",
 )
 _VARIABLE = re.compile(r"\$\{(?:(localEnv|env):([^:}]*)(?::([^}]*))?|[A-Za-z]+(?::[^}]*)?)\}")
@@ -106,7 +106,7 @@ def _build(settings: Mapping[str, Node], file: Mapping[str, Node], line: int, ca
     if exported and not switched_off:
         message = (
             "The dev container CLI adds an inline cache (BUILDKIT_INLINE_CACHE=1) to every build, so this is a second"
-            ' export. Set "args": {"BUILDKIT_INLINE_CACHE": "0"} to switch that off.'
+            ' export. Set "args": {"BUILDKIT_INLINE_CACHE": "0"} to turn that off.'
         )
         findings.append(file_problem(INLINE, exported.line, message))
     return replace(build, findings=tuple(findings))
@@ -126,7 +126,7 @@ def _options(nodes: list[Text], sheet: Sheet) -> Iterator[Problem]:
                 sheet.value(option, expanded(following))
         elif re.match(r"--[a-z-]+[ \t]", node.text):
             word, _, behind = node.text.partition(" ")
-            message = f"Each element of options is one argument, and docker knows no “{word} …” with a space in it. Write {word}={behind.strip()}."
+            message = f"Each element of options is one argument, and docker has no option “{word} …” with a space in it. Use {word}={behind.strip()}."
             yield file_problem(ONE_OPTION, node.line, message)
         else:
             sheet.leave(node.text, ONLY_CACHE, node.line)

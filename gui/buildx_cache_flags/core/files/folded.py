@@ -27,5 +27,5 @@ def problems(node: "Node", line: int, where: str) -> Iterator[Problem]:
     text = yamlnodes.text(node) or ""
     if yamlnodes.keeps_lines(node) or not _ESCAPED.search(text) or "docker" not in text:
         return
-    message = "A folded script (“>” or plain) joins its lines with spaces, so each “\\” escapes one, and docker gets “ --…” with a space in front. Use “|”, or remove the backslashes."
+    message = "A folded script (“>” or plain) joins its lines with spaces, so each “\\” escapes one, and docker gets “ --…” with a space before it. Use “|”, or remove the backslashes."
     yield file_problem(BACKSLASH, line, message)._replace(location=Location(line=line, where=where))

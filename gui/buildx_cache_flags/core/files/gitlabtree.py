@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, "Node"]
 
-_ELSEWHERE: Final = "it lies in another project or on another host, so it is not read"
-_NOT_THERE: Final = "there is no such file beside this one, so it is not read"
-_NO_SUCH_JOB: Final = "it stands in no file that is read here"
+_ELSEWHERE: Final = "it is in another project or on another host, so it is not read"
+_NOT_THERE: Final = "there is no such file next to this one, so it is not read"
+_NO_SUCH_JOB: Final = "it is in none of the files that are read"
 _DEEPEST: Final = 12
 _MOST_FILES: Final = 50
 

@@ -10,7 +10,7 @@ def parse(text: str) -> dict[str, Node]:
     try:
         node = jsonc.parse(text)
     except JsonError as error:
-        raise BrokenFileError(f"This is no valid JSON: {error}", error.line) from None
+        raise BrokenFileError(f"This is not valid JSON: {error}", error.line) from None
     if not isinstance(node, jsonc.Object):
-        raise BrokenFileError("This is JSON, but no object", 1)
+        raise BrokenFileError("This is JSON, but not an object", 1)
     return node.fields

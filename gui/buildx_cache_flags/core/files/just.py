@@ -22,7 +22,7 @@ from .scripttext import ScriptText
 from .shell import Dialect
 from .worlds import Worlds
 
-_TOGETHER: Final = "Join the lines with “\\”, begin the recipe with #!/bin/sh, or set it as a variable of just."
+_TOGETHER: Final = "Join the lines with “\\”, start the recipe with #!/bin/sh, or set it as a variable of just."
 _INCLUDED: Final = "what it sets is not read"
 _WORD = re.compile(r"""["']([^"'\n]+)["']""")
 

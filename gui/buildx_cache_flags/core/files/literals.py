@@ -9,7 +9,7 @@ from buildx_cache_flags.core.draft.place import Place
 DOLLAR: Final = codes.register(
     "ref-literal-dollar",
     "error",
-    catches="$${NAME} in a ref of a Bake or Compose file, which writes a dollar sign and no variable",
+    catches="$${NAME} in a ref of a Bake or Compose file, which is a dollar sign and not a variable",
     source="HCL and Compose: a doubled dollar sign is one as it stands; distribution/reference allows none",
 )
 

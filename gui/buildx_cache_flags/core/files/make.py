@@ -24,7 +24,7 @@ from .worlds import Worlds
 
 _TOGETHER: Final = "Join the lines with “; \\”, or set it as a variable of make."
 _UNUSED: Final = "it has cache flags, and no recipe of this file uses it"
-_INCLUDED: Final = "what it sets is not read, so variables of it are open"
+_INCLUDED: Final = "what it sets is not read, so its variables are unknown"
 
 
 def read(text: str, catalog: Catalog) -> Found:

@@ -6,7 +6,7 @@ from buildx_cache_flags.core.text.template import Template
 
 from .sheet import Sheet
 
-_OTHER: Final = "an output has no place here, but for type=registry and type=docker"
+_OTHER: Final = "only type=registry and type=docker are supported as outputs"
 
 
 def read_output(output: Template, sheet: Sheet) -> None:

@@ -51,9 +51,7 @@ _STRICT: Final = ("compose", "github-actions")
 """Kinds whose readers refuse a key that stands twice."""
 
 
-_TOO_MUCH: Final = (
-    "The file nests or repeats its parts so often that reading it was stopped: check the part that matters by itself."
-)
+_TOO_MUCH: Final = "The file nests or repeats its parts too often to be read. Check the part that matters separately."
 
 
 def read_file(
@@ -67,7 +65,7 @@ def read_file(
     """
     text = text.removeprefix("\ufeff")
     if len(text) > LONGEST:
-        message = f"The file has {len(text)} characters, and {LONGEST} are read at most: paste the part that matters."
+        message = f"The file has {len(text)} characters, and at most {LONGEST} are read. Paste the part that matters."
         return FileReading(name, "", problems=(file_problem(reading.TOO_LONG, 0, message),))
     language = languages.language_of(name, text)
     kind = "script" if language else kind_of_name(PurePath(name).name.lower()) or _kind_of_text(text)
@@ -77,7 +75,7 @@ def read_file(
     except TooMuchWorkError:
         return FileReading(name, _known(kind), problems=(file_problem(reading.TOO_COMPLEX, 0, _TOO_MUCH),))
     except RecursionError:
-        message = "The file nests so deeply that reading it was stopped: check the part that matters by itself."
+        message = "The file nests too deeply to be read. Check the part that matters separately."
         return FileReading(name, _known(kind), problems=(file_problem(reading.TOO_COMPLEX, 0, message),))
     except BrokenFileError as error:
         where = f" (line {error.line})" if error.line else ""
@@ -147,7 +145,7 @@ def _followed(name: str, text: str, catalog: Catalog) -> list[Build]:
     try:
         return shell.follow(plain(text, 1), catalog, language)
     except TornError as error:
-        raise BrokenFileError(f"{languages.LABELS[language]} refuses the script: {error}", error.line) from None
+        raise BrokenFileError(f"{languages.LABELS[language]} rejects the script: {error}", error.line) from None
     except ModuleNotFoundError:
         message = f"A {languages.LABELS[language]} script is read only where the package tree-sitter and its grammars are installed"
         raise BrokenFileError(message) from None
@@ -169,7 +167,7 @@ def _kind_of_document(document: Document, kind: _Guess, name: str) -> FileKind:
 def _duplicates(document: Document, kind: FileKind) -> Iterator[Problem]:
     if kind in _STRICT:
         for line, key in sorted(document.duplicates.items()):
-            message = f"The key {key} stands twice in one place (line {line}), and a {KINDS[kind]} is refused then: take one out."
+            message = f"The key {key} is given twice in one place (line {line}), so the {KINDS[kind]} is rejected. Remove one."
             yield file_problem(reading.DUPLICATE_KEY, line, message)
 
 
@@ -177,7 +175,7 @@ def _reading(name: str, kind: FileKind, found: Found) -> FileReading:
     if not (found.builds or found.problems or found.unchecked):
         known = listed([label for kind, label in KINDS.items() if kind])
         what = KINDS[kind] if kind else "file"
-        message = f"No build was found in what looks like a {what}: what is read here is a {known}."
+        message = f"No build was found in this {what}. Files that are read: {known}."
         found.problems.append(file_problem(reading.NO_BUILD, 0, capital(message)))
     return FileReading(
         name, kind, tuple(found.builds), tuple(found.problems), tuple(found.left), tuple(found.unchecked)

@@ -19,33 +19,33 @@ TOO_LONG: Final = codes.register(
     "file-too-long",
     "error",
     catches="a file that is longer than anything anybody writes",
-    source="this check: reading must not take for ever",
+    source="this check: reading must end",
     trait="limit",
 )
 SYNTAX: Final = codes.register(
     "file-syntax",
     "error",
-    catches="a file that its own format refuses, such as broken YAML",
+    catches="a file that its own format rejects, such as broken YAML",
     source="the format of the file",
 )
 TOO_COMPLEX: Final = codes.register(
     "file-too-complex",
     "error",
-    catches="a file that nests or repeats its parts so often that reading it was stopped",
-    source="this check: reading must not take for ever",
+    catches="a file that nests or repeats its parts too often to be read",
+    source="this check: reading must end",
     trait="limit",
 )
 DUPLICATE_KEY: Final = codes.register(
     "file-duplicate-key",
     "error",
-    catches="a key that stands twice in one place of a Compose file or a workflow",
-    source="Compose and GitHub refuse such a file",
+    catches="a key that is given twice in one place of a Compose file or a workflow",
+    source="Compose and GitHub reject such a file",
 )
 NO_BUILD: Final = codes.register(
     "file-no-build",
     "error",
     catches="a file of a known kind without any build",
-    source="this check: what was not checked must not pass for right",
+    source="this check: what was not checked must not pass as valid",
     trait="nothing",
 )
 

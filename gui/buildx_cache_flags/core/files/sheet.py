@@ -20,18 +20,18 @@ from . import literals
 from .around import NOTHING_KNOWN, Around
 from .reading import Build, EntryAt, Value
 
-SECOND_IMAGE: Final = "it is one more name, and the form has one image"
-ONLY_CACHE: Final = "this application builds cache flags only"
-LATER: Final = "its value is known only when the file is used, and it is kept as it stands: write a plain variable"
+SECOND_IMAGE: Final = "only one image name is supported"
+ONLY_CACHE: Final = "not supported, and will be dropped"
+LATER: Final = "its value is known only when the file is used, so it is kept unchanged. Use a plain variable"
 KNOWN_LATER: Final = "its value is known only when the file is used"
 _A_VALUE: Final = 50
 _A_BUILD: Final = 200
 """Steps of what is made and judged, beside the characters."""
 
-_NO_ENTRY: Final = "what it says is known only when the file is used, so it gives no entry"
-_NO_IMAGE: Final = "what it says is known only when the file is used: put a name into the form"
-_PLAIN: Final = "a variable counts only in the image and in a ref, and this one is kept as plain text"
-_LITERAL: Final = "the file means this text as it is, but in a reference it is a variable here"
+_NO_ENTRY: Final = "its value is known only when the file is used, so it is no entry yet"
+_NO_IMAGE: Final = "its value is known only when the file is used. Enter a name in the form"
+_PLAIN: Final = "variables work only in the image and in a ref, so it is kept as plain text"
+_LITERAL: Final = "the file keeps it as text, but here it is a variable in a reference"
 
 
 @dataclass(slots=True)

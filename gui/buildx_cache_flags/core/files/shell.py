@@ -61,9 +61,7 @@ def read(
 
 
 def _too_long(build: Build) -> Problem:
-    message = (
-        "The script's loops and functions go on too long to be followed, so only what stands written out is checked."
-    )
+    message = "The script's loops and functions go on too long to be followed, so only literal values are checked."
     return flaws.located(flaws.NOT_FOLLOWED, build.line, message)
 
 

@@ -11,8 +11,8 @@ from buildx_cache_flags.core.text.wording import visible
 UNCHECKED: Final = codes.register(
     "value-unchecked",
     "hint",
-    catches="a value, or a part of one, that is known only when the file is used; with --strict it is an error",
-    source="this check: what was not judged must not pass for right",
+    catches="a value, or a part of one, that is known only when the file is used; an error with --strict",
+    source="this check: what was not checked must not pass as valid",
 )
 
 

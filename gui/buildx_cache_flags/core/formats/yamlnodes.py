@@ -20,7 +20,7 @@ _MOST_DIRECTIVES: Final = 1_000
 _MERGE: Final = "<<"
 _STANDARD: Final = "tag:yaml.org,2002:"
 _NULLS: Final = frozenset(("", "~", "null", "Null", "NULL"))
-_CAN_NOT_STAND: Final = "a character in it can't stand in YAML"
+_CAN_NOT_STAND: Final = "a character in it is not allowed in YAML"
 
 
 @dataclass(slots=True, eq=False)
@@ -109,7 +109,7 @@ def _compose(source: str) -> list[Node]:
     work.spend(len(source))
     if source.count("%TAG") > _MOST_DIRECTIVES:
         # libyaml compares each of them with all others.
-        raise BrokenFileError("The file is no YAML that can be read: it has too many %TAG directives")
+        raise BrokenFileError("This YAML file can't be read: it has too many %TAG directives")
     try:
         # A character written as the two halves that JSON makes of it would be refused before it is read.
         for event in yaml.parse(_whole(source), Loader=loader):
@@ -118,12 +118,12 @@ def _compose(source: str) -> list[Node]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise BrokenFileError(
-            f"The file is no YAML: {error.problem or error.context}", mark.line + 1 if mark else 0
+            f"The file is not valid YAML: {error.problem or error.context}", mark.line + 1 if mark else 0
         ) from None
     except yaml.reader.ReaderError as error:
         place = error.position if isinstance(error.position, int) else 0
         line = _line_of(source, place, in_bytes=loader is not yaml.SafeLoader)
-        raise BrokenFileError(f"The file is no YAML: {_CAN_NOT_STAND}", line) from None
+        raise BrokenFileError(f"The file is not valid YAML: {_CAN_NOT_STAND}", line) from None
     return composer.roots
 
 
@@ -164,7 +164,7 @@ class _Composer:
 
     def _begin(self, node: SequenceNode | MappingNode, anchor: str | None) -> None:
         if len(self._open) >= DEEPEST:
-            raise BrokenFileError("The file is no YAML that can be read: it nests too deeply", node.line)
+            raise BrokenFileError("This YAML file can't be read: it nests too deeply", node.line)
         self._found(node, anchor)
         self._open.append(node)
         self._key.append(None)
@@ -172,7 +172,7 @@ class _Composer:
     def _alias(self, event: Any) -> None:  # noqa: ANN401 - PyYAML has no types
         node = self._anchors.get(event.anchor)
         if node is None:
-            raise BrokenFileError(f"The file is no YAML: nothing has the anchor {event.anchor}", _line(event))
+            raise BrokenFileError(f"The file is not valid YAML: nothing has the anchor {event.anchor}", _line(event))
         self._found(node, None)
 
     def _found(self, node: Node, anchor: str | None) -> None:

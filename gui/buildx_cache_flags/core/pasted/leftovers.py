@@ -21,6 +21,7 @@ _BROKEN_OFF: Final = "the command ends on the line before, which does not end wi
 _VALUE_BESIDE: Final = "it has no flag. Put --cache-to or --cache-from before it"
 
 _CONTINUATION: Final = {"posix": "\\", "powershell": "a backtick", "cmd": "^"}
+_CONTINUES: Final = ("\\", "`", "^")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,11 @@ class _Part:
 
 def _lines(part: _Part) -> Iterator[LeftOut]:
     """One for each line of a stretch, as a sentence shows none that has several."""
-    if not part.stretch or "\n" not in part.left.text:
+    lines = [line.strip() for line in part.left.text.splitlines() if line.strip()]
+    if not part.stretch or len(lines) < 2 or any(line.endswith(_CONTINUES) for line in lines[:-1]):
         yield part.left
         return
-    yield from (LeftOut(line.strip(), part.left.reason) for line in part.left.text.splitlines() if line.strip())
+    yield from (LeftOut(line, part.left.reason) for line in lines)
 
 
 @dataclass(slots=True)

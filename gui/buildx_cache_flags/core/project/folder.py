@@ -30,7 +30,7 @@ NOT_READ: Final = codes.register(
     "file-not-read",
     "hint",
     catches="a file or folder of a project that can't be read; with --strict it is an error",
-    source="this check: what was not judged must not pass for right",
+    source="this check: what was not checked must not pass as valid",
 )
 
 

@@ -40,9 +40,7 @@ def problems(builds: Sequence[Build], elsewhere: Elsewhere = NOWHERE) -> Iterato
         if any(_may_be(key, cache.key) for key in elsewhere.written(cache.repository)):
             continue
         said = True
-        message = (
-            f"No build of this file writes {cache.shown}, so nothing is read from it. Written is {beside[0].shown}."
-        )
+        message = f"No build of this file writes {cache.shown}, so nothing is read from it. The cache they write is {beside[0].shown}."
         yield _problem(NOBODY, cache, message)
     if not said:
         yield from _unread(reads, writes, elsewhere)
@@ -54,7 +52,7 @@ def _unread(reads: list[Cache], writes: list[Cache], elsewhere: Elsewhere) -> It
         beside = [one for one in reads if one.repository == cache.repository]
         keys = (*(one.key for one in beside), *elsewhere.read(cache.repository))
         if beside and not any(key == cache.key or _may_be(key, cache.key) for key in keys):
-            message = f"No build of this file reads {cache.shown}, so what is written there is never used. Read is {beside[0].shown}."
+            message = f"No build of this file reads {cache.shown}, so it is never used. The cache they read is {beside[0].shown}."
             yield _problem(NEVER, cache, message)
 
 

@@ -39,7 +39,7 @@ NO_TOKEN: Final = codes.register(
 SECOND_TAG: Final = codes.register(
     "ref-is-second-image",
     "error",
-    catches="a cache on another tag that the same build pushes, not only on the first one",
+    catches="a cache on another tag that the same build pushes, not only the first one",
     source="BuildKit: image and cache are pushed side by side since 0.28",
 )
 
@@ -84,7 +84,7 @@ def _pull_request(build: Build) -> Iterator[Problem]:
 def _inline(build: Build) -> Iterator[Problem]:
     lines = _writes(build)
     if build.around.inline and lines:
-        message = "BUILDKIT_INLINE_CACHE=1 adds a second cache inside the image, beside the one that is exported. Remove the build argument."
+        message = "BUILDKIT_INLINE_CACHE=1 adds a second cache inside the image. Remove the build argument."
         yield _problem(INLINE, build, lines[0], message)
 
 
@@ -108,7 +108,7 @@ def _second_tag(build: Build) -> Iterator[Problem]:
     for value, entry in zip(build.values, build.judged.writes, strict=False):
         ref = _canonical(entry.get("ref") or "") if entry.type == "registry" else ""
         if ref and ref in others and ref != first:
-            message = f"The cache is pushed to a tag of the image itself, {value.respelt(entry.get('ref') or '')}, and one overwrites the other. Give the cache a tag of its own."
+            message = f"The cache is pushed to a tag of the image itself, {value.respelt(entry.get('ref') or '')}, so one overwrites the other. Give the cache its own tag."
             yield _problem(SECOND_TAG, build, value.line, message)
 
 

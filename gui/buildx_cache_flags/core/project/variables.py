@@ -14,7 +14,7 @@ from buildx_cache_flags.core.text import variables
 BRANCH: Final = codes.register(
     "ref-branch-name",
     "warning",
-    catches="the name of a branch in a ref of a file: it may hold a slash, which no tag can",
+    catches="the name of a branch in a ref of a file: it may contain a slash, which tags don't allow",
     source="the grammar of references",
 )
 OWNER: Final = codes.register(
@@ -54,13 +54,13 @@ def _branch(build: Build, value: Value, name: str) -> Problem:
         message = f"{written} is a branch name and may contain “/”, which tags don't allow. Use ${safe}."
         return _problem(BRANCH, build, value, message, Fix(f"Use ${safe}", (), text))
     also = " (and is “5/merge” on pull requests)" if name == "GITHUB_REF_NAME" and build.around.pull_requests else ""
-    message = f"{written} is a branch name and may contain “/”{also}, which tags don't allow. Replace it in a step before, and use what that step gives."
+    message = f"{written} is a branch name and may contain “/”{also}, which tags don't allow. Replace it in an earlier step, and use the result."
     return _problem(BRANCH, build, value, message)
 
 
 def _owner(build: Build, value: Value, name: str) -> Problem:
     written = dict(value.spelling).get(f"${{{name}}}", f"${name}")
-    message = f"{written} keeps the upper-case letters of the name on GitHub, and registries refuse them. Write the name in lower case if it has any."
+    message = f"{written} keeps the capital letters of the name on GitHub, and registries reject them. Use the name in lower case if it has any."
     return _problem(OWNER, build, value, message)
 
 

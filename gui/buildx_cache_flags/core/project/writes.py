@@ -13,7 +13,7 @@ from .places import Cache, caches
 SHARED: Final = codes.register(
     "writes-shared",
     "warning",
-    catches="several builds of one file that write the same cache, such as all turns of a matrix",
+    catches="several builds of one file that write the same cache, such as all jobs of a matrix",
     source="BuildKit: a cache export replaces what was there",
 )
 _MOST_NAMED: Final = 3
@@ -88,7 +88,7 @@ def _problem(together: list[Cache]) -> Problem:
     # The ways that one build may go are no builds beside each other.
     places = list(dict.fromkeys(cache.build.where.partition(", when ")[0] for cache in together))
     named = places if len(places) <= _MOST_NAMED else [*places[:_MOST_NAMED], f"{len(places) - _MOST_NAMED} more"]
-    who = "; ".join(named) if len(places) > 1 else f"{len(together)} turns of it"
+    who = "; ".join(named) if len(places) > 1 else f"{len(together)} runs of it"
     what = "ref" if last.type == "registry" else "scope" if last.type == "gha" else "place"
     message = f"{len(places) if len(places) > 1 else len(together)} builds write the cache {last.shown}, and the last one to finish wins: {who}. Give each its own {what}."
     problem = file_problem(SHARED, last.line, message)

@@ -76,14 +76,14 @@ def check_name(name: str, shelf: Shelf, reserved: Collection[str] = (), *, renam
     if not kept:
         raise StorageError("Give the recipe a name.")
     if not kept.isprintable():
-        raise StorageError(f"The name {shown(kept)} has characters that can't be seen: leave them out.")
+        raise StorageError(f"The name {shown(kept)} contains invisible characters. Remove them.")
     if len(kept) > LONGEST_NAME:
-        raise StorageError(f"The name has {len(kept)} characters and may have {LONGEST_NAME}: shorten it.")
+        raise StorageError(f"The name has {len(kept)} characters, and at most {LONGEST_NAME} are allowed. Shorten it.")
     if _folded(kept) in map(_folded, reserved):
-        raise StorageError(f"{shown(kept)} is a recipe that comes with the application: take another name.")
+        raise StorageError(f"{shown(kept)} is a built-in recipe. Use another name.")
     taken = shelf.named(kept)
     if taken is not None and _folded(taken.name) != _folded(renamed):
-        raise NameTakenError(f"You have a recipe called {shown(taken.name)} already.")
+        raise NameTakenError(f"You already have a recipe called {shown(taken.name)}.")
     return kept
 
 
@@ -94,7 +94,7 @@ def save(path: Path, saved: Saved, reserved: Collection[str] = (), *, replacing:
     :class:`StorageError` with a sentence where nothing was kept.
     """
     if not saved.writes and not saved.reads:
-        raise StorageError("There is no entry to save: add one first.")
+        raise StorageError("There is no entry to save. Add one first.")
 
     def with_saved(shelf: Shelf) -> Iterable[Saved]:
         try:
@@ -135,7 +135,7 @@ def delete(path: Path, name: str) -> str:
 def _existing(shelf: Shelf, name: str) -> Saved:
     found = shelf.named(name)
     if found is None:
-        raise StorageError(shelf.problem or f"There is no recipe called {shown(name)} any more.")
+        raise StorageError(shelf.problem or f"The recipe {shown(name)} no longer exists.")
     return found
 
 
@@ -146,7 +146,7 @@ def _folded(name: str) -> str:
 def _recipes(data: Any) -> tuple[Saved, ...]:  # noqa: ANN401 - whatever a file holds
     """The recipes in parsed JSON; ``ValueError`` with half a sentence where they are none."""
     if not isinstance(data, dict) or not isinstance(data.get("recipes"), list):
-        raise ValueError("it holds no list of recipes")
+        raise ValueError("it contains no list of recipes")
     if data.get("version") != _VERSION:
         raise ValueError("another version of this application wrote it")
     return tuple(_saved(row, number) for number, row in enumerate(data["recipes"], 1))
@@ -154,24 +154,24 @@ def _recipes(data: Any) -> tuple[Saved, ...]:  # noqa: ANN401 - whatever a file 
 
 def _saved(row: Any, number: int) -> Saved:  # noqa: ANN401 - whatever a file holds
     if not isinstance(row, dict) or set(row) != set(Saved._fields) or not isinstance(row["name"], str):
-        raise ValueError(f"recipe {number} in it is none")
+        raise ValueError(f"recipe {number} in it isn't valid")
     return Saved(row["name"], _values(row["writes"], number), _values(row["reads"], number))
 
 
 def _values(given: Any, number: int) -> tuple[str, ...]:  # noqa: ANN401 - whatever a file holds
     if not isinstance(given, list) or not all(isinstance(value, str) for value in given):
-        raise ValueError(f"recipe {number} in it is none")
+        raise ValueError(f"recipe {number} in it isn't valid")
     for value in given:
         if len(entries.parse(value)) != 1:
-            raise ValueError(f"recipe {number} in it has a value that is no entry")
+            raise ValueError(f"recipe {number} in it has an entry that isn't valid")
     return tuple(given)
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"line {error.lineno} is no JSON"
+        return f"line {error.lineno} is not valid JSON"
     if isinstance(error, UnicodeDecodeError):
-        return "it is no text in UTF-8"
+        return "it is not in UTF-8"
     return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 

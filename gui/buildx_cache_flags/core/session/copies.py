@@ -133,7 +133,7 @@ def _content(copies: Iterable[Copied]) -> bytes:
 
 def _copies(data: Any, catalog: Catalog) -> Iterator[Copied]:  # noqa: ANN401 - whatever a file holds
     if not isinstance(data, dict) or not isinstance(data.get("copies"), list):
-        raise ValueError("it holds no list of commands")
+        raise ValueError("it contains no list of commands")
     if data.get("version") != _VERSION:
         raise ValueError("another version of this application wrote it")
     for row in data["copies"][:MOST]:
@@ -141,12 +141,12 @@ def _copies(data: Any, catalog: Catalog) -> Iterator[Copied]:  # noqa: ANN401 - 
             case {"time": int() | float() as time, "text": str() as text, "form": form, "view": view}:
                 yield Copied(float(time), text, keeping.draft_of(form, catalog), keeping.view_of(view))
             case _:
-                raise ValueError("a command in it is none")
+                raise ValueError("a command in it isn't valid")
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"line {error.lineno} is no JSON"
+        return f"line {error.lineno} is not valid JSON"
     if isinstance(error, UnicodeDecodeError):
-        return "it is no text in UTF-8"
+        return "it is not in UTF-8"
     return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)

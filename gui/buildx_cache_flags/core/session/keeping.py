@@ -57,7 +57,7 @@ def draft_data(draft: Draft) -> Data:
 def draft_of(data: object, catalog: Catalog) -> Draft:
     """The draft that *data* is; ``ValueError`` with half a sentence where it is none."""
     if not isinstance(data, dict):
-        raise ValueError("a form in it is none")
+        raise ValueError("a form in it isn't valid")
     defaults = _defaults()
     changes: Data = {}
     for name, value in data.items():
@@ -65,7 +65,7 @@ def draft_of(data: object, catalog: Catalog) -> Draft:
             raise ValueError("another version of this application wrote it")
         changes[name] = tuple(map(_entry, _list(value))) if name in _ENTRIES else _like(value, defaults[name])
     if changes.get("output", OUTPUTS[0]) not in OUTPUTS:
-        raise ValueError("a form in it has an output that is none")
+        raise ValueError("a form in it has an output that isn't valid")
     return Draft(**changes).linked(catalog)
 
 
@@ -73,26 +73,26 @@ def _like(value: object, default: object) -> Any:  # noqa: ANN401 - a field of a
     if isinstance(default, tuple):
         return tuple(_text(part) for part in _list(value))
     if type(value) is not type(default):
-        raise ValueError("a form in it is none")
+        raise ValueError("a form in it isn't valid")
     return value
 
 
 def _list(value: object) -> list[object]:
     if not isinstance(value, list):
-        raise ValueError("a form in it is none")
+        raise ValueError("a form in it isn't valid")
     return value
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("a form in it is none")
+        raise ValueError("a form in it isn't valid")
     return value
 
 
 def _entry(value: object) -> Entry:
     pairs = [list(map(_text, _list(pair))) for pair in _list(value)]
     if any(len(pair) != 2 for pair in pairs) or not any(key == TYPE for key, _ in pairs):
-        raise ValueError("an entry in it is none")
+        raise ValueError("an entry in it isn't valid")
     return Entry(tuple((key, text) for key, text in pairs))
 
 

@@ -102,13 +102,13 @@ def read(content: bytes, catalog: Catalog) -> Session:
     try:
         data = json.loads(content)
     except UnicodeDecodeError:
-        raise ValueError("it is no text in UTF-8") from None
+        raise ValueError("it is not in UTF-8") from None
     except json.JSONDecodeError as error:
-        raise ValueError(f"line {error.lineno} is no JSON") from None
+        raise ValueError(f"line {error.lineno} is not valid JSON") from None
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     if not isinstance(data, dict):
-        raise ValueError("it holds no session")
+        raise ValueError("it contains no session")
     if data.get("version") != _VERSION:
         raise ValueError("another version of this application wrote it")
     past, future = (
@@ -127,7 +127,7 @@ def read(content: bytes, catalog: Catalog) -> Session:
 
 def _steps(data: object) -> list[object]:
     if not isinstance(data, list):
-        raise ValueError("its steps are none")
+        raise ValueError("its steps aren't valid")
     return data
 
 
@@ -135,7 +135,7 @@ def _opened(data: object, catalog: Catalog) -> Opened | None:
     if data is None:
         return None
     if not isinstance(data, dict) or not isinstance(data.get("path"), str):
-        raise ValueError("its setup is none")
+        raise ValueError("its setup isn't valid")
     return Opened(data["path"], keeping.draft_of(data.get("draft"), catalog), keeping.view_of(data.get("view")))
 
 

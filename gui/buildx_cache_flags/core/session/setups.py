@@ -157,7 +157,7 @@ def read(text: str, catalog: Catalog) -> Setup:
         try:
             found[option] += entries.parse(value)
         except EntryError as error:
-            raise SetupError(f"{option}: buildx refuses {shown(value)}: {error}.", line) from None
+            raise SetupError(f"{option}: buildx rejects {shown(value)}: {error}.", line) from None
     writes, reads = (tuple(found[option]) for option in OPTIONS)
     draft = replace(raw.draft, writes=writes, reads=reads).linked(catalog)
     return Setup(draft.with_following(draft.following), raw.view)
@@ -230,7 +230,7 @@ def _table(text: str) -> tuple[dict[str, Any], _Where]:
         raise SetupError("This is nested too deeply for a setup.") from None
     found = data.get(TABLE)
     if not isinstance(found, dict):
-        raise SetupError(f"This is TOML, but no setup: the table [{TABLE}] is missing.")
+        raise SetupError(f"This is TOML, but not a setup: the table [{TABLE}] is missing.")
     for key in data:
         if key != TABLE:
             raise SetupError(f"Unknown key {shown(key)} outside of [{TABLE}].", _Where(text).key(key))

@@ -24,12 +24,12 @@ _BUILD = re.compile(r"[^/@]+/(?:[\w.-]*-)?build-push-action(?:@|\Z)", re.IGNOREC
 _BAKE = re.compile(r"[^/@]+/(?:[\w.-]*-)?bake-action(?:@|\Z)", re.IGNORECASE)
 _SET = re.compile(r"([^=.]+)\.(cache-to|cache-from|tags|context|output)(?:\[\d+\])?\+?=(.*)\Z", re.DOTALL)
 _CACHE_INPUT = re.compile(r"cache[-_]?(?:to|from)\Z", re.IGNORECASE)
-_UNREAD: Final = "it is an action of its own, whose inputs are not known here"
-_NOT_THERE: Final = "the action is not beside this file, so its builds are not read"
+_UNREAD: Final = "it is another action, whose inputs are unknown"
+_NOT_THERE: Final = "the action is not in this repository, so its builds are not read"
 _TAKEN: Final = frozenset(("context", "tags", "push", "load", "outputs", *OPTIONS))
-_SOMETIMES: Final = "it is worked out when the workflow runs, and it is taken for true here"
-_FILES: Final = "the files that bake reads are not read here: check them by themselves"
-_NO_TARGET: Final = "it sets something else than the cache, the name, the context or the output of a target"
+_SOMETIMES: Final = "its value is known only when the workflow runs, and true is assumed"
+_FILES: Final = "the files that bake reads are not read. Check them separately"
+_NO_TARGET: Final = "it sets something other than the cache, the name, the context or the output of a target"
 
 
 def kind_of(uses: str) -> ActionKind:

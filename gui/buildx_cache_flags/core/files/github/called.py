@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 DEEPEST: Final = 9
 """How deep actions and workflows may call each other: GitHub allows about as much."""
 
-_NOT_BESIDE: Final = "the workflow is not beside this file, so its builds are not read"
-_ELSEWHERE: Final = "the workflow lies in another repository, so its builds are not read"
+_NOT_BESIDE: Final = "the workflow is not in this repository, so its builds are not read"
+_ELSEWHERE: Final = "the workflow is in another repository, so its builds are not read"
 _RUNNERS: Final = {"ubuntu": "Linux", "windows": "Windows", "macos": "macOS"}
 
 

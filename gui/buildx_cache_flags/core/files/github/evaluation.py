@@ -140,10 +140,10 @@ def _call(node: Call, seen: Contexts) -> Value:
     given = [evaluate(argument, seen) for argument in node.arguments]
     function = _FUNCTIONS.get(node.name)
     if function is None:
-        raise ExpressionError(f"“{node.name}” is no function of GitHub's")
+        raise ExpressionError(f"“{node.name}” is not one of GitHub's functions")
     fewest, most, apply = function
     if not fewest <= len(given) <= most:
-        raise ExpressionError(f"“{node.name}” takes another number of arguments")
+        raise ExpressionError(f"“{node.name}” has the wrong number of arguments")
     return apply(given, seen.world)
 
 
@@ -218,7 +218,7 @@ def _from_json(given: Sequence[Value], _world: World) -> Value:
     try:
         return operands.from_json(given[0])
     except ValueError:
-        raise ExpressionError("fromJSON was given a text that is no JSON") from None
+        raise ExpressionError("fromJSON was given a text that is not valid JSON") from None
 
 
 def _case(given: Sequence[Value], world: World) -> Value:

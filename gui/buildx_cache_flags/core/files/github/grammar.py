@@ -241,7 +241,7 @@ class _Parser:
             else:
                 kind, text = self._peek()
                 if kind != "word":
-                    raise ExpressionError("a name is missing behind “.”")
+                    raise ExpressionError("a name is missing after “.”")
                 self._next += 1
                 node = Index(node, Literal(text))
         return node
@@ -262,6 +262,6 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
         match = _TOKEN.match(text, position)
         if match is None:
             rest = text[position:].strip()
-            raise ExpressionError(f"“{rest[:1]}” is not known there")
+            raise ExpressionError(f"“{rest[:1]}” is not allowed there")
         position = match.end()
         yield match.lastgroup or "", match[match.lastgroup or 0]

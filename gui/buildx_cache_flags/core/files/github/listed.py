@@ -23,7 +23,7 @@ _SOURCE: Final = "docker/actions-toolkit: Util.getInputList"
 YAML_LIST: Final = codes.register(
     "list-of-yaml",
     "error",
-    catches="a list of YAML as an input of an action, which takes text alone",
+    catches="a YAML list as an input of an action, which needs text",
     source="GitHub: a sequence was not expected",
 )
 FOLDED: Final = codes.register(
@@ -38,7 +38,7 @@ ONE_LINE: Final = codes.register(
 DASH: Final = codes.register(
     "list-dash",
     "error",
-    catches="a dash in front of an entry of an action's list, which becomes part of it",
+    catches="a dash before an entry of an action's list, which becomes part of it",
     source=_SOURCE,
 )
 COMMENT: Final = codes.register(
@@ -64,8 +64,8 @@ _SPACED = re.compile(r",\s+(?=[A-Za-z.-]+=)")
 def not_a_text(name: str, node: "Node", line: int, where: str) -> Problem:
     """A list of YAML in the place of a text."""
     entries = [text for item in yamlnodes.items(node) if (text := yamlnodes.text(item))]
-    fix = Fix("Use text with one entry a line", (), "\n".join(entries)) if entries else None
-    message = f"{name} is a YAML list, and GitHub refuses the file: an input is text. Write one entry a line under “{name}: |”."
+    fix = Fix("Use text with one entry per line", (), "\n".join(entries)) if entries else None
+    message = f"{name} is a YAML list, but an input must be text, so GitHub rejects the file. Write one entry per line under “{name}: |”."
     return _problem(file_problem(YAML_LIST, line, message), where, fix)
 
 
@@ -90,7 +90,7 @@ def _mistake(name: str, entry: Template, node: "Node") -> Problem | None:
         message = f"Inside “|” a # starts no comment, so {name} gets this line as an entry. Remove it, or put it above {name}."
         return _problem(file_problem(COMMENT, entry.line, message), "", Fix("Remove the line", (), ""))
     if _DASH.match(text):
-        message = f"The dash is part of the entry here, as {name} is text and no YAML list. Remove the dash."
+        message = f"The dash is part of the entry here, because {name} is text, not a YAML list. Remove the dash."
         return _problem(
             file_problem(DASH, entry.line, message), "", Fix("Remove the dash", (), _DASH.sub("", text, count=1))
         )
@@ -108,16 +108,16 @@ def _mistake(name: str, entry: Template, node: "Node") -> Problem | None:
 
 
 def _several(name: str, entry: Template, entries: list[str], *, folded: bool) -> Problem:
-    fix = Fix("Use “|” with one entry a line", (), "\n".join(entries))
+    fix = Fix("Use “|” with one entry per line", (), "\n".join(entries))
     if folded:
         message = f"A folded text (“>” or plain) joins its lines, so {name} gets {len(entries)} entries as one. Use “{name}: |”."
         return _problem(file_problem(FOLDED, entry.line, message), "", fix)
-    message = f"{len(entries)} entries stand on one line, and buildx reads them as one in which the last value counts. Write one entry a line under “{name}: |”."
+    message = f"{len(entries)} entries are on one line, and buildx reads them as one entry with the last values. Write one entry per line under “{name}: |”."
     return _problem(file_problem(ONE_LINE, entry.line, message), "", fix)
 
 
 def _spread(name: str, entry: Template, text: str) -> Problem:
-    message = f"A folded text (“>” or plain) puts a space in front of each key behind the first, and BuildKit ignores those keys. Write the entry of {name} on one line."
+    message = f"A folded text (“>” or plain) puts a space before each key after the first, and BuildKit silently ignores those keys. Write {name} on one line."
     return _problem(file_problem(FOLDED, entry.line, message), "", Fix("Write it on one line", (), text))
 
 
@@ -129,7 +129,7 @@ def quoted_overrides(given: "Inputs") -> Iterator[Problem]:
     """Overrides of bake that stand in quotes as a whole: the quotes become part of the target's name and the value."""
     for entry in given.list("set", quotes=False):
         if is_quoted(entry):
-            message = "bake-action hands the quotation marks on, so bake looks for a target whose name begins with one. Remove both quotes."
+            message = "bake-action passes the quotes on, so bake looks for a target whose name starts with one. Remove both quotes."
             problem = file_problem(SET_QUOTES, entry.line, message)
             yield _problem(problem, given.step.where, Fix("Remove both quotes", (), entry.written[1:-1]))
 

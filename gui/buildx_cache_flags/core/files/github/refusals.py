@@ -27,13 +27,13 @@ _GITHUB: Final = "GitHub: contexts reference, context availability"
 EXPRESSION: Final = codes.register(
     "workflow-expression",
     "error",
-    catches="an expression that GitHub can't read, so that it refuses the file",
+    catches="an expression that GitHub can't read, so it rejects the file",
     source="GitHub: evaluate expressions in workflows and actions",
 )
 CONTEXT: Final = codes.register(
     "workflow-context",
     "error",
-    catches="a context where GitHub has none, such as env inside env of a workflow or a job",
+    catches="a context that is not available there, such as env inside env of a workflow or a job",
     source=_GITHUB,
 )
 INPUT: Final = codes.register(
@@ -100,7 +100,7 @@ def _text(node: "YamlNode", text: str, allowed: frozenset[str], place: str) -> I
         position += len(piece.text)
         if piece.inner is None:
             if "${{" in piece.text:
-                message = "“${{” is never closed, so GitHub refuses the file. Close it with “}}”."
+                message = "“${{” is never closed, so GitHub rejects the file. Close it with “}}”."
                 yield file_problem(EXPRESSION, line + below, message)
             continue
         yield from _expression(piece.inner, line + below, allowed, place)
@@ -110,18 +110,18 @@ def _expression(inner: str, line: int, allowed: frozenset[str], place: str) -> I
     try:
         tree = grammar.parse(inner)
     except ExpressionError as error:
-        yield file_problem(EXPRESSION, line, f"GitHub refuses the file, as it can't read “{inner}”: {error}.")
+        yield file_problem(EXPRESSION, line, f"GitHub rejects the file because it can't read “{inner}”: {error}.")
         return
     for name in _functions(tree):
         if name not in FUNCTIONS:
-            message = f"GitHub refuses the file: {name} is none of its functions."
+            message = f"GitHub rejects the file: {name} is not one of its functions."
             yield file_problem(EXPRESSION, line, message)
     for name in dict.fromkeys(grammar.contexts(tree)):
         if name not in CONTEXTS:
-            message = f"GitHub refuses the file: {name} is none of its contexts. Put quotes (') around a text."
+            message = f"GitHub rejects the file: {name} is not one of its contexts. Put quotes (') around a text."
             yield file_problem(EXPRESSION, line, message)
         elif name not in allowed:
-            message = f"GitHub refuses the file, because {name} is not available in {place}. Write the value itself, or use it in the step."
+            message = f"GitHub rejects the file because {name} is not available in {place}. Write the value itself, or use it in the step."
             yield file_problem(CONTEXT, line, message)
 
 
@@ -149,7 +149,7 @@ def misspelt(step: "Step", kind: "ActionKind") -> Iterator[Problem]:
         close = plain.get(_plain(name)) or next(iter(difflib.get_close_matches(name.lower(), known, 1, 0.8)), "")
         if close:
             line = step.frame.line or yamlnodes.line(node)
-            message = f"{step.uses.partition('@')[0]} has no input {name}, so GitHub ignores it. Use {close}."
+            message = f"{step.uses.partition('@')[0]} has no input {name}: GitHub silently ignores it. Use {close}."
             problem = file_problem(INPUT, line, message)
             yield problem._replace(location=Location(line=line, where=step.where))
 

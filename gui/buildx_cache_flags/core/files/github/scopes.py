@@ -80,7 +80,7 @@ class Scope:
         """One of GitHub's contexts.  Raises :class:`ExpressionError` for an unknown name."""
         found = _CONTEXTS.get(name)
         if found is None:
-            raise ExpressionError(f"“{name}” is no context of GitHub's")
+            raise ExpressionError(f"“{name}” is not one of GitHub's contexts")
         return found(self)
 
     def event(self) -> Value:

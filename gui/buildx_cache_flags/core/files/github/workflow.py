@@ -25,8 +25,8 @@ from .worlds import TooMuchError, World, worlds
 if TYPE_CHECKING:
     from buildx_cache_flags.core.formats.yamlnodes import Node
 
-_TOO_MANY: Final = "it has more conditions than can be looked at, so not every way in which they turn out was"
-_TOO_MUCH: Final = "its values name each other too often to be worked out"
+_TOO_MANY: Final = "it has too many conditions, so not every combination was checked"
+_TOO_MUCH: Final = "its values refer to each other too often to be read"
 
 
 def read(document: Document, catalog: Catalog, beside: Beside | None = None) -> Found:

@@ -49,7 +49,7 @@ def parse(source: str, line: int) -> Expression:
     found = reader.expression(0)
     reader.skip()
     if reader.position < len(source):
-        raise reader.error("an expression goes on where it should end")
+        raise reader.error("an expression continues where it should end")
     return found
 
 

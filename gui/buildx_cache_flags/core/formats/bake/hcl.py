@@ -75,11 +75,9 @@ def read_json(text: str) -> Node:
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        raise BrokenFileError(f"The file is no JSON: {error.msg}", error.lineno) from None
+        raise BrokenFileError(f"The file is not valid JSON: {error.msg}", error.lineno) from None
     except (ValueError, RecursionError):
-        raise BrokenFileError(
-            "The file is no JSON that can be read: a number is too long, or it nests too deeply"
-        ) from None
+        raise BrokenFileError("This JSON file can't be read: a number is too long, or it nests too deeply") from None
     return _Reader(text, is_json=True).expression(ends="")
 
 
@@ -119,7 +117,7 @@ class _Reader(Scanner):
         with self.nested():
             body = self.body()
         if not self.at("}"):
-            raise BrokenFileError(f"The file is no HCL: the brace of {match[0]} is never closed", line)
+            raise BrokenFileError(f"The file is not valid HCL: the brace of {match[0]} is never closed", line)
         self.position += 1
         return Block(match[0], labels, *body, line)
 
@@ -210,7 +208,7 @@ class _Reader(Scanner):
                 self.position += 1
                 return
             if self.position == len(self.text):
-                raise BrokenFileError(f"The file is no HCL: the bracket {opening} is never closed", line)
+                raise BrokenFileError(f"The file is not valid HCL: the bracket {opening} is never closed", line)
             yield
             self.skip()
             if self.at(","):

@@ -64,7 +64,7 @@ class Scanner:
 
     def error(self, reason: str) -> BrokenFileError:
         """What to raise at the position."""
-        return BrokenFileError(f"The file is no HCL: {reason}", self.line)
+        return BrokenFileError(f"The file is not valid HCL: {reason}", self.line)
 
     def skip(self, *, lines: bool = True) -> None:
         """Go behind blanks and comments."""
@@ -195,7 +195,7 @@ class Scanner:
                 content = self.text[start.end() : first]
                 with self.nested():
                     return template(_unindented(content) if start[1] else content, line, self.depth)
-        raise BrokenFileError(f"The file is no HCL: the text up to {start[2]} never ends", line)
+        raise BrokenFileError(f"The file is not valid HCL: the text up to {start[2]} never ends", line)
 
     def _lines(self) -> Iterator[tuple[int, int]]:
         """Where each line from the position on starts and ends."""

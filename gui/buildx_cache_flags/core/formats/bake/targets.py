@@ -130,7 +130,7 @@ class _Reader:
             return
         axes = value_of(self._scope, matrix.value, {})
         if not isinstance(axes, dict):
-            yield {}, (("matrix", "it is worked out when the file is used"),)
+            yield {}, (("matrix", "its value is known only when the file is used"),)
             return
         lists = [_axis(name, values) for name, values in axes.items()]
         rows = product(*lists)

@@ -24,7 +24,7 @@ _A_LAYER: Final = 50
 _LISTS: Final = ("cache_from", "cache_to", "tags")
 _BAKE_LISTS: Final = ("cache-from", "cache-to", "tags", "output")
 _NAMES: Final = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
-_NOT_THERE: Final = "there is no such file beside this one, so it is not read"
+_NOT_THERE: Final = "there is no such file next to this one, so it is not read"
 _BROKEN: Final = "it can't be read, so what it adds is not known"
 _DEEP: Final = "it leads through more services or files than are followed here"
 

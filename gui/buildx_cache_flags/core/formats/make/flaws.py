@@ -13,13 +13,13 @@ _SOURCE: Final = "GNU make"
 ONE_DOLLAR: Final = codes.register(
     "make-one-dollar",
     "error",
-    catches="$NAME in a Makefile, of which make takes the first letter alone for a variable",
+    catches="$NAME in a Makefile, where make reads only the first letter as the variable",
     source=_SOURCE,
 )
 KEPT_BLANK: Final = codes.register(
     "make-kept-blank",
     "error",
-    catches="a blank at the end of a variable of make, in front of a comment or of nothing, with more text behind its use",
+    catches="a space at the end of a make variable, before a comment or nothing, with more text after its use",
     source=_SOURCE,
 )
 TOO_LATE: Final = codes.register(
@@ -41,7 +41,7 @@ class Flaw(NamedTuple):
 def one_dollar(letter: str, rest: str, line: int, *, known: bool) -> Flaw:
     """``$IMAGE``: the letter, what follows it, and whether the file has a variable of the whole name."""
     name = letter + rest
-    fix = f"Write $({name})." if known else f"Write $({name}) for make's variable, or $${name} for the shell's."
+    fix = f"Use $({name})." if known else f"Use $({name}) for make's variable, or $${name} for the shell's."
     return Flaw(ONE_DOLLAR, line, f"make reads ${name} as $({letter}) and the text {rest}. {fix}")
 
 
@@ -49,12 +49,12 @@ def kept_blank(name: str, line: int, defined: int, *, comment: bool) -> Flaw:
     """A blank behind the value of a variable."""
     if comment:
         cause = f"make keeps the space between the value of {name} and its comment (line {defined})"
-        return Flaw(KEPT_BLANK, line, f"{cause}, so the word ends there. Put the comment on a line of its own.")
+        return Flaw(KEPT_BLANK, line, f"{cause}, so the word ends there. Put the comment on its own line.")
     cause = f"make keeps the space at the end of the value of {name} (line {defined})"
     return Flaw(KEPT_BLANK, line, f"{cause}, so the word ends there. Remove the space.")
 
 
 def too_late(name: str, line: int, defined: int) -> Flaw:
     """A variable that is not known yet where it is used."""
-    message = f"$({name}) is still empty here, because := takes what is known on its own line and {name} is set on line {defined}. Set it above, or use = here."
+    message = f"$({name}) is still empty here, because := reads it now and {name} is set on line {defined}. Set it above, or use = here."
     return Flaw(TOO_LATE, line, message)

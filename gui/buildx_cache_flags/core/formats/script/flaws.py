@@ -118,7 +118,7 @@ NOT_FOLLOWED: Final = _code(
     "not-followed",
     "warning",
     "a script whose loops and functions go on for longer than any that people write",
-    "this check: reading must not take for ever",
+    "this check: reading must end",
 )
 
 
