@@ -82,7 +82,10 @@ def test_a_used_name_is_only_replaced_where_that_is_wanted(path: Path) -> None:
     [
         ("", "Give the recipe a name."),
         (" \n ", "Give the recipe a name."),
-        ("x" * (LONGEST_NAME + 1), f"The name has {LONGEST_NAME + 1} characters, and at most {LONGEST_NAME} are allowed"),
+        (
+            "x" * (LONGEST_NAME + 1),
+            f"The name has {LONGEST_NAME + 1} characters, and at most {LONGEST_NAME} are allowed",
+        ),
         ("a\u202eb", "invisible characters"),
         ("a\ud800", "invisible characters"),
         ("DEFAULTS", "built-in recipe"),
