@@ -21,11 +21,12 @@ from buildx_cache_flags.core.check import builders
 from buildx_cache_flags.core.check.builders import Builder
 from buildx_cache_flags.core.check.codes import Code, all_codes, register
 from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.disk.beside import NoFiles
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.command import compose
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.files import read_file, unchecked
-from buildx_cache_flags.core.project import folder
+from buildx_cache_flags.core.project import folder, stages
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.live import failures
 from tests.core.type_cases import TYPE_CASES, TypeCase
@@ -258,12 +259,25 @@ def not_read() -> tuple[Problem, ...]:
     return tuple(one.problem(strict=False) for one in folder.read(Path("no/such/folder"), load_catalog()).unread)
 
 
+def two_stages(catalog: Catalog) -> tuple[Problem, ...]:
+    """What is said of a cache without a mode beside a Dockerfile of two stages."""
+
+    class Folder(NoFiles):
+        def near(self, path: str) -> str | None:
+            return "FROM a AS build\nFROM b\nCOPY --from=build x y\n" if path == "Dockerfile" else None
+
+    text = f"services: {{a: {{build: {{context: ., cache_to: [{REF}]}}}}}}".replace(REF, f"'{REF}'")
+    return project.read("compose.yaml", text, catalog, Folder()).problems
+
+
 def provoked(code: str, catalog: Catalog) -> tuple[Problem, ...]:
     """All that is said of the example of *code*."""
     if code in LOOKS:
         return LOOKS[code]()
     if code == folder.NOT_READ.code:
         return not_read()
+    if code == stages.STAGES.code:
+        return two_stages(catalog)
     if code in PLACES:
         target, draft = PLACES[code]
         return TARGETS[target].problems(compose(draft, catalog), bake_objects=True)
@@ -291,13 +305,23 @@ def everyone() -> dict[str, Code]:
 
 
 def test_every_code_has_an_example_and_nothing_else_has() -> None:
-    examples = [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES, *UNCHECKED, *LOOKS, folder.NOT_READ.code]
+    examples = [
+        *EXAMPLES,
+        *PLACES,
+        *FILES,
+        *SCRIPTS,
+        *TYPES,
+        *UNCHECKED,
+        *LOOKS,
+        folder.NOT_READ.code,
+        stages.STAGES.code,
+    ]
     assert len(examples) == len(set(examples))
     assert set(examples) == set(everyone())
 
 
 @pytest.mark.parametrize(
-    "code", [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES, *UNCHECKED, *LOOKS, folder.NOT_READ.code]
+    "code", [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES, *UNCHECKED, *LOOKS, folder.NOT_READ.code, stages.STAGES.code]
 )
 def test_the_example_of_every_code_is_caught(code: str, catalog: Catalog) -> None:
     problems = provoked(code, catalog)

@@ -87,7 +87,7 @@ def parser(name: str = NAME) -> ArgumentParser:
             "check",
             help="check flags and files",
             description="Check values as the flags of one build, and every build of a file: Compose, Bake, GitHub Actions, "
-            "GitLab CI and other build services, make, just, Task, Skaffold, package.json, devcontainer.json, Markdown, "
+            "GitLab CI and other build services, make, just, Task, Skaffold, package.json, devcontainer.json, Markdown, Dockerfiles, "
             f"a saved setup, or a script in a shell, Python, JavaScript, TypeScript, Go, Ruby, C# or Perl. {_STATUS}",
             allow_abbrev=False,
         )

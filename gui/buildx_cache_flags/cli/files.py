@@ -11,7 +11,7 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.severity import Severity
 from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.disk import contents
-from buildx_cache_flags.core.disk.beside import Checkout
+from buildx_cache_flags.core.disk.beside import Beside, Checkout
 from buildx_cache_flags.core.disk.contents import UnreadableError
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.files import Build, FileReading, read_file, unchecked
@@ -87,7 +87,7 @@ class Checked:
 
 def judge(name: str, content: str, build: Question, catalog: Catalog) -> Checked:
     """Ask about every build of a file whose text is *content*; *build* has what the command line says of all of them."""
-    return answered(together(_read(name, content, catalog)), build, catalog)
+    return answered(together(_read(name, content, catalog), catalog, beside(name)), build, catalog)
 
 
 def answered(reading: FileReading, build: Question, catalog: Catalog) -> Checked:
@@ -115,9 +115,12 @@ def read(name: str, catalog: Catalog) -> FileReading:
 
 
 def _read(name: str, content: str, catalog: Catalog) -> FileReading:
-    if name == STDIN:
-        return read_file("standard input", content, catalog)
-    return read_file(name, content, catalog, Checkout.of(Path(name)))
+    return read_file("standard input" if name == STDIN else name, content, catalog, beside(name))
+
+
+def beside(name: str) -> Beside | None:
+    """The other files of the checkout of the file *name*; ``None`` where it lies in none."""
+    return None if name == STDIN else Checkout.of(Path(name))
 
 
 def _text(name: str) -> str:

@@ -51,7 +51,8 @@ def gather(names: Sequence[str], build: Question, catalog: Catalog) -> Gathered:
         for reading in project.readings:
             readings.setdefault(reading.name, reading)
     used = elsewhere.of(readings.values())
-    checked = (files.answered(together(reading, used), build, catalog) for reading in readings.values())
+    whole = (together(one, catalog, files.beside(name), used) for name, one in readings.items())
+    checked = (files.answered(one, build, catalog) for one in whole)
     return Gathered(tuple(checked), tuple(unread), looked_at, has_folder)
 
 

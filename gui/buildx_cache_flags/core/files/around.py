@@ -1,6 +1,7 @@
 """What a file says about the surroundings of a build, beside its flags."""
 
-from dataclasses import dataclass
+import posixpath
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class Around:
     ``step`` is the place in the file that makes it, the same for each turn of a matrix.  ``job`` is where it runs: what
     is in one job is done one after the other.  ``conditions`` are the answers to questions on which it depends.
     ``inline`` says that a build argument adds an inline cache; ``script`` that a shell runs it and not an action;
-    ``token`` that the script finds what GitHub's cache asks for.
+    ``token`` that the script finds what GitHub's cache asks for.  ``dockerfile`` is the path of the Dockerfile, empty
+    where that can't be told, and ``stage`` the stage of it that is built, empty for the last one.
     """
 
     buildkit: str = ""
@@ -30,6 +32,16 @@ class Around:
     script: bool = False
     token: bool = True
     service: str = ""
+    dockerfile: str = ""
+    stage: str = ""
+
+    def built_of(self, context: str, file: str, stage: str, *, in_context: bool) -> "Around":
+        """The same with the Dockerfile *file*, which is the one of the *context* where it is empty.
+
+        *in_context* says that its path begins there, and not where the command is run.
+        """
+        path = posixpath.join(context, file or "Dockerfile") if in_context or not file else file
+        return replace(self, dockerfile=posixpath.normpath(path.replace("\\", "/")), stage=stage)
 
 
 NOTHING_KNOWN = Around()

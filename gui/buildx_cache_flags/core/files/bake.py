@@ -71,6 +71,12 @@ def _build(target: Target, catalog: Catalog) -> Build:
     context = settings.get("context")
     if isinstance(context, Template):
         sheet.context = context
+    file, stage = settings.get("dockerfile"), settings.get("target")
+    told = all(value is None or isinstance(value, Template) for value in (context, file, stage))
+    sheet.tells_file = told and "dockerfile-inline" not in settings
+    sheet.dockerfile = file if isinstance(file, Template) else None
+    sheet.stage = stage if isinstance(stage, Template) else None
+    sheet.in_context = True
     sheet.name([name for name in _items("tags", settings.get("tags"), sheet) if isinstance(name, Template)])
     for output in _items("output", settings.get("output"), sheet):
         if isinstance(output, Template):

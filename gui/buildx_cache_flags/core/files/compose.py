@@ -55,6 +55,7 @@ def _build(service: Service, project: Project, catalog: Catalog) -> Build:
     tags = [tag for at in service.lists.get("tags", ()) for tag in _texts(at, sheet, "tags", project)]
     sheet.name([image, *tags] if image and image.raw else tags)
     sheet.context = _scalar(service.values.get("context"), project)
+    _take_file(sheet, service, project)
     for key, option in _KEYS.items():
         for at in service.lists.get(key, ()):
             sheet.values(option, _texts(at, sheet, key, project))
@@ -67,6 +68,15 @@ def _build(service: Service, project: Project, catalog: Catalog) -> Build:
     sheet.leave_keys(service.others)
     sheet.leave_keys(service.other_bake)
     return sheet.build()
+
+
+def _take_file(sheet: Sheet, service: Service, project: Project) -> None:
+    """Which Dockerfile is built; the paths of a service of another file begin where that lies."""
+    given = [service.values.get(key) for key in ("context", "dockerfile", "target")]
+    is_here = not service.at.file and not any(at.file for at in given if at)
+    sheet.tells_file = is_here and "dockerfile_inline" not in service.others
+    sheet.dockerfile, sheet.stage = _scalar(given[1], project), _scalar(given[2], project)
+    sheet.in_context = True
 
 
 def _scalar(at: At | None, project: Project) -> Template | None:

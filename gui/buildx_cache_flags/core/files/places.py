@@ -15,6 +15,7 @@ _NAMES: Final[tuple[tuple[re.Pattern[str], FileKind], ...]] = (
     (re.compile(r"\.?justfile\Z|.*\.just\Z"), "just"),
     (re.compile(r"jenkinsfile(?:\.[\w.-]+)?\Z|.*\.jenkinsfile\Z|.*\.groovy\Z"), "jenkins"),
     (re.compile(r".*\.(?:md|mdx|markdown)\Z"), "markdown"),
+    (re.compile(r"(?:.*[.-])?(?:dockerfile|containerfile)(?:[.-][\w.-]+)?\Z"), "dockerfile"),
     (re.compile(r"package\.json\Z"), "npm"),
     (re.compile(r"\.?devcontainer\.json\Z"), "devcontainer"),
 )
@@ -34,6 +35,7 @@ _READERS: Final[dict[FileKind, str]] = {
     "devcontainer": "devcontainer",
     "jenkins": "jenkins",
     "markdown": "markdown",
+    "dockerfile": "dockerfiles",
 }
 
 

@@ -129,8 +129,13 @@ class _Reader:
                 self.sheet.context = self._template(argument.value, argument.word)
             else:
                 self._rest(argument)
+                if argument.kind == "value" and argument.name == "file":
+                    self.sheet.dockerfile = self._template(argument.value, argument.word)
+                elif argument.kind == "value" and argument.name == "target":
+                    self.sheet.stage = self._template(argument.value, argument.word)
         self.sheet.name(images)
         self.sheet.output = self._output()
+        self.sheet.tells_file = self.found.sort == "build"
 
     def _output(self) -> Output:
         said = {argument.name for argument in self.arguments if argument.kind == "switch" and argument.on}

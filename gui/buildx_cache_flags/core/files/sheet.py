@@ -53,6 +53,12 @@ class Sheet:
     around: Around = NOTHING_KNOWN
     names: list[Template] = field(default_factory=list)
     findings: list[Problem] = field(default_factory=list)
+    tells_file: bool = False
+    """Whether what is given here says which Dockerfile is built, be it by its default."""
+    dockerfile: Template | None = None
+    in_context: bool = False
+    """Whether the path of the Dockerfile begins in the context, and not where the command is run."""
+    stage: Template | None = None
     names_parts: bool = True
     """Whether variables and expressions are named that a draft can't carry as they are meant."""
 
@@ -126,10 +132,17 @@ class Sheet:
             unchecked=tuple(dict.fromkeys(sorted(self.not_checked, key=lambda one: one.line))),
             language=self.language,
             findings=tuple(self.findings),
-            around=dataclasses.replace(
-                self.around, images=tuple(name.judged for name in self.names if not name.opaque)
-            ),
+            around=self._around(),
         )
+
+    def _around(self) -> Around:
+        images = tuple(name.judged for name in self.names if not name.opaque)
+        around = dataclasses.replace(self.around, images=images)
+        said = (self.context, self.dockerfile, self.stage)
+        if not self.tells_file or any(one is not None and (one.names or one.expressions) for one in said):
+            return around
+        context, file, stage = ("" if one is None else one.raw for one in said)
+        return around.built_of(context or DEFAULT_CONTEXT, file, stage, in_context=self.in_context)
 
     def _entries(self, template: Template) -> list[tuple[Entry, Entry, Entry]]:
         """The entries of a value that reads: with its expressions, with variables in their place, and as written."""

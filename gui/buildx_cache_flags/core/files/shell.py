@@ -154,9 +154,17 @@ class _Read:
                     for expression in value.expressions:
                         if expression not in unread:
                             sheet.leave(expression, LATER, value.line)
+                if argument.kind == "value" and argument.name == "file":
+                    sheet.dockerfile = self.opened(argument.value)
+                elif argument.kind == "value" and argument.name == "target":
+                    sheet.stage = self.opened(argument.value)
+        sheet.tells_file = self.command.sort == "build"
         build = sheet.build()
         unread = [piece for word in self.command.command.words for piece in word.unread]
         draft = self._restored(pasted.draft)
+        if build.around.dockerfile and not sheet.dockerfile:
+            around = build.around.built_of(draft.context, "", build.around.stage, in_context=False)
+            build = replace(build, around=around)
         judged = replace(build.judged, image=self._value(pasted.draft.image, unread, line).judged)
         return replace(build, draft=draft, judged=replace(judged, output=draft.output, context=draft.context))
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check.problems import Problem
-from buildx_cache_flags.core.disk.beside import Beside
+from buildx_cache_flags.core.disk.beside import Beside, NoFiles
 from buildx_cache_flags.core.files import FileReading, read_file
 
-from . import reads, surroundings, variables, writes
+from . import reads, stages, surroundings, variables, writes
 from .elsewhere import NOWHERE, Elsewhere
 
 
@@ -16,10 +16,12 @@ def read(
     name: str, text: str, catalog: Catalog, beside: Beside | None = None, elsewhere: Elsewhere = NOWHERE
 ) -> FileReading:
     """Read a file as :func:`read_file` does, and judge its builds beside each other."""
-    return together(read_file(name, text, catalog, beside), elsewhere)
+    return together(read_file(name, text, catalog, beside), catalog, beside, elsewhere)
 
 
-def together(reading: FileReading, elsewhere: Elsewhere = NOWHERE) -> FileReading:
+def together(
+    reading: FileReading, catalog: Catalog, beside: Beside | None = None, elsewhere: Elsewhere = NOWHERE
+) -> FileReading:
     """*reading*, whose builds are judged beside each other, and beside what other files of its project use."""
     builds = reading.builds
     found = [
@@ -27,6 +29,7 @@ def together(reading: FileReading, elsewhere: Elsewhere = NOWHERE) -> FileReadin
         *reads.problems(builds, elsewhere),
         *variables.problems(builds),
         *surroundings.problems(builds),
+        *stages.problems(reading, beside or NoFiles(), catalog),
     ]
     return replace(reading, problems=tuple(first_of_each((*reading.problems, *found))))
 

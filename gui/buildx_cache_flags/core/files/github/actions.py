@@ -66,6 +66,8 @@ def builds(kind: ActionKind, given: Inputs, around: Around, catalog: Catalog, fo
 def _build(given: Inputs, around: Around, catalog: Catalog, found: Found) -> Build:
     sheet = Sheet(given.step.where, given.step.line, catalog, output="nothing", around=around)
     sheet.context = given.text("context")
+    sheet.tells_file = True
+    sheet.dockerfile, sheet.stage = given.text("file"), given.text("target")
     sheet.name(list(given.list("tags", keep_commas=False)))
     for output in given.list("outputs", quotes=False):
         read_output(output, sheet)

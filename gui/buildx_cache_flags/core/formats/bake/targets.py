@@ -16,6 +16,8 @@ MOST_COMBINATIONS: Final = 200
 """Combinations of one matrix that are read: far more than anybody builds."""
 
 _DEEPEST: Final = 20
+_FILE: Final = ("dockerfile", "dockerfile-inline", "target")
+"""What says which Dockerfile is built, and which stage of it."""
 _TAKEN_OVER: Final = ("context", "tags", "output", "cache-to", "cache-from")
 """Settings that matter here; a later one replaces an earlier one as a whole, as Bake does with lists."""
 
@@ -99,7 +101,7 @@ def targets(definitions: Definitions) -> Iterator[Target]:
             continue
         turned = _Reader(definitions, definitions.scope(turned=True)).builds(name)
         for before, after in zip(found, turned, strict=False):
-            if before.settings != after.settings:
+            if any(before.settings.get(key) != after.settings.get(key) for key in _TAKEN_OVER):
                 yield replace(after, decided=True, turned=True)
 
 
@@ -146,7 +148,7 @@ class _Reader:
             other = self._definitions.targets.get(parent)
             if other is not None and depth < _DEEPEST:
                 settings.update(self._settings(other, {}, depth + 1))
-        for key in _TAKEN_OVER:
+        for key in (*_TAKEN_OVER, *_FILE):
             if key in values:
                 value = value_of(self._scope, values[key], given)
                 if value is not None:

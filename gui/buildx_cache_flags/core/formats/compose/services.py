@@ -21,6 +21,7 @@ _DEEPEST: Final = 20
 _A_LAYER: Final = 50
 """Steps that a service costs for each one that it is put together from."""
 
+_FILE: Final = ("dockerfile", "target")
 _LISTS: Final = ("cache_from", "cache_to", "tags")
 _BAKE_LISTS: Final = ("cache-from", "cache-to", "tags", "output")
 _NAMES: Final = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
@@ -192,6 +193,9 @@ class _Merge:
         context = settings.get("context") or (build if yamlnodes.text(build) is not None else None)
         if context is not None:
             self._values["context"] = At(context, at.file)
+        for key in _FILE:
+            if key in settings:
+                self._values[key] = At(settings[key], at.file)
         _add(self._lists, _LISTS, settings, at.file)
         wrong = ((key, settings[key]) for key in _LISTS if key in settings)
         self._no_lists += ((key, At(node, at.file)) for key, node in wrong if not yamlnodes.is_list(node))
