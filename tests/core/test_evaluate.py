@@ -502,6 +502,17 @@ def test_what_was_found_before_makes_no_difference(draft: Draft, with_variables:
         assert judge(draft, None, strategies.catalog(), with_variables=with_variables) == outcome
 
 
+@given(strategies.drafts(), st.booleans())
+def test_what_a_rule_needs_is_there_wherever_it_finds_anything(draft: Draft, with_variables: bool) -> None:
+    whole = evaluating._view(draft, strategies.catalog(), with_variables, {})
+    for rule in DRAFT_RULES:
+        assert not rule.needs or rule.needs in whole.present or not list(rule.find(whole)), rule.code
+    for view in whole.entries:
+        for one in ENTRY_RULES:
+            if one.type in ("", view.entry.type) and one.needs and one.needs not in view.present:
+                assert not list(one.find(view)), one.code
+
+
 def assert_sound(outcome: Outcome) -> None:
     assert outcome.errors == tuple(problem for problem in outcome.problems if problem.severity == "error")
     for problem in outcome.problems:

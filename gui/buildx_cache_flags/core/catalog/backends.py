@@ -88,6 +88,14 @@ class Backend(_Columns):
     def _by_option(self) -> Mapping[Option, tuple[Parameter, ...]]:
         return {option: tuple(row for row in self.parameters if option in row.options) for option in OPTIONS}
 
+    def documented(self, option: Option) -> Mapping[str, bool]:
+        """The names of the parameters that *option* reads, and whether each is documented."""
+        return self._documented[option]
+
+    @cached_property
+    def _documented(self) -> Mapping[Option, Mapping[str, bool]]:
+        return {option: {row.name: row.documented for row in rows} for option, rows in self._by_option.items()}
+
     def rows(self, option: Option) -> tuple[Parameter, ...]:
         """The documented parameters of *option*: the rows of its card."""
         return tuple(parameter for parameter in self.of(option) if parameter.documented)

@@ -100,21 +100,22 @@ def find(
 
 def _find_in_draft(whole: DraftView, fixed: str) -> Iterator[Found]:
     for rule in _draft_rules(fixed, whole.present):
-        for number, finding in enumerate(rule.find(whole)):
-            if number == _MOST_FINDINGS:
-                yield rule, _more(finding)
-                break
-            yield rule, finding
+        found = list(islice(rule.find(whole), _MOST_FINDINGS + 1))
+        if found:
+            yield from ((rule, finding) for finding in _without_flood(found))
 
 
 def _find_in_entry(view: EntryView, rules: list[Rule[EntryView]]) -> Iterator[Found]:
     for rule in rules:
-        for number, finding in enumerate(rule.find(view)):
-            if number == _MOST_FINDINGS:
-                yield rule, _more(finding)
-                break
-            if not _said_already(view, finding):
-                yield rule, finding
+        # Most rules find nothing: what else there is to see to waits for the first finding.
+        found = list(islice(rule.find(view), _MOST_FINDINGS + 1))
+        if found:
+            yield from ((rule, finding) for finding in _without_flood(found) if not _said_already(view, finding))
+
+
+def _without_flood(found: list[Finding]) -> list[Finding]:
+    """*found*, where one sentence stands for the rest of a flood."""
+    return found if len(found) <= _MOST_FINDINGS else [*found[:_MOST_FINDINGS], _more(found[_MOST_FINDINGS])]
 
 
 def _more(finding: Finding) -> Finding:
@@ -187,6 +188,7 @@ def _sound_fix(
     for fix, _ in zip(finding.fixes, tries, strict=False):
         after = list(find(fix.apply(before.draft, catalog), catalog, with_variables, code, before))
         fixed = not any(rule.code == code and other.place == finding.place for rule, other in after)
-        if fixed and _errors(after) <= before.errors:
+        # Most often nothing is left, and there is nothing to count.
+        if fixed and (not after or _errors(after) <= before.errors):
             return fix
     return None

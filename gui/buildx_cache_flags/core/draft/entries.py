@@ -52,10 +52,7 @@ class Entry(NamedTuple):
 
     def get(self, key: str) -> str | None:
         """The value that counts for *key*, or ``None`` where it is not set."""
-        for name, value in reversed(self.fields):
-            if name == key:
-                return value
-        return None
+        return dict(self.fields).get(key)
 
     def with_value(self, key: str, value: str | None, order: Iterable[str] = ()) -> "Entry":
         """A copy in which *key* stands once with *value*, or not at all where *value* is ``None``.

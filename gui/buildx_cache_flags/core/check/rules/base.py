@@ -25,14 +25,18 @@ from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.draft.reference import Reference
 from buildx_cache_flags.core.text.versions import Version
 
-Need = Kind | Literal["", "refused", "typed", "image", "several", "unknown"]
+Need = (
+    Kind
+    | Literal[
+        "", "refused", "typed", "stray", "repeated", "empty", "undocumented", "old", "image", "several", "unknown"
+    ]
+)
 """What has to be there for a rule to find anything.
 
-For an entry: a kind of parameter that is set, any kind that is typed, or a value that the model refuses.  For a draft: an image, several
-entries, or an entry of a type that BuildKit does not know.
+For an entry: a kind of parameter that is set, any kind that is typed, a value that the model refuses, a key that its
+flag does not read, a repeated key, an empty value, a parameter that is not documented, or a BuildKit that is not the
+newest.  For a draft: an image, several entries, or an entry of a type that BuildKit does not know.
 """
-
-_REFUSED: frozenset[Need] = frozenset(("refused",))
 
 MOST_ENTRIES = 200
 """Entries that are judged: far more than anybody writes."""
@@ -97,6 +101,7 @@ class EntryView:
         """The parameters that say where the cache is."""
         return self.backend.addressed(self.option)
 
+    @cached_property
     def packing(self) -> Packing:
         """How the entry packs its layers, taken as it stands."""
         return packing.of(self.entry, self.backend, self.draft, self.version)
@@ -105,7 +110,7 @@ class EntryView:
         """Where the cache is: what its address amounts to."""
         return position(self.entry, self.option, self.backend, self.version)
 
-    @cached_property
+    @property
     def ref(self) -> str:
         """The name of the reference that says where the cache is; empty where the type has none."""
         references = self.backend.references(self.option)
@@ -131,7 +136,16 @@ class EntryView:
     @property
     def present(self) -> frozenset[Need]:
         """What rules may need, so far as it is there."""
-        return _present(frozenset(self.by_kind), bool(self.values.refused))
+        attrs, read = self.attrs, self.backend.documented(self.option)
+        return _present(
+            frozenset(self.by_kind),
+            bool(self.values.refused),
+            not attrs.keys() <= read.keys(),
+            len(self.entry.fields) != len(attrs) + 1,
+            "" in attrs.values(),
+            not all(map(read.get, attrs)),
+            self.version < self.catalog.releases.current,
+        )
 
     def parameters(self, kind: Kind) -> tuple[tuple[Parameter, str], ...]:
         """The parameters of *kind* that are set and that this flag reads, with their raw text."""
@@ -151,10 +165,8 @@ def parameters_by_kind(
 ) -> Mapping[Kind, tuple[tuple[Parameter, str], ...]]:
     """The parameters among *attrs* that *option* reads, with their raw text."""
     by_kind: dict[Kind, tuple[tuple[Parameter, str], ...]] = {}
-    for parameter in backend.of(option):
-        text = attrs.get(parameter.name)
-        if text is not None:
-            by_kind[parameter.kind] = (*by_kind.get(parameter.kind, ()), (parameter, text))
+    for parameter in [parameter for parameter in backend.of(option) if parameter.name in attrs]:
+        by_kind[parameter.kind] = (*by_kind.get(parameter.kind, ()), (parameter, attrs[parameter.name]))
     return by_kind
 
 
@@ -181,8 +193,19 @@ class DraftView:
 
 
 @cache
-def _present(kinds: frozenset[Kind], refused: bool) -> frozenset[Need]:
-    return frozenset((*kinds, *(("typed",) if kinds & TYPED else ()), *(_REFUSED if refused else ())))
+def _present(
+    kinds: frozenset[Kind], refused: bool, stray: bool, repeated: bool, empty: bool, undocumented: bool, old: bool
+) -> frozenset[Need]:
+    there: dict[Need, bool] = {
+        "typed": bool(kinds & TYPED),
+        "refused": refused,
+        "stray": stray,
+        "repeated": repeated,
+        "empty": empty,
+        "undocumented": undocumented,
+        "old": old,
+    }
+    return kinds.union(need for need, is_there in there.items() if is_there)
 
 
 @cache

@@ -21,6 +21,7 @@ def _chosen(view: EntryView) -> str:
     "error",
     catches="image-manifest=true with oci-mediatypes=false: fails after the build",
     source="BuildKit: OCI mediatypes are required for image-manifest cache format",
+    needs="boolean",
 )
 def image_manifest_needs_oci(view: EntryView) -> Iterator[Finding]:
     """BuildKit notices only when it writes the manifest. In 0.21 an unset image-manifest is true as well."""
@@ -32,7 +33,7 @@ def image_manifest_needs_oci(view: EntryView) -> Iterator[Finding]:
     place = view.place("image-manifest" if written else "oci-mediatypes")
     what = "An image manifest" if written else "The image manifest that this BuildKit writes by default"
     either, other = "Use OCI media types", "Store the cache as an index"
-    hidden = view.packing().ignores_errors
+    hidden = view.packing.ignores_errors
     happens = "so nothing is cached, and ignore-error hides it" if hidden else "so this fails after the whole build"
     advice = f"{either}, or store the cache as an index" if written else f"{other}, or use OCI media types"
     use_oci = view.unset("oci-mediatypes", either)
@@ -75,7 +76,7 @@ def compression_pushed_layers(view: EntryView) -> Iterator[Finding]:
     """The push packs the image's layers with gzip first, and the cache takes them as they are."""
     if not _chosen(view):
         return
-    packing = view.packing()
+    packing = view.packing
     if packing.kept != "image":
         return
     effect = "applies only to the other stages" if packing.every_stage else "has no effect"
@@ -99,7 +100,7 @@ def compression_stored_layers(view: EntryView) -> Iterator[Finding]:
     compression = _chosen(view)
     if not compression:
         return
-    packing = view.packing()
+    packing = view.packing
     same = compression == packing.default and not packs_image_first(view.draft)
     forced = is_forced(view.entry, view.backend, view.version)
     if packing.kept != "stored" and (not same or forced):

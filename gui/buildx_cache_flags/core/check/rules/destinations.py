@@ -19,6 +19,7 @@ from .base import DraftView, EntryView, Finding, draft_rule, entry_rule
     "error",
     catches="inline, gha, max alone as a value, which buildx reads as a repository on Docker Hub",
     source="buildx: a value without = is a ref",
+    needs="reference",
 )
 def bare_type(view: EntryView) -> Iterator[Finding]:
     """A value without any ``=`` is a ref, so a type's name alone becomes a repository of that name."""
@@ -46,6 +47,7 @@ def _choice_words(backend: Backend) -> frozenset[str]:
     catches="a cache written to docker.io/library, which only Docker may push to",
     source="distribution/reference: one component gets library/ on docker.io",
     trait="registry",
+    needs="reference",
 )
 def ref_official(view: EntryView) -> Iterator[Finding]:
     """A name of one component belongs to Docker's official images."""
@@ -65,6 +67,7 @@ def ref_official(view: EntryView) -> Iterator[Finding]:
     "error",
     catches="a digest in a ref that is written to",
     source="BuildKit: a cache pushed by digest is stored under its own digest only",
+    needs="reference",
 )
 def ref_digest(view: EntryView) -> Iterator[Finding]:
     """The build passes, but the cache lies under its own digest, so this ref never gives it back."""
@@ -83,6 +86,7 @@ def ref_digest(view: EntryView) -> Iterator[Finding]:
     "error",
     catches="a cache on the same tag that the image is pushed to",
     source="BuildKit: image and cache are pushed side by side since 0.28",
+    needs="reference",
 )
 def ref_is_image(view: EntryView) -> Iterator[Finding]:
     """Image and cache race for the tag, and it ends up holding one or the other."""

@@ -40,6 +40,7 @@ def _unknown(view: EntryView) -> Iterator[str]:
     "warning",
     catches="a space after the comma, which becomes part of the key",
     source="buildx: fields are not trimmed; BuildKit ignores keys that it does not know",
+    needs="stray",
 )
 def key_spaces(view: EntryView) -> Iterator[Finding]:
     """``type=registry, ref=x`` has the key " ref"."""
@@ -57,6 +58,7 @@ def key_spaces(view: EntryView) -> Iterator[Finding]:
     "warning",
     catches="compresion, mod, name and any other key that BuildKit silently ignores",
     source="BuildKit: attributes that the registry exporter does not read have no effect",
+    needs="stray",
 )
 def key_unknown(view: EntryView) -> Iterator[Finding]:
     """A misspelt key is silently dropped."""
@@ -95,6 +97,7 @@ def _misspelt_value(view: EntryView, key: str, name: str) -> Iterator[Fix]:
     "warning",
     catches="the same key twice, of which only the last one is used",
     source="buildx: the last of a repeated key wins",
+    needs="repeated",
 )
 def key_repeated(view: EntryView) -> Iterator[Finding]:
     """Earlier ones are silently overwritten."""
@@ -115,6 +118,7 @@ def key_repeated(view: EntryView) -> Iterator[Finding]:
     "warning",
     catches="mode, compression and others on --cache-from, which reads only the ref",
     source="BuildKit: the registry importer reads ref and registry.insecure",
+    needs="stray",
 )
 def key_ignored_on_read(view: EntryView) -> Iterator[Finding]:
     """What a cache is made of is detected when it is read."""

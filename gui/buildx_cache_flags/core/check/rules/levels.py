@@ -71,7 +71,7 @@ def level_out_of_range(view: EntryView) -> Iterator[Finding]:
 def _what_happens(view: EntryView, rule: LevelRule) -> str:
     if rule.beyond:
         return rule.beyond
-    if view.packing().ignores_errors and not packs_image_first(view.draft):
+    if view.packing.ignores_errors and not packs_image_first(view.draft):
         return "gives a build without a cache, because ignore-error hides the failure"
     if not packs_image_first(view.draft):
         return "fails only after the whole build"

@@ -170,6 +170,7 @@ def _host_finding(place: Place, text: str) -> Finding:
     "error",
     catches="Foo/bar, whose upper-case letter makes Foo a host that does not exist",
     source="distribution/reference: splitDockerDomain",
+    needs="reference",
 )
 def uppercase_host(view: EntryView) -> Iterator[Finding]:
     """A first component with an upper-case letter is a host, and the build fails on its name at the end."""

@@ -17,6 +17,7 @@ from .registries import advice_for
     catches="a parameter that the chosen BuildKit doesn't support yet",
     source="BuildKit: each parameter's first release; keys that it does not know have no effect",
     trait="release",
+    needs="old",
 )
 def release_too_old(view: EntryView) -> Iterator[Finding]:
     """An older BuildKit drops what it does not know."""
@@ -32,6 +33,7 @@ def release_too_old(view: EntryView) -> Iterator[Finding]:
     "hint",
     catches="an unset parameter whose default changed since the chosen BuildKit",
     source="BuildKit: image-manifest is false before 0.21",
+    needs="old",
 )
 def release_default(view: EntryView) -> Iterator[Finding]:
     """What newer builders do by themselves has to be written out for older ones."""

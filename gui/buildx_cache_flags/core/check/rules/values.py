@@ -195,6 +195,7 @@ def boolean_spelling(view: EntryView) -> Iterator[Finding]:
     "warning",
     catches="force-compression= without a value, which turns it on",
     source="BuildKit: an empty force-compression means true",
+    needs="empty",
 )
 def value_empty(view: EntryView) -> Iterator[Finding]:
     """Where an empty value is not refused, it means something that nobody expects."""
@@ -226,6 +227,7 @@ def value_undocumented(view: EntryView) -> Iterator[Finding]:
     "warning",
     catches="registry.insecure, accepted although the documentation does not list it",
     source="BuildKit: registry.insecure on both flags since 0.12",
+    needs="undocumented",
 )
 def parameter_undocumented(view: EntryView) -> Iterator[Finding]:
     """The table marks what the programs read beyond the documentation, and what is a risk besides."""

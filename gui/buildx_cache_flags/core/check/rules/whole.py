@@ -111,7 +111,7 @@ def place_repeated(view: DraftView) -> Iterator[Finding]:
 )
 def layers_shared(view: DraftView) -> Iterator[Finding]:
     """Forced on both, each gets its own compression; of two levels of one compression the first one counts."""
-    packed = [(one, one.packing()) for one in view.of("cache-to") if one.backend.by_name.get(COMPRESSION)]
+    packed = [(one, one.packing) for one in view.of("cache-to") if one.backend.by_name.get(COMPRESSION)]
     for (first, one), (second, other) in combinations(packed, 2):
         place = second.place(COMPRESSION)
         if one.compression != other.compression:
