@@ -156,4 +156,4 @@ class _BeforeStart:
             return "\n".join(["Qt could not start", *self.said]).rstrip(".")
         asked = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
         reason = f"the display {asked} can't be reached" if asked else "there is no display (DISPLAY is not set)"
-        return f"{reason}; the commands check and render work without one"
+        return f"{reason}. The commands check and render work without a display"

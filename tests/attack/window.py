@@ -184,7 +184,7 @@ def _press(attacker: Attacker) -> str:
     buttons = [
         button
         for button in attacker.window.findChildren(QAbstractButton)
-        if button.isVisible() and button.isEnabled() and button.text() not in ("Save as…", "Help", "&Start from")
+        if button.isVisible() and button.isEnabled() and button.text() not in ("Save as…", "Help", "Recipe&s")
     ]
     entries = sum(len(attacker.window.store.draft.entries(option)) for option in OPTIONS)
     if entries > _MOST_ENTRIES:

@@ -106,7 +106,7 @@ def colours(picture: Picture) -> dict[str, int]:
 
 def test_the_picture_follows_the_mode(person: Person) -> None:
     picture = meaning(person).picture
-    assert "Only the layers of the stage image go to" in picture.accessibleName()
+    assert "Only the layers of the stage image are cached in" in picture.accessibleName()
     accent = theme.current().figure.name()
     least = colours(picture)[accent]
     choose(person, MODE, "max")

@@ -55,7 +55,7 @@ Modifier = Qt.KeyboardModifier
 ALT = Qt.KeyboardModifier.AltModifier
 WAIT = 150
 """Milliseconds after which a button that was pressed by its shortcut is up again."""
-SAVE, MANAGE = "Save the present form as a recipe…", "Manage your recipes…"
+SAVE, MANAGE = "Save as recipe…", "Manage recipes…"
 
 AnyDialog = TypeVar("AnyDialog", bound=QDialog)
 
@@ -199,7 +199,7 @@ def test_nothing_is_loaded_before_it_is_asked_for(tmp_path: Path) -> None:
         "sys.exit(app.run())"
     )
     ended = run_python(tmp_path, "-c", script, env={"BUILDX_CACHE_FLAGS_QUIT_AFTER_MS": "300"})
-    assert (ended.status, ended.output, ended.errors) == (0, "&Start from\n", "")
+    assert (ended.status, ended.output, ended.errors) == (0, "Recipe&s\n", "")
 
 
 def test_ones_own_recipes_are_kept_beside_the_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -267,7 +267,7 @@ def test_a_builder_that_is_too_old_is_told_of(open_window: Open) -> None:
     old = Person(open_window(Draft(buildkit="0.10", writes=parse(REF))))
     in_front = choose(old, "A cache that can't break the build", RecipeDialog)
     texts = [label.text() for label in in_front.findChildren(QLabel)]
-    assert "Your BuildKit, 0.10, is too old for this recipe and ignores ignore-error without a word." in texts
+    assert "BuildKit 0.10 is too old for this recipe and silently ignores ignore-error." in texts
     assert "BuildKit 0.11 or later." in texts
     assert in_front.apply_button.isEnabled()
     press(in_front, Key.Key_Escape)
@@ -456,7 +456,7 @@ def test_a_recipe_is_deleted_by_keyboard_once_it_was_asked_for(filled: Person, f
     in_front = choose(filled, MANAGE, RecipeManager)
     press(in_front, Key.Key_Delete)
     box = dialog(QMessageBox)
-    assert box.text() == "Delete “Mine & yours”? It can't be brought back."
+    assert box.text() == "Delete “Mine & yours”? This can't be undone."
     press(box, Key.Key_Return)
     assert len(storage.read(file).recipes) == 2, "Enter cancels"
     for name in ("Mine & yours", "Other"):
@@ -468,7 +468,7 @@ def test_a_recipe_is_deleted_by_keyboard_once_it_was_asked_for(filled: Person, f
         press(box, Key.Key_Space)
         dialog(RecipeManager)
     assert storage.read(file).recipes == ()
-    assert in_front.said.text() == "You have no recipes of your own any more."
+    assert in_front.said.text() == "You have no recipes of your own."
     assert not in_front.rename_button.isEnabled()
     press(in_front, Key.Key_Delete, Key.Key_F2)
     assert dialog(RecipeManager) is in_front
@@ -490,7 +490,7 @@ def test_what_another_window_took_out_is_gone_here_too(filled: Person, file: Pat
 def test_a_broken_file_is_said_and_kept(filled: Person, file: Path) -> None:
     file.parent.mkdir(parents=True)
     file.write_text("{", encoding="utf-8")
-    problem = "Your recipes can't be read…"
+    problem = "Can't read your recipes…"
     assert offered(filled)[-3:] == [problem, SAVE, MANAGE]
     box = choose(filled, problem, QMessageBox)
     assert box.text().startswith(f"Your recipes in {file} can't be read: line 1 is not valid JSON.")

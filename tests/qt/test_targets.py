@@ -232,7 +232,7 @@ def test_a_refused_value_is_mended_by_one_click(window: Window) -> None:
     window.paste("--cache-to type=registry,ref=a/b:x --cache-from ref=a/b:x")
     dialog = dialog_of(window)
     assert any("type" in text for text in dialog.findings.texts())
-    dialog.findings.mended.emit("ref=a/b:x", "type=registry,ref=a/b:x")
+    dialog.findings.fixed.emit("ref=a/b:x", "type=registry,ref=a/b:x")
     dialog.apply_button.click()
     assert window.store.draft.reads == parse("a/b:x")
     assert window.store.draft.writes == parse("a/b:x")

@@ -15,7 +15,7 @@ from buildx_cache_flags.qt.tour import Tour
 from tests.qt.conftest import Open
 from tests.qt.person import CONTROL, NONE, SHIFT, Key, Person, settle, wait_for
 
-TITLES = ["Where is it cached?", "What is cached?", "Where do you paste it?"]
+TITLES = ["Where should the cache live?", "What is cached?", "Where will you use it?"]
 
 
 def tour_of(person: Person) -> Tour:
@@ -131,7 +131,7 @@ def test_the_help_menu_has_it_and_shows_it_once(person: Person) -> None:
 def test_who_cannot_see_it_hears_what_it_says(tour: Tour) -> None:
     assert tour.bubble.next.hasFocus()
     assert tour.bubble.next.accessibleName() == f"Next. {TITLES[0]}"
-    assert tour.bubble.next.accessibleDescription().startswith("In a registry, beside your images")
+    assert tour.bubble.next.accessibleDescription().startswith("In your registry, next to the image")
 
 
 def test_only_the_first_start_is_one(tmp_path: Path) -> None:

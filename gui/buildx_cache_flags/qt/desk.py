@@ -75,15 +75,15 @@ class Desk(QObject):
         """What can be done here, in the order of the menu."""
         files = self.setups
         return (
-            Action("New", "Begin with an empty form. Undo brings this one back.", files.new, "Ctrl+N", "file"),
+            Action("New", "Start with an empty form. Undo brings this one back.", files.new, "Ctrl+N", "file"),
             Action("Open…", "Open a setup, or any file with builds.", files.ask_open, "Ctrl+O", "file"),
             Action("Save setup", "Save the form as a setup.", files.save, "Ctrl+S", "file"),
             Action("Save setup as…", "Save the form in another file.", files.ask_save, "Ctrl+Shift+S", "file"),
             Action("History of copies…", "Find a command that you copied.", self.show_history, "Ctrl+H", "history"),
-            Action("Clear history…", "Forget every command that was copied.", self.ask_clear, "", "history"),
+            Action("Clear history…", "Delete the history of copied commands.", self.ask_clear, "", "history"),
             Action(
                 "Private mode",
-                "Keep nothing of what you do from now on.",
+                "Save nothing of what you do from now on.",
                 self.toggle_private,
                 "",
                 "history",

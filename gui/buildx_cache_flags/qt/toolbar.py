@@ -14,12 +14,12 @@ from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 
 SHORTCUTS = (
-    ("Ctrl+Shift+C", "copy the command, or go to what keeps it from being copied"),
-    ("Alt+S", "start from a recipe"),
-    ("Ctrl+V outside a text field", "read a flag or a whole command"),
-    ("Ctrl+Z, Ctrl+Shift+Z", "undo and redo, over the whole form"),
-    ("Shift+F10 or Menu", "the menu of the row: reset, always write this, about, documentation"),
-    ("Tab, Shift+Tab", "the next and the previous field; in an empty ref, Tab takes the one that is suggested"),
+    ("Ctrl+Shift+C", "Copy the command, or jump to the first error"),
+    ("Alt+S", "Start from a recipe"),
+    ("Ctrl+V outside a text field", "Paste a flag or a whole command"),
+    ("Ctrl+Z, Ctrl+Shift+Z", "Undo or redo any change in the form"),
+    ("Shift+F10 or Menu", "Open the row's menu"),
+    ("Tab, Shift+Tab", "Next or previous field. In an empty ref, Tab accepts the suggestion."),
 )
 
 
@@ -86,7 +86,7 @@ class Toolbar(QWidget):
     def _start_button(self) -> QToolButton:
         button = QToolButton()
         button.setIcon(icons.icon("start"))
-        button.setText("&Start from")
+        button.setText("Recipe&s")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setAutoRaise(True)
         literal.tip(
@@ -124,7 +124,7 @@ class Toolbar(QWidget):
     def _buildkit_box(self) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName("My BuildKit")
-        literal.tip(box, "The release of your builder: docker buildx inspect shows it.")
+        literal.tip(box, "Your builder's BuildKit version. Find it with docker buildx inspect.")
         releases = self._store.catalog.releases
         box.addItem(f"current ({versions.text(releases.current)})", "")
         for release in releases.releases:

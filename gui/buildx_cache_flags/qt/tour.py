@@ -30,18 +30,18 @@ class Step(NamedTuple):
 
 STEPS: Final = (
     Step(
-        "Where is it cached?",
-        "In a registry, beside your images, under a ref of its own. Once the image is filled in, Tab takes a fitting ref.",
+        "Where should the cache live?",
+        "In your registry, next to the image, under its own tag. Fill in the image first, then press Tab in this field to accept the suggestion.",
         Place("cache-to", 0, "ref"),
     ),
     Step(
         "What is cached?",
-        "mode=max keeps the layers of every stage of a Dockerfile, so that the next build can skip them. mode=min keeps those of the image alone.",
+        "mode=max caches every stage of your Dockerfile, which is what makes multi-stage builds fast. mode=min caches only the final image.",
         Place("cache-to", 0, "mode"),
     ),
     Step(
-        "Where do you paste it?",
-        "Choose a terminal, a CI file or a Bake file here, then copy. Whatever would go wrong is said before you can copy it.",
+        "Where will you use it?",
+        "Pick a terminal, CI or Bake file, then copy. Anything that would fail is flagged before you copy.",
     ),
 )
 

@@ -20,7 +20,7 @@ MOST = 200
 class Findings(QScrollArea):
     """Three short lists, made anew for every text."""
 
-    mended = Signal(str, str)
+    fixed = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,14 +68,14 @@ class Findings(QScrollArea):
         icon.show_icon(problem.severity)
         row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(_sentence(problem.message), 1)
-        mended = problem.fix.value if problem.fix else None
+        fixed = problem.fix.value if problem.fix else None
         given = problem.excerpt.text if problem.excerpt else ""
-        if mended is not None:
-            button = QPushButton("Mend")
-            literal.tip(button, f"Write {mended}")
-            button.setAccessibleName(f"Mend: write {mended}")
+        if fixed is not None:
+            button = QPushButton("Fix")
+            literal.tip(button, f"Use {fixed}")
+            button.setAccessibleName(f"Fix: use {fixed}")
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            button.clicked.connect(lambda: self.mended.emit(given, mended))
+            button.clicked.connect(lambda: self.fixed.emit(given, fixed))
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return item
 

@@ -71,8 +71,8 @@ class HistoryDialog(QDialog):
         self.back_button.setDefault(True)
         for button in (self.again_button, self.compare_button):
             button.setProperty("autoDefault", False)
-        literal.tip(self.back_button, "Make the form what it was then (Enter). Undo brings the present one back.")
-        literal.tip(self.again_button, f"Copy this command once more ({COPY_KEYS})")
+        literal.tip(self.back_button, "Restore the form as it was then (Enter). Undo brings the current one back.")
+        literal.tip(self.again_button, f"Copy this command again ({COPY_KEYS})")
         literal.tip(self.compare_button, "Show this command beside the form as it is now")
         self._lay_out()
         self.search.textChanged.connect(self._fill)

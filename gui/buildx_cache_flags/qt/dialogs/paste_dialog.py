@@ -38,7 +38,7 @@ class PasteDialog(QDialog):
         self._store = store
         self._name = name
         self._note = ""
-        self._mended: dict[str, str] = {}
+        self._fixed: dict[str, str] = {}
         self._offers = Offers(())
         self._chosen = 0
         self.setWindowTitle(f"Paste from {name}" if name else "Paste")
@@ -55,7 +55,7 @@ class PasteDialog(QDialog):
         self._lay_out()
         self.text.changed.connect(self._read)
         self.builds.activated.connect(self._show)
-        self.findings.mended.connect(self._mend)
+        self.findings.fixed.connect(self._fix)
         self.buttons.accepted.connect(self._apply)
         self.buttons.rejected.connect(self.reject)
         self.background.progress.connect(self._show_progress)
@@ -90,7 +90,7 @@ class PasteDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.GRID * 2, theme.GRID * 2, theme.GRID * 2, theme.GRID * 2)
         layout.setSpacing(theme.GRID)
-        label = Label("Flag, command or file")
+        label = Label("Paste a flag, a command or a file")
         label.setBuddy(self.text)
         self.builds.setAccessibleName("Build")
         self.progress.setAccessibleName("Reading")
@@ -121,13 +121,13 @@ class PasteDialog(QDialog):
         return self._offers.offers[index].view if index < len(self._offers.offers) else None
 
     def _read(self) -> None:
-        text, name, mended = self.text.whole, self._name, dict(self._mended)
+        text, name, fixed = self.text.whole, self._name, dict(self._fixed)
         draft, catalog = self._store.draft, self._store.catalog
         if len(text) <= AT_ONCE:
             self.background.cancel()
-            self._found(offers.read(text, name, draft, catalog, mended) if text.strip() else Offers(()))
+            self._found(offers.read(text, name, draft, catalog, fixed) if text.strip() else Offers(()))
         else:
-            self.background.do(lambda _: offers.read(text, name, draft, catalog, mended), self._found)
+            self.background.do(lambda _: offers.read(text, name, draft, catalog, fixed), self._found)
 
     def _found(self, found: Offers) -> None:
         self._offers = found
@@ -159,9 +159,9 @@ class PasteDialog(QDialog):
         self.progress.setRange(0, of)
         self.progress.setValue(done)
 
-    def _mend(self, value: str, mended: str) -> None:
-        """Take *mended* instead of *value* from now on; the text stays as it was pasted."""
-        self._mended[value] = mended
+    def _fix(self, value: str, fixed: str) -> None:
+        """Take *fixed* instead of *value* from now on; the text stays as it was pasted."""
+        self._fixed[value] = fixed
         self._chosen = self.builds.currentIndex()
         self._read()
 
@@ -180,7 +180,7 @@ def _crowd(pasted: Pasted | None) -> tuple[str, ...]:
     count = 0 if pasted is None else len(pasted.draft.writes) + len(pasted.draft.reads)
     if count <= MOST_ENTRIES:
         return ()
-    return (f"The text has {count} entries, and the form takes {MOST_ENTRIES}. Paste the part that matters.",)
+    return (f"The text has {count} entries, and the form allows {MOST_ENTRIES}. Paste the part that matters.",)
 
 
 def _content(path: Path, tell: contents.Progress) -> str | UnreadableError:

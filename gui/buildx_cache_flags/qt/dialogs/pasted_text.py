@@ -38,7 +38,7 @@ class PastedText(QPlainTextEdit):
         self.note.hide()
         self.setFont(theme.mono(self.font()))
         self.setPlaceholderText(_INVITATION)
-        self.setAccessibleName("Flag, command or file")
+        self.setAccessibleName("Paste a flag, a command or a file")
         self.setTabChangesFocus(True)
         self.textChanged.connect(self._edited)
 

@@ -30,7 +30,7 @@ from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.wrapping import breakable
 
-_NEEDED = "Type the image that you build: the cache is kept beside it."
+_NEEDED = "Enter your image. The cache is stored next to it."
 
 
 class RecipeDialog(QDialog):
@@ -46,7 +46,7 @@ class RecipeDialog(QDialog):
         self._asks = not recipe_bases.has_place(store.draft, store.catalog)
         present = judge(store.draft, None, store.catalog, with_variables=True).problems
         self._known = {(problem.code, problem.message) for problem in present}
-        self.setWindowTitle(f"Start from: {recipe.name}")
+        self.setWindowTitle(f"Recipe: {recipe.name}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.image = TextField(self)
         if self._asks:
@@ -58,7 +58,7 @@ class RecipeDialog(QDialog):
         self.cancel_button.setAutoDefault(False)
         self._lay_out()
         self.image.textChanged.connect(self._show)
-        self.findings.mended.connect(lambda _, mended: self.image.setText(mended))
+        self.findings.fixed.connect(lambda _, fixed: self.image.setText(fixed))
         self.buttons.accepted.connect(self._apply)
         self.buttons.rejected.connect(self.reject)
         self.resize(72 * theme.GRID, 46 * theme.GRID)
@@ -92,7 +92,7 @@ class RecipeDialog(QDialog):
         if self._asks:
             label = _name("&Image")
             label.setBuddy(self.image)
-            self.image.setAccessibleName("Image: what is built")
+            self.image.setAccessibleName("Image: name and tag")
             self.image.setPlaceholderText(IMAGE.placeholder)
             grid.addWidget(label, grid.rowCount(), 0)
             grid.addWidget(self.image, grid.rowCount() - 1, 1)
@@ -110,8 +110,8 @@ class RecipeDialog(QDialog):
         ignored = self._recipe.too_new(self._store.catalog, version)
         if version >= self._recipe.since and not ignored:
             return ""
-        result = f" and ignores {listed(ignored, 'and')} without a word" if ignored else ""
-        return f"Your BuildKit, {versions.text(version)}, is too old for this recipe{result}."
+        result = f" and silently ignores {listed(ignored, 'and')}" if ignored else ""
+        return f"BuildKit {versions.text(version)} is too old for this recipe{result}."
 
     def _before(self) -> Draft:
         draft = self._store.draft
@@ -153,7 +153,7 @@ class RecipeDialog(QDialog):
         (self.cancel_button if nothing else self.apply_button).setDefault(True)
 
     def _order_tabs(self) -> None:
-        """Tab goes by age, and what is to be mended is younger than the buttons below it."""
+        """Tab goes by age, and what is to be fixed is younger than the buttons below it."""
         before: QWidget = self.findings
         for button in self.findings.findChildren(QPushButton):
             self.setTabOrder(before, button)
@@ -165,12 +165,12 @@ class RecipeDialog(QDialog):
 
 
 def _shown(problem: Problem, image: str) -> Problem:
-    """*problem* as a list of findings shows it; the image can be mended there."""
+    """*problem* as a list of findings shows it; the image can be fixed there."""
     is_image = problem.place.option is None
     change = problem.fix.changes[0] if problem.fix and is_image else None
     message = breakable(problem.message if is_image else f"{problem.place}: {problem.message}")
-    mended = change.value if change and change.place.parameter == "image" else None
-    fix = None if mended is None else Fix(f"Use {mended}", value=mended)
+    fixed = change.value if change and change.place.parameter == "image" else None
+    fix = None if fixed is None else Fix(f"Use {fixed}", value=fixed)
     return problem._replace(message=message, fix=fix, excerpt=Excerpt(image, 0, len(image)))
 
 

@@ -78,7 +78,7 @@ class RecipeManager(QDialog):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             self.list.addItem(item)
         self.list.setCurrentRow(min(row, self.list.count() - 1))
-        self._say(shelf.problem or (_KEYS if shelf.recipes else "You have no recipes of your own any more."))
+        self._say(shelf.problem or (_KEYS if shelf.recipes else "You have no recipes of your own."))
         self._update()
 
     def _update(self) -> None:
@@ -107,8 +107,8 @@ class RecipeManager(QDialog):
         if not self.list.count():
             return
         name = self.list.currentItem().data(_NAME)
-        sentence = f"Delete {shown(name)}? It can't be brought back."
-        box = literal.box(self, QMessageBox.Icon.Question, "Delete a recipe", sentence)
+        sentence = f"Delete {shown(name)}? This can't be undone."
+        box = literal.box(self, QMessageBox.Icon.Question, "Delete recipe", sentence)
         delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)

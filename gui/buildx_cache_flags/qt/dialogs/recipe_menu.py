@@ -54,11 +54,11 @@ class RecipeMenu(QObject):
         for saved in shelf.recipes:
             self._offer(own_recipes.recipe(saved, self._store.catalog, self._recipes.trails))
         if shelf.problem:
-            self._add("Your recipes can't be read…", lambda: self._say(shelf.problem))
+            self._add("Can't read your recipes…", lambda: self._say(shelf.problem))
         elif shelf.recipes:
             self._menu.addSeparator()
-        self._add("Save the present form as a recipe…", self.save)
-        self._add("Manage your recipes…", self.manage).setEnabled(bool(shelf.recipes))
+        self._add("Save as recipe…", self.save)
+        self._add("Manage recipes…", self.manage).setEnabled(bool(shelf.recipes))
 
     def _offer(self, recipe: Recipe) -> None:
         action = self._add(recipe.name, lambda: self.show_recipe(recipe))

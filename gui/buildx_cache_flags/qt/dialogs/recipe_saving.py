@@ -16,8 +16,8 @@ from buildx_cache_flags.qt.wrapping import breakable
 _LONGEST_VALUE = 300
 """Characters of an entry that are shown."""
 
-_KEPT = f"{PLACE} stands for the ref of the form it is used in. Image, context and BuildKit are not kept."
-_NOT_YET = "Choose a name that says when to use it."
+_KEPT = f"{PLACE} is replaced when you apply the recipe. Image, context and BuildKit are not saved."
+_NOT_YET = "For example: nightly build"
 
 
 class SaveRecipeDialog(QDialog):
@@ -32,10 +32,10 @@ class SaveRecipeDialog(QDialog):
         self._saved = saved
         self._reserved = reserved
         self._shelf = storage.read(path)
-        self.setWindowTitle("Save as a recipe")
+        self.setWindowTitle("Save as recipe")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.name = QLineEdit()
-        self.name.setAccessibleName("Name of the recipe")
+        self.name.setAccessibleName("Recipe name")
         self.said = _label(_NOT_YET)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.save_button = self.buttons.addButton("Save", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -61,7 +61,7 @@ class SaveRecipeDialog(QDialog):
         self.said.setMinimumHeight(2 * self.said.fontMetrics().lineSpacing())
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.said)
-        title = Label("What will be kept")
+        title = Label("What will be saved")
         title.setFont(theme.heading(title.font()))
         layout.addWidget(title)
         layout.addWidget(self._entries(), 1)
@@ -72,7 +72,7 @@ class SaveRecipeDialog(QDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName("What will be kept")
+        area.setAccessibleName("What will be saved")
         lines = QVBoxLayout(body)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(theme.GRID // 2)

@@ -27,7 +27,7 @@ CACHE_SHARE: Final = 0.6
 BEND: Final = 0.4
 """How far down between the stages and the boxes the lines of the stages meet."""
 
-_LEGEND: Final[dict[Kept, str]] = {"always": "kept", "max": "kept because of mode=max", "": "not kept"}
+_LEGEND: Final[dict[Kept, str]] = {"always": "cached", "max": "cached thanks to mode=max", "": "not cached"}
 
 
 class _Places(NamedTuple):
@@ -184,12 +184,12 @@ class _Drawing:
             if there:
                 self._arrow([QPointF(x, ends[0]), QPointF(x, ends[1])], colour)
         rest = line.adjusted(theme.GRID * 3, 0, 0, 0)
-        self._write(place.name or "ref not filled in yet", rest, self._text if place.name else self._muted, mono=True)
+        self._write(place.name or "ref not set yet", rest, self._text if place.name else self._muted, mono=True)
 
     def _draw_legend(self) -> None:
         x, legend = self._places.legend.left(), self._places.legend
         for kept in dict.fromkeys(kept for _, kept in reversed(self._scene.stages)):
-            missing = " (mode=max would keep it)" if not kept and self._scene.modes else ""
+            missing = " (mode=max would)" if not kept and self._scene.modes else ""
             text = _LEGEND[kept] + missing
             self._draw_layer(QRectF(x, legend.center().y() - LAYER / 2, 2 * LAYER, LAYER), kept)
             x += 2 * LAYER + theme.GRID / 2
