@@ -88,9 +88,9 @@ def test_the_row_says_what_the_level_does(person: Person) -> None:
     assert message.text.endswith("zstd compresses like 3 to 5 if unset.")
     person.click(editor(person).field)
     person.type("10")
-    assert message.text == "10 to 22 give the same result, the smallest of zstd."
+    assert message.text == "10 to 22 produce the same result, the smallest of zstd."
     person.retype("15")
-    assert "10 to 22 give the same result" in message.text
+    assert "10 to 22 produce the same result" in message.text
 
 
 def colours(picture: Picture) -> dict[str, int]:
@@ -110,7 +110,7 @@ def test_the_picture_follows_the_mode(person: Person) -> None:
     accent = theme.current().figure.name()
     least = colours(picture)[accent]
     choose(person, MODE, "max")
-    assert "The layers of all 3 stages go to" in picture.accessibleName()
+    assert "The layers of all 3 stages are cached in" in picture.accessibleName()
     assert colours(picture)[accent] > least
 
 

@@ -313,9 +313,9 @@ def test_an_empty_form_gets_its_image_with_the_recipe(person: Person) -> None:
     assert not window.store.can_undo
 
 
-def test_a_wrong_image_is_said_as_in_the_form_and_mended(person: Person) -> None:
+def test_a_wrong_image_is_said_as_in_the_form_and_fixed(person: Person) -> None:
     window = person.window
-    in_front = choose(person, "Documentation defaults", RecipeDialog)
+    in_front = choose(person, "Docker's defaults", RecipeDialog)
     write(in_front, "ghcr.io/Acme/app")
     said = in_front.findings.texts()
     assert not in_front.apply_button.isEnabled()

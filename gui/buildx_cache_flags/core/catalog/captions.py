@@ -30,7 +30,7 @@ def _unset(rule: LevelRule, value: str, levels: Levels) -> str:
 
 def _chosen(rule: LevelRule, level: int, value: str, levels: Levels) -> str:
     if rule.groups:
-        return f"{_span(rule, level, levels)} give the same result{_rank(rule, level, value)}."
+        return f"{_span(rule, level, levels)} produce the same result{_rank(rule, level, value)}."
     if str(level) in rule.notes:
         return rule.notes[str(level)]
     if level == rule.plain:
