@@ -1,18 +1,21 @@
 """Whatever is pasted, dropped or opened, as offers for the form: a command gives one, a file one for each build."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
 from buildx_cache_flags.core import files, project
 from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.files import Build, FileReading
 from buildx_cache_flags.core.outcome import View
 from buildx_cache_flags.core.pasted import pasting
 from buildx_cache_flags.core.pasted.pasting import Pasted
 from buildx_cache_flags.core.session import setups
+
+from . import pasted_scripts
 
 _COMMANDS: Final = ("shell", "")
 """Kinds of files that are read like anything that is pasted."""
@@ -50,11 +53,29 @@ def read(text: str, name: str, draft: Draft, catalog: Catalog, fixed: Mapping[st
     if len(text) > files.LONGEST:
         return Offers((), sentences)
     if reading.kind in _COMMANDS:
-        return Offers((Offer("", pasting.read(text, draft, catalog, fixed)),), sentences if name else ())
+        return _of_commands(text, name, draft, catalog, fixed, sentences if name else ())
     if reading.kind == "setup":
         return _of_setup(text, catalog, reading, sentences)
-    offers = tuple(Offer(f"{build.where}, line {build.line}", _pasted(build, draft)) for build in reading.builds)
-    return Offers(offers, sentences)
+    return Offers(tuple(_offer(build, draft, text) for build in reading.builds), sentences)
+
+
+def _of_commands(
+    text: str, name: str, draft: Draft, catalog: Catalog, fixed: Mapping[str, str], sentences: tuple[str, ...]
+) -> Offers:
+    """Commands as they stand; followed as a script where that says more, such as what a variable stands for."""
+    pasted = pasting.read(text, draft, catalog, fixed)
+    script = None if fixed else pasted_scripts.read(text, name, catalog)
+    if script is None or _same(script.builds, pasted):
+        return Offers((Offer("", pasted),), sentences)
+    offers = tuple(_offer(build, draft, text) for build in script.builds)
+    return Offers(offers, tuple(problem.message for problem in script.problems))
+
+
+def _same(builds: Sequence[Build], pasted: Pasted) -> bool:
+    """Whether following a text as a script says no more than its only command as it stands."""
+    if len(builds) != 1 or builds[0].findings:
+        return False
+    return all(builds[0].draft.entries(option) == pasted.draft.entries(option) for option in OPTIONS)
 
 
 def _of_setup(text: str, catalog: Catalog, reading: FileReading, sentences: tuple[str, ...]) -> Offers:
@@ -69,5 +90,11 @@ def _of_setup(text: str, catalog: Catalog, reading: FileReading, sentences: tupl
     return Offers((Offer("", pasted, raw.view),), sentences)
 
 
-def _pasted(build: Build, draft: Draft) -> Pasted:
-    return Pasted(replace(build.draft, buildkit=draft.buildkit), build.left_out, build.problems, found=True)
+def _offer(build: Build, draft: Draft, text: str) -> Offer:
+    """A build with all that is to be said of it: what is wrong, what is left out, and what nobody can judge yet."""
+    known = {part.text for part in build.left_out}
+    left_out = (*build.left_out, *(part for part in build.unchecked if part.text not in known))
+    problems = (*build.problems, *build.findings)
+    pasted = Pasted(replace(build.draft, buildkit=draft.buildkit), left_out, problems, found=True)
+    where = f"{build.where}, line {build.line}" if "\n" in text.strip() else build.where
+    return Offer(where, pasted)

@@ -21,12 +21,14 @@ class Part:
 
     ``source`` is how the file writes the variable, where that is not ``${NAME}``.  ``sample`` is a text of the same kind
     that the rules see in its place, where the kind is known, such as a registry's host.
+    ``variable`` is a variable that holds the value of an expression, which a draft can carry in its place.
     """
 
     kind: Kind
     text: str
     source: str = ""
     sample: str = ""
+    variable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Template:
     @property
     def raw(self) -> str:
         """The text for a draft: variables as ``${NAME}``, and expressions as they stand."""
-        return "".join(f"${{{part.text}}}" if part.kind == "name" else part.text for part in self.parts)
+        return "".join(map(_carried, self.parts))
 
     @property
     def judged(self) -> str:
@@ -74,12 +76,13 @@ class Template:
     @property
     def expressions(self) -> tuple[str, ...]:
         """What no draft can carry."""
-        return tuple(dict.fromkeys(part.text for part in self.parts if part.kind == "raw"))
+        return tuple(dict.fromkeys(part.text for part in self.parts if part.kind == "raw" and not part.variable))
 
     @property
     def unknown(self) -> bool:
         """Whether nothing at all is known of it but an expression."""
-        return bool(self.expressions) and not any(part.text.strip() for part in self.parts if part.kind != "raw")
+        kinds = {part.kind for part in self.parts if part.text.strip()}
+        return kinds == {"raw"}
 
     @property
     def opaque(self) -> bool:
@@ -90,6 +93,13 @@ class Template:
 def plain(text: str, line: int = 0) -> Template:
     """A text without any variable."""
     return Template((Part("text", text),) if text else (), line)
+
+
+def _carried(part: Part) -> str:
+    """A part as a draft has it."""
+    if part.kind == "name" or part.variable:
+        return f"${{{part.variable or part.text}}}"
+    return part.text
 
 
 def _written(part: Part) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.pasted.pasting import LeftOut, Pasted
 from buildx_cache_flags.core.text.wording import capital, shown
 from buildx_cache_flags.qt import literal
@@ -81,7 +82,8 @@ class Findings(QScrollArea):
 
 
 def _left_out(part: LeftOut) -> str:
-    return f"{shown(part.text)}: {part.reason}." if part.text else f"{capital(part.reason)}."
+    where = f" (line {part.line})" if isinstance(part, LeftOutAt) and part.line else ""
+    return f"{shown(part.text)}{where}: {part.reason}." if part.text else f"{capital(part.reason)}{where}."
 
 
 def _add_list(layout: QVBoxLayout, title: str, sentences: Iterable[str]) -> None:

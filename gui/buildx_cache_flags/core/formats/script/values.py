@@ -12,6 +12,7 @@ from .model import Flaw
 Kind = Literal["text", "name", "raw"]
 
 BLANKS: Final = " \t\n"
+_HOLDER = re.compile(r"\$?\{?([A-Za-z_]\w*)\}?", re.ASCII)
 
 
 class Piece(NamedTuple):
@@ -27,6 +28,8 @@ class Piece(NamedTuple):
     via: str = ""
     flaw: Flaw | None = None
     """What is wrong with how the script writes it."""
+    variable: str = ""
+    """The variable of the script that holds all of what stays open, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,17 @@ class Text:
 
     def through(self, name: str) -> "Text":
         """The same text as the value of the variable *name*."""
+        held = _HOLDER.fullmatch(name) if len(self.pieces) == 1 and self.pieces[0].kind == "raw" else None
+        if held and not self.pieces[0].variable:
+            return Text((self.pieces[0]._replace(via=name, variable=held[1]),))
         return Text(tuple(piece._replace(via=name) for piece in self.pieces))
 
     def template(self, line: int = 0) -> Template:
         """The text for a draft."""
         parts = (
-            Part("text", piece.text) if piece.kind == "text" else Part(piece.kind, piece.text, piece.source)
+            Part("text", piece.text)
+            if piece.kind == "text"
+            else Part(piece.kind, piece.text, piece.source, variable=piece.variable)
             for piece in self.pieces
             if piece.text
         )
@@ -116,9 +124,9 @@ def flawed(code: str, line: int, about: str, text: str = "") -> Text:
     return Text((Piece("text", text, line, flaw=(code, line, about)),))
 
 
-def unknown(source: str, line: int = 0) -> Text:
-    """A text of which nothing is known but how the script writes it."""
-    return Text((Piece("raw", source or "${…}", line, source),))
+def unknown(source: str, line: int = 0, variable: str = "") -> Text:
+    """A text of which nothing is known but how the script writes it, and the variable that has it, if any."""
+    return Text((Piece("raw", source or "${…}", line, source, variable=variable),))
 
 
 def joined(texts: Iterable[Text]) -> Text:

@@ -1,5 +1,6 @@
 """What the expressions of a script are worth at one point of it."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -96,7 +97,7 @@ class Valued(Ways):
             if field and isinstance(around, Named):
                 value = around.get(field)
         if value is None:
-            return unknown(node.source or f"${{{node.name}}}", node.line)
+            return unknown(node.source or f"${{{node.name}}}", node.line, _environment(node))
         return value.through(node.source or node.name) if isinstance(value, Text) else value
 
     def _flawed(self, node: Flawed, state: State) -> Value:
@@ -213,6 +214,15 @@ class Valued(Ways):
     def _all(self, expressions: Iterable[Expression], state: State) -> None:
         for expression in expressions:
             self.value(expression, state)
+
+
+_ENVIRONMENT = re.compile(r"\$\{?(?:env:)?(\w+)\}?", re.IGNORECASE)
+
+
+def _environment(node: Variable) -> str:
+    """The variable of the environment that a script reads; empty where it is one of its own."""
+    known = _ENVIRONMENT.fullmatch(node.source) if node.name.startswith("env:") else None
+    return known[1] if known else ""
 
 
 def size(value: Value) -> int:
