@@ -31,5 +31,4 @@ def _read(guessed: Guess, catalog: Catalog) -> FileReading | None:
             builds = shell.follow(plain(code, 1), catalog, language)
     except (TornError, TooMuchWorkError, RecursionError, ModuleNotFoundError):
         return None
-    kind = "script" if language in languages.LABELS else "shell"
-    return FileReading("", kind, tuple(builds))
+    return FileReading("", "script" if language in languages.LABELS else "shell", tuple(builds))

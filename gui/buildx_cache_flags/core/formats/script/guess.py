@@ -27,18 +27,16 @@ _FENCED: Final[dict[str, Dialect | Language]] = {
     **dict.fromkeys(("perl", "pl"), "perl"),
 }
 
-_SIGNS: Final[tuple[tuple[Language, re.Pattern[str]], ...]] = tuple(
-    (language, re.compile(sign, re.MULTILINE))
-    for language, sign in (
-        ("go", r"^package \w+[ \t\r]*$|\bexec\.Command(?:Context)?\(|^func \w+\("),
-        ("csharp", r"^using [\w.]+;|\bnew (?:List<string>|ProcessStartInfo)\b|\bProcess\.Start\("),
-        ("perl", r"^\s*(?:use strict\b|my [$@%(]|sub \w+ *\{)"),
-        ("typescript", r"\b(?:const|let) \w+: [\w\[\]<>]+ =|^\s*interface \w+ \{|\): Promise<"),
-        ("javascript", r"\b(?:const|let|var) [\w${\[]|\brequire\(['\"]|^import .* from ['\"]|\bawait \w*\$`"),
-        ("python", r"^(?:import|from) \w|^(?:async )?def \w+\(|\bsubprocess\.|\bos\.system\(|^\w+ = (?:f?['\"]|\[)"),
-        ("ruby", r"\bsystem[ (]|^\s*sh ['\"]|%w\[|^require ['\"]|^\s*def \w+|\.each do \||\bENV(?:\[|\.fetch)"),
-    )
-)
+_PATTERNS: Final[dict[Language, str]] = {
+    "go": r"^package \w+[ \t\r]*$|\bexec\.Command(?:Context)?\(|^func \w+\(",
+    "csharp": r"^using [\w.]+;|\bnew (?:List<string>|ProcessStartInfo)\b|\bProcess\.Start\(",
+    "perl": r"^\s*(?:use strict\b|my [$@%(]|sub \w+ *\{)",
+    "typescript": r"\b(?:const|let) \w+: [\w\[\]<>]+ =|^\s*interface \w+ \{|\): Promise<",
+    "javascript": r"\b(?:const|let|var) [\w${\[]|\brequire\(['\"]|^import .* from ['\"]|\bawait \w*\$`",
+    "python": r"^(?:import|from) \w|^(?:async )?def \w+\(|\bsubprocess\.|\bos\.system\(|^\w+ = (?:f?['\"]|\[)",
+    "ruby": r"\bsystem[ (]|^\s*sh ['\"]|%w\[|^require ['\"]|^\s*def \w+|\.each do \||\bENV(?:\[|\.fetch)",
+}
+_SIGNS: Final = {language: re.compile(pattern, re.MULTILINE) for language, pattern in _PATTERNS.items()}
 _FISH = re.compile(r"(?:^|;)\s*(?:or |and )?set (?:-[A-Za-z]+ )*[A-Za-z_]\w* |^\s*end[ \t\r]*$", re.MULTILINE)
 _POWERSHELL = re.compile(
     r"\bforeach *\(|\bparam *\(|@\(['\"$]|@\{|^\s*\$\w+ *\+?=|\$\w+\.\w+\(", re.IGNORECASE | re.MULTILINE
@@ -64,7 +62,7 @@ def guesses(text: str, name: str = "") -> Iterator[Guess]:
     if named:
         yield Guess(named, code)
         return
-    for language, sign in _SIGNS:
+    for language, sign in _SIGNS.items():
         if sign.search(code):
             yield Guess(language, code)
     kind = shells.detect(code)
