@@ -17,7 +17,7 @@ def read(text: str, name: str, catalog: Catalog) -> FileReading | None:
     for guessed in guess.guesses(text, name):
         found = _read(guessed, catalog)
         if found is not None and any(build.where != "flags" for build in found.builds):
-            return together(found)
+            return together(found, catalog)
     return None
 
 
