@@ -12,7 +12,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QPushButton, QToolButton
 
 from buildx_cache_flags import app
 from buildx_cache_flags.core.catalog.parameters import OPTIONS
@@ -180,11 +180,16 @@ def _reset(attacker: Attacker) -> str:
     return str(place)
 
 
+def _has_menu(button: QAbstractButton) -> bool:
+    """Whether a click opens a menu, and waits until that is closed."""
+    return isinstance(button, QToolButton | QPushButton) and button.menu() is not None
+
+
 def _press(attacker: Attacker) -> str:
     buttons = [
         button
         for button in attacker.window.findChildren(QAbstractButton)
-        if button.isVisible() and button.isEnabled() and button.text() not in ("Save as…", "Help", "Recipe&s")
+        if button.isVisible() and button.isEnabled() and button.text() != "Save as…" and not _has_menu(button)
     ]
     entries = sum(len(attacker.window.store.draft.entries(option)) for option in OPTIONS)
     if entries > _MOST_ENTRIES:
