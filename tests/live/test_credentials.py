@@ -150,3 +150,16 @@ def test_a_helper_that_hangs_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_helper_that_is_not_there_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(OutsideError, match="is not installed"):
         find(tmp_path, {"credsStore": name})
+
+
+def test_the_environment_comes_before_the_file(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(json.dumps({"auths": {HOST: {"username": "a", "password": "b"}}}))
+    environment = {
+        "DOCKER_CONFIG": str(tmp_path),
+        "DOCKER_AUTH_CONFIG": json.dumps({"auths": {HOST: {"auth": "YzpkOmU="}}}),
+    }
+    assert credentials.find(HOST, environment) == Credentials("c", "d:e")
+    assert credentials.find(HOST, {**environment, "DOCKER_AUTH_CONFIG": '{"auths": {}}'}) == Credentials("a", "b")
+    assert credentials.find(HOST, {**environment, "DOCKER_AUTH_CONFIG": " "}) == Credentials("a", "b")
+    with pytest.raises(OutsideError, match="DOCKER_AUTH_CONFIG in the environment is not valid JSON"):
+        credentials.find(HOST, {**environment, "DOCKER_AUTH_CONFIG": "{"})
