@@ -1,4 +1,4 @@
-"""The command: ``check``, ``render``, ``inspect`` and ``builder``, else the window."""
+"""The command: ``check``, ``render``, ``inspect``, ``builder`` and ``explain``, else the window."""
 
 import os
 import signal
@@ -108,6 +108,10 @@ def _given(argv: Sequence[str], name: str) -> int:
         from buildx_cache_flags.cli import builder
 
         return builder.run(given)
+    if given.command == "explain":
+        from buildx_cache_flags.cli import explain
+
+        return explain.run(given)
     if given.command == "completion":
         from buildx_cache_flags.cli import completion
 

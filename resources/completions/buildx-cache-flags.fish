@@ -50,7 +50,7 @@ function _shtab_buildx_cache_flags_using
   test "$_shtab_buildx_cache_flags_cmdpath" = "$argv"
 end
 
-set -g _shtab_buildx_cache_flags_commands check render inspect builder completion
+set -g _shtab_buildx_cache_flags_commands check render inspect builder explain completion
 set -g _shtab_buildx_cache_flags_opts_with_value --buildkit --cache-from --cache-to --context --for --format --image --log --option --paste
 
 complete -c buildx-cache-flags -e
@@ -97,6 +97,9 @@ complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using inspect' -l f
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using; and test $_shtab_buildx_cache_flags_npos -eq 0' -a builder -d 'Ask docker buildx for the builder in use, its driver, its BuildKit release and its platforms. Nothing is started. Exit status: 0 if it can write a registry cache, 1 if it can'"'"'t or if that is unknown, 2 for wrong usage.'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using builder' -s h -l help -d 'show this help message and exit'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using builder' -l format -xka "text json" -d 'json: one object (default: text)'
+complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using; and test $_shtab_buildx_cache_flags_npos -eq 0' -a explain -d 'Print why a problem is one, what real builds did, how to fix it and where the documentation is. Without a code, list all codes. Exit status: 0, or 2 for an unknown code.'
+complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using explain' -s h -l help -d 'show this help message and exit'
+complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using explain' -l format -xka "text json" -d 'json: one object (default: text)'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using; and test $_shtab_buildx_cache_flags_npos -eq 0' -a completion -d 'Prints a script for the shell: README says where it goes.'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using completion' -s h -l help -d 'show this help message and exit'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using completion; and test $_shtab_buildx_cache_flags_npos -eq 0' -ka "bash zsh fish powershell" -d 'the shell'

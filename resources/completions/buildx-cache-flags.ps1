@@ -8,13 +8,14 @@
 
 # --- Completion data ---
 $_shtab_buildx_cache_flags_subparsers = @{
-    '_shtab_buildx_cache_flags' = @('check', 'render', 'inspect', 'builder', 'completion')
+    '_shtab_buildx_cache_flags' = @('check', 'render', 'inspect', 'builder', 'explain', 'completion')
 }
 $_shtab_buildx_cache_flags_option_strings = @{
     '_shtab_buildx_cache_flags' = @('-h', '--help', '--version', '--paste')
     '_shtab_buildx_cache_flags_builder' = @('-h', '--help', '--format')
     '_shtab_buildx_cache_flags_check' = @('-h', '--help', '--option', '--image', '--buildkit', '--variables', '--strict', '--format', '--cache-to', '--cache-from', '--fix', '--diff', '--log', '--jsonl')
     '_shtab_buildx_cache_flags_completion' = @('-h', '--help')
+    '_shtab_buildx_cache_flags_explain' = @('-h', '--help', '--format')
     '_shtab_buildx_cache_flags_inspect' = @('-h', '--help', '--insecure', '--tags', '--may-write', '--format')
     '_shtab_buildx_cache_flags_render' = @('-h', '--help', '--for', '--image', '--push', '--load', '--context', '--cache-to', '--cache-from', '--one-line', '--bake-objects', '--defaults', '--buildkit')
 }
@@ -29,8 +30,9 @@ $_shtab_buildx_cache_flags_choices = @{
     '_shtab_buildx_cache_flags_check___format' = @('text', 'json', 'github', 'gitlab', 'sarif')
     '_shtab_buildx_cache_flags_check___option' = @('cache-to', 'cache-from')
     '_shtab_buildx_cache_flags_completion_pos_0' = @('bash', 'zsh', 'fish', 'powershell')
+    '_shtab_buildx_cache_flags_explain___format' = @('text', 'json')
     '_shtab_buildx_cache_flags_inspect___format' = @('text', 'json')
-    '_shtab_buildx_cache_flags_pos_0' = @('check', 'render', 'inspect', 'builder', 'completion')
+    '_shtab_buildx_cache_flags_pos_0' = @('check', 'render', 'inspect', 'builder', 'explain', 'completion')
     '_shtab_buildx_cache_flags_render___for' = @('bash', 'fish', 'powershell', 'cmd', 'bake-hcl', 'bake-json', 'compose', 'github-actions', 'gitlab-ci', 'flags')
 }
 $_shtab_buildx_cache_flags_nargs = @{
@@ -49,6 +51,9 @@ $_shtab_buildx_cache_flags_nargs = @{
     '_shtab_buildx_cache_flags_check_pos_0' = '*'
     '_shtab_buildx_cache_flags_completion___help' = '0'
     '_shtab_buildx_cache_flags_completion__h' = '0'
+    '_shtab_buildx_cache_flags_explain___help' = '0'
+    '_shtab_buildx_cache_flags_explain__h' = '0'
+    '_shtab_buildx_cache_flags_explain_pos_0' = '*'
     '_shtab_buildx_cache_flags_inspect___help' = '0'
     '_shtab_buildx_cache_flags_inspect___insecure' = '0'
     '_shtab_buildx_cache_flags_inspect___may_write' = '0'
@@ -92,6 +97,11 @@ $_shtab_buildx_cache_flags_help = @{
     '_shtab_buildx_cache_flags_completion___help' = 'show this help message and exit'
     '_shtab_buildx_cache_flags_completion__h' = 'show this help message and exit'
     '_shtab_buildx_cache_flags_completion_pos_0' = 'the shell'
+    '_shtab_buildx_cache_flags_explain' = 'Print why a problem is one, what real builds did, how to fix it and where the documentation is. Without a code, list all codes. Exit status: 0, or 2 for an unknown code.'
+    '_shtab_buildx_cache_flags_explain___format' = 'json: one object (default: text)'
+    '_shtab_buildx_cache_flags_explain___help' = 'show this help message and exit'
+    '_shtab_buildx_cache_flags_explain__h' = 'show this help message and exit'
+    '_shtab_buildx_cache_flags_explain_pos_0' = 'the code of a problem, such as ref-is-image'
     '_shtab_buildx_cache_flags_inspect' = 'Ask the registry of REF, with Docker''s own login, what is there and whether a build finds a cache in it. Nothing is written. Exit status: 0 if it does, 1 if it doesn''t or if that is unknown, 2 for wrong usage.'
     '_shtab_buildx_cache_flags_inspect___format' = 'json: one object (default: text)'
     '_shtab_buildx_cache_flags_inspect___help' = 'show this help message and exit'

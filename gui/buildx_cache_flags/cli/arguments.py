@@ -23,7 +23,7 @@ METADATA: Final = "docker-cli-plugin-metadata"
 """The word by which docker asks a plugin what it is."""
 OF_PLUGIN: Final = (PLUGIN, METADATA)
 SHELLS: Final = ("bash", "zsh", "fish", "powershell")
-_COMMANDS: Final = ("check", "render", "inspect", "builder", "completion")
+_COMMANDS: Final = ("check", "render", "inspect", "builder", "explain", "completion")
 _STATUS: Final = "Exit status: 0 without errors, 1 with, 2 for wrong usage."
 
 
@@ -119,6 +119,15 @@ def parser(name: str = NAME) -> ArgumentParser:
     )
     builder.set_defaults(refuse=builder.error)
     _add_format(builder)
+    _fill_explain(
+        commands.add_parser(
+            "explain",
+            help="explain a problem by its code",
+            description="Print why a problem is one, what real builds did, how to fix it and where the documentation is. "
+            "Without a code, list all codes. Exit status: 0, or 2 for an unknown code.",
+            allow_abbrev=False,
+        )
+    )
     completion = commands.add_parser(
         "completion",
         help="print what a shell completes this command with",
@@ -128,6 +137,12 @@ def parser(name: str = NAME) -> ArgumentParser:
     completion.set_defaults(refuse=completion.error)
     completion.add_argument("shell", choices=SHELLS, help="the shell")
     return whole
+
+
+def _fill_explain(explain: ArgumentParser) -> None:
+    explain.set_defaults(refuse=explain.error)
+    explain.add_argument("codes", nargs="*", metavar="CODE", help="the code of a problem, such as ref-is-image")
+    _add_format(explain)
 
 
 def _fill_inspect(inspect: ArgumentParser) -> None:

@@ -4,7 +4,6 @@ Whatever finds problems registers its codes here when it is imported.  Nothing e
 has to know of a problem is its severity, its place, and its trait.
 """
 
-from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from buildx_cache_flags.core.catalog.severity import Severity
@@ -48,25 +47,3 @@ def all_codes() -> tuple[Code, ...]:
 def trait_of(code: str) -> Trait:
     """The trait of a registered *code*."""
     return _CODES[code].trait
-
-
-def page(codes: Sequence[Code]) -> str:
-    """The page of codes, in Markdown."""
-    return "\n".join(_lines(codes))
-
-
-def _lines(codes: Sequence[Code]) -> Iterator[str]:
-    yield "# Problem codes"
-    yield ""
-    yield "Generated from the rules by `python -m buildx_cache_flags.cli.codes`; a test fails where it is out of date."
-    yield ""
-    yield "- **error**: the build or the export fails, a value is replaced by another, or the cache is lost. Copy waits."
-    yield "- **warning**: accepted, but without effect or risky."
-    yield "- **hint**: advice."
-    yield ""
-    yield "| Code | Severity | What it catches | Whose behaviour |"
-    yield "|---|---|---|---|"
-    for code in codes:
-        cells = (f"`{code.code}`", code.severity, code.catches, code.source)
-        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-    yield ""
