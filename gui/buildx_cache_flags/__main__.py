@@ -29,6 +29,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return _INTERRUPTED
+    except ValueError as error:
+        from buildx_cache_flags.cli import arguments
+        from buildx_cache_flags.core.catalog.tables import TableError
+
+        if not isinstance(error, TableError):
+            raise
+        reason = " ".join(str(error).split())
+        print(f"{arguments.NAME}: a file of this program is damaged: {reason}. Install it again.", file=sys.stderr)
+        return _WRONG_USAGE
 
 
 def _end_at_once_when_interrupted() -> None:

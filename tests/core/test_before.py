@@ -11,14 +11,16 @@ from pathlib import Path
 import pytest
 import yaml
 
-from buildx_cache_flags.core.catalog import Catalog, registries
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.registries import Registry
 from buildx_cache_flags.core.draft import Draft, entries, reference
 from buildx_cache_flags.core.draft.command import compose
 from buildx_cache_flags.core.explain.before import BUILDER, Step, steps
 from buildx_cache_flags.core.targets import TARGETS
+from tests import strategies
 
-ROWS = registries.load()
+REGISTRIES = strategies.catalog().registries
+ROWS = REGISTRIES.rows
 GHCR = "ghcr.io/acme/app:buildcache"
 ECR = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/acme/app:c"
 
@@ -205,7 +207,7 @@ def test_the_registry_of_the_image_wants_a_login_too(catalog: Catalog) -> None:
     assert any("secrets DOCKERHUB_USERNAME and DOCKERHUB_TOKEN" in text for text in texts)
     # The cache is on GHCR alone: what belongs to a cache is said of that.
     said = {step.text for step in steps(some, catalog, "bash")}
-    hub = registries.registry_of("docker.io")
+    hub = REGISTRIES.of("docker.io")
     assert not said & {hub.setup, hub.mutable, hub.cleanup}
     assert ROWS[0].cleanup in said
 

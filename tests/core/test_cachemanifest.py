@@ -14,8 +14,10 @@ from buildx_cache_flags.core.cachemanifest import contents, manifests, meaning, 
 from buildx_cache_flags.core.cachemanifest.contents import Contents
 from buildx_cache_flags.core.cachemanifest.manifests import Descriptor, ManifestError
 from buildx_cache_flags.core.draft import entries
+from tests import strategies
 from tests.conftest import DATA
 
+REGISTRIES = strategies.catalog().registries
 BLOBS = DATA / "caches" / "blobs"
 ROWS = [json.loads(line) for line in (DATA / "caches" / "caches.jsonl").read_text(encoding="utf-8").splitlines()]
 STORED = {
@@ -90,7 +92,9 @@ def test_a_recorded_manifest_is_what_it_is(row: dict[str, Any]) -> None:
     assert found.created >= max(layer.created for layer in found.layers)
     assert 0 < found.steps_with_layers <= found.steps
     assert meaning.is_found(found)
-    assert any(one.code == "cache-as-index" for one in meaning.problems(found)) == (found.storage != "image manifest")
+    assert any(one.code == "cache-as-index" for one in meaning.problems(found, REGISTRIES)) == (
+        found.storage != "image manifest"
+    )
 
 
 def test_the_size_of_a_recorded_cache_is_that_of_its_layers() -> None:
@@ -106,13 +110,13 @@ def test_an_image_with_an_inline_cache() -> None:
     assert (found.kind, found.steps, found.steps_with_layers, found.chains) == ("inline", 2, 1, 1)
     assert (found.platforms, found.compressions, found.size) == (("linux/arm64",), ("gzip", "zstd"), 3)
     assert found.created == "2026-01-02T02:04:05Z"
-    assert meaning.problems(found) == ()
+    assert meaning.problems(found, REGISTRIES) == ()
 
 
 def test_an_image_without_one_is_never_reused() -> None:
     made = Made()
     found = made.read(image(made))
-    [problem] = meaning.problems(found)
+    [problem] = meaning.problems(found, REGISTRIES)
     assert (found.kind, problem.code) == ("image", "cache-not-in-image")
     assert "nothing is reused" in problem.message
 
@@ -149,7 +153,7 @@ def test_a_broken_inline_cache_is_said(broken: object) -> None:
 def test_what_is_neither_is_said(manifest: Any) -> None:
     made = Made()
     found = made.read({"mediaType": manifests.OCI_MANIFEST, **manifest(made)})
-    assert [problem.code for problem in meaning.problems(found)] == ["cache-no-cache"]
+    assert [problem.code for problem in meaning.problems(found, REGISTRIES)] == ["cache-no-cache"]
     assert not meaning.is_found(found)
 
 
@@ -160,7 +164,7 @@ def cache(made: Made, records: object, *layers: dict[str, object]) -> Contents:
 
 def test_a_cache_without_results_is_said() -> None:
     found = cache(Made(), {"records": [{"digest": "a"}]})
-    assert [problem.code for problem in meaning.problems(found)] == ["cache-empty"]
+    assert [problem.code for problem in meaning.problems(found, REGISTRIES)] == ["cache-empty"]
     assert not meaning.is_found(found)
 
 
@@ -169,7 +173,7 @@ def test_another_compression_than_the_entry_writes(written: str | None, said: li
     made = Made()
     found = cache(made, RECORDS, made.part(f"{LAYER}+zstd", b"1"))
     entry = WRITES.with_value("compression", written) if written else WRITES
-    assert [problem.code for problem in meaning.problems(found, entry)] == said
+    assert [problem.code for problem in meaning.problems(found, REGISTRIES, entry)] == said
 
 
 def test_stages_beyond_the_image_are_separate_stacks() -> None:
@@ -180,7 +184,7 @@ def test_stages_beyond_the_image_are_separate_stacks() -> None:
 
 
 def test_nothing_there_is_a_cold_start() -> None:
-    [problem] = meaning.problems(None)
+    [problem] = meaning.problems(None, REGISTRIES)
     assert (problem.code, problem.severity) == ("cache-absent", "hint")
 
 

@@ -4,6 +4,7 @@ import gc
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildx_cache_flags import __main__, __version__
+from buildx_cache_flags import __main__, __version__, resources
 from buildx_cache_flags.cli import answers as answers_json
 from buildx_cache_flags.cli import asking, console, jsonl, text
 from buildx_cache_flags.cli.asking import Question
@@ -539,3 +540,24 @@ def test_no_value_takes_long(name: str, option: Option, catalog: Catalog) -> Non
     steps.assert_linear(lambda value: asking.ask(Question(((option, value),)), catalog), make)
     answer = asking.ask(Question(((option, make(2_000)),)), catalog)
     assert answer.entries or answer.problems
+
+
+@pytest.mark.parametrize("file", ["registries.toml", "releases.toml", "backends/common.toml"])
+@pytest.mark.parametrize(
+    "way", [("check", GOOD), ("check", "--jsonl"), ("render", "--for", "bash", "--cache-to", GOOD)]
+)
+def test_a_broken_table_of_the_application_is_a_sentence(
+    file: str, way: tuple[str, ...], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(resources.path(), tmp_path / "resources")
+    (tmp_path / "resources" / file).write_text("[[broken", encoding="utf-8")
+    monkeypatch.setattr(resources, "path", lambda *names: tmp_path.joinpath("resources", *names))
+    asking.load_catalog.cache_clear()
+    try:
+        status, out, err = run(*way, stdin=json.dumps({"value": GOOD}).encode())
+    finally:
+        asking.load_catalog.cache_clear()
+    assert (status, out) == (2, "")
+    assert err.startswith("buildx-cache-flags: a file of this program is damaged: ")
+    assert Path(file).name in err
+    assert err.count("\n") == 1

@@ -29,6 +29,7 @@ from buildx_cache_flags.core.files import read_file, unchecked
 from buildx_cache_flags.core.project import folder, stages
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.live import failures
+from tests import strategies
 from tests.core.type_cases import TYPE_CASES, TypeCase
 
 REF = "type=registry,ref=a/b:c"
@@ -235,15 +236,16 @@ def buildlog_problems(text: str) -> tuple[Problem, ...]:
     return buildlog.problems(buildlog.read(text))
 
 
+REGISTRIES = strategies.catalog().registries
 _CACHE = Contents("cache", "image index", DIGEST[1:], (Layer(DIGEST[1:], 1, "zstd", ""),), steps_with_layers=1)
 _GZIP = Entry((("type", "registry"), ("ref", "a/b"), ("compression", "gzip")))
 LOOKS: dict[str, Callable[[], tuple[Problem, ...]]] = {
-    "cache-absent": lambda: meaning.problems(None),
-    "cache-not-in-image": lambda: meaning.problems(_CACHE._replace(kind="image")),
-    "cache-no-cache": lambda: meaning.problems(_CACHE._replace(kind="other")),
-    "cache-empty": lambda: meaning.problems(_CACHE._replace(steps_with_layers=0)),
-    "cache-as-index": lambda: meaning.problems(_CACHE),
-    "cache-other-compression": lambda: meaning.problems(_CACHE, _GZIP),
+    "cache-absent": lambda: meaning.problems(None, REGISTRIES),
+    "cache-not-in-image": lambda: meaning.problems(_CACHE._replace(kind="image"), REGISTRIES),
+    "cache-no-cache": lambda: meaning.problems(_CACHE._replace(kind="other"), REGISTRIES),
+    "cache-empty": lambda: meaning.problems(_CACHE._replace(steps_with_layers=0), REGISTRIES),
+    "cache-as-index": lambda: meaning.problems(_CACHE, REGISTRIES),
+    "cache-other-compression": lambda: meaning.problems(_CACHE, REGISTRIES, _GZIP),
     "cache-unreadable": lambda: (meaning.unreadable("it is not JSON"),),
     "builder-no-answer": lambda: (builders.no_answer("There is no docker."),),
     "builder-no-export": lambda: builders.problems(Builder("default", "docker", "0.23", ()), "[]"),

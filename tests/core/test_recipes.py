@@ -74,7 +74,7 @@ def serious(draft: Draft) -> list[Problem]:
 
 
 @each_recipe
-@pytest.mark.parametrize("registry", registries.load(), ids=lambda registry: registry.name)
+@pytest.mark.parametrize("registry", strategies.catalog().registries.rows, ids=lambda registry: registry.name)
 def test_every_recipe_is_right_for_every_registry_and_release(recipe: Recipe, registry: registries.Registry) -> None:
     meant = [release for release in TABLE.releases.releases if release >= recipe.since]
     assert TABLE.releases.current in meant

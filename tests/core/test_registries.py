@@ -11,13 +11,15 @@ from buildx_cache_flags.cli import asking
 from buildx_cache_flags.cli.console import Console
 from buildx_cache_flags.cli.text import summary
 from buildx_cache_flags.core.catalog import Catalog, registries
-from buildx_cache_flags.core.catalog.registries import Registry, registry_of
+from buildx_cache_flags.core.catalog.registries import Registry
 from buildx_cache_flags.core.catalog.tables import TableError
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import Draft, entries, reference
 from buildx_cache_flags.core.outcome import judge
+from tests import strategies
 
-ROWS = registries.load()
+REGISTRIES = strategies.catalog().registries
+ROWS = REGISTRIES.rows
 each_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 ROW = {"name": "x", "example": "x.example/a", "cleanup": "c."}
 
@@ -57,7 +59,7 @@ OF_HOST = {
 
 @pytest.mark.parametrize(("host", "name"), OF_HOST.items())
 def test_a_host_belongs_to_its_registry(host: str, name: str) -> None:
-    assert registry_of(host).name == name
+    assert REGISTRIES.of(host).name == name
 
 
 def test_no_row_is_without_a_host() -> None:
@@ -67,7 +69,7 @@ def test_no_row_is_without_a_host() -> None:
 @each_row
 def test_the_example_of_a_row_is_a_repository_there(row: Registry) -> None:
     parsed = reference.parse(row.example)
-    assert registry_of(parsed.domain) is row
+    assert REGISTRIES.of(parsed.domain) is row
     assert (parsed.tag, ":" in row.example.rpartition("/")[2]) == ("latest", False)
 
 
@@ -112,16 +114,16 @@ def test_advice_is_about_parameters_that_there_are(row: Registry, catalog: Catal
 
 def test_the_region_and_the_host_come_from_the_ref() -> None:
     host = "123456789012.dkr.ecr.eu-central-1.amazonaws.com"
-    row = registry_of(host)
+    row = REGISTRIES.of(host)
     assert row.filled(row.login, host) == (
         f"aws ecr get-login-password --region eu-central-1 | docker login --username AWS --password-stdin {host}"
     )
     odd = "${host}.azurecr.io"
     assert (
-        registry_of(odd).filled("{1} {host} ${user} {x}", odd)
+        REGISTRIES.of(odd).filled("{1} {host} ${user} {x}", odd)
         == "${host} ${host}.azurecr.io $HOST_AZURECR_IO_USERNAME {x}"
     )
-    azure = registry_of("Acme.azurecr.io")
+    azure = REGISTRIES.of("Acme.azurecr.io")
     assert azure.filled(azure.login, "Acme.azurecr.io") == "az acr login --name Acme"
 
 

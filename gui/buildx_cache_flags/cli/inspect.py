@@ -16,6 +16,7 @@ from buildx_cache_flags.core.text import golang
 from buildx_cache_flags.core.text.wording import shown
 
 from .answers import problem_row
+from .asking import load_catalog
 from .console import Console
 
 _INSECURE = "registry.insecure"
@@ -82,7 +83,7 @@ def _look(asked: _Asked) -> tuple[Contents | None, tuple[Problem, ...]]:
         return None, (error.problem(),)
     except ManifestError as error:
         return None, (meaning.unreadable(str(error)),)
-    return contents, meaning.problems(contents, asked.entry)
+    return contents, meaning.problems(contents, load_catalog().registries, asked.entry)
 
 
 def _write(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from buildx_cache_flags.core.catalog import registries
+from buildx_cache_flags.core.catalog.registries import Registries
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.entries import Entry
@@ -66,9 +66,9 @@ def is_found(contents: Contents | None) -> bool:
     return contents is not None and contents.kind in ("cache", "inline") and contents.steps_with_layers > 0
 
 
-def problems(contents: Contents | None, entry: Entry | None = None) -> tuple[Problem, ...]:
+def problems(contents: Contents | None, registries: Registries, entry: Entry | None = None) -> tuple[Problem, ...]:
     """What is to be said of *contents*, ``None`` where nothing is there; *entry* is the one that writes it, if known."""
-    return tuple(_problems(contents, entry))
+    return tuple(_problems(contents, registries, entry))
 
 
 def unreadable(reason: str) -> Problem:
@@ -78,7 +78,7 @@ def unreadable(reason: str) -> Problem:
     )
 
 
-def _problems(contents: Contents | None, entry: Entry | None) -> Iterator[Problem]:
+def _problems(contents: Contents | None, registries: Registries, entry: Entry | None) -> Iterator[Problem]:
     if contents is None:
         yield _of(ABSENT, "Nothing is there yet. The first build starts cold.")
     elif contents.kind == "image":
@@ -91,15 +91,15 @@ def _problems(contents: Contents | None, entry: Entry | None) -> Iterator[Proble
         what = f" ({shown(contents.media_type)})" if contents.media_type else ""
         yield _of(NO_CACHE, f"This is neither a cache nor an image{what}. Use another ref for the cache.")
     else:
-        yield from _of_cache(contents, entry)
+        yield from _of_cache(contents, registries, entry)
 
 
-def _of_cache(contents: Contents, entry: Entry | None) -> Iterator[Problem]:
+def _of_cache(contents: Contents, registries: Registries, entry: Entry | None) -> Iterator[Problem]:
     if not contents.steps_with_layers:
         yield _of(
             EMPTY, "The cache keeps the result of no step, so nothing will be reused. Build once with --cache-to."
         )
-    refusing = _refuse_indexes()
+    refusing = _refuse_indexes(registries)
     if contents.kind == "cache" and contents.storage in _INDEXES and refusing:
         yield _of(
             AS_INDEX,
@@ -116,11 +116,11 @@ def _of_cache(contents: Contents, entry: Entry | None) -> Iterator[Problem]:
         )
 
 
-def _refuse_indexes() -> list[str]:
+def _refuse_indexes(registries: Registries) -> list[str]:
     """The registries that are known to refuse a cache that is stored as an index, each once."""
     refusing = (
         registry.name
-        for registry in registries.load()
+        for registry in registries.rows
         for advice in registry.advice
         if (advice.parameter, advice.wants, advice.severity) == ("image-manifest", "true", "warning")
     )

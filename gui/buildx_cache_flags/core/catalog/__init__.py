@@ -20,7 +20,7 @@ from .tables import TableError
 if TYPE_CHECKING:
     from buildx_cache_flags.core.draft.entries import Entry
 
-    from .registries import Registry
+    from .registries import Registries, Registry
 
 _COMMON: Final = "common"
 
@@ -43,7 +43,7 @@ class Catalog:
         self,
         sources: Mapping[str, Callable[[], Mapping[str, Any]]],
         releases: Releases,
-        registries: "Callable[[], tuple[Registry, ...]]",
+        registries: "Callable[[], Registries]",
     ) -> None:
         """Take a source of parsed TOML for each type, with those that are shared under ``common``."""
         self._sources = sources
@@ -99,8 +99,8 @@ class Catalog:
         return self._backend(SHORT_TYPE if SHORT_TYPE in self._sources else self._names[0])
 
     @cached_property
-    def registries(self) -> "tuple[Registry, ...]":
-        """The registries, in the order in which they are looked through; the last one is any other registry."""
+    def registries(self) -> "Registries":
+        """The registries, each found by its host."""
         return self._registries()
 
     def parameter(self, entry: "Entry", name: str, option: Option) -> Parameter | None:
@@ -137,14 +137,20 @@ def from_data(
 ) -> Catalog:
     """Make a catalog from parsed TOML: one table for each type by its name, and ``common`` for what they share."""
     sources = {name: partial(_given, rows) for name, rows in data.items()}
-    return Catalog(sources, _releases(releases), lambda: registries)
+    return Catalog(sources, _releases(releases), partial(_registries_of, registries))
 
 
 def _given(rows: Mapping[str, Any]) -> Mapping[str, Any]:
     return rows
 
 
-def _registries(folder: Path) -> "tuple[Registry, ...]":
+def _registries_of(rows: "tuple[Registry, ...]") -> "Registries":
+    from .registries import Registries
+
+    return Registries(rows)
+
+
+def _registries(folder: Path) -> "Registries":
     from . import registries
 
     return registries.read(folder / "registries.toml")

@@ -5,12 +5,10 @@ load.  The file is read when the first ref is judged, never at start.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from buildx_cache_flags import resources
+from typing import Any, Final, NamedTuple
 
 from . import tables
 from .severity import Severity
@@ -75,15 +73,36 @@ class Registry(NamedTuple):
         return _GAP.sub(lambda gap: known.get(gap[1], gap[0]), text)
 
 
-@lru_cache(maxsize=64)
-def registry_of(domain: str) -> Registry:
-    """The registry at *domain*, as a parsed reference has it; the last row for a host that nothing is known of."""
-    registries = load()
-    host = without_port(domain).lower()
-    words = set(re.split(r"[.-]", host))
-    by_host = (registry for registry in registries if registry.match(host))
-    by_word = (registry for registry in registries if words.intersection(registry.words))
-    return next(by_host, None) or next(by_word, None) or registries[-1]
+_ANY: Final = Registry("Any other registry", example="", cleanup="")
+_MOST_KEPT: Final = 64
+
+
+class Registries:
+    """The registries, in the order in which they are looked through; the last one is any other registry."""
+
+    def __init__(self, rows: Iterable[Registry] = ()) -> None:
+        self.rows = tuple(rows) or (_ANY,)
+        self.other = self.rows[-1]
+        self._found: dict[str, Registry] = {}
+
+    def of(self, domain: str) -> Registry:
+        """The registry at *domain*, as a parsed reference has it; the last row for a host that nothing is known of."""
+        if domain not in self._found:
+            if len(self._found) == _MOST_KEPT:
+                self._found.clear()
+            self._found[domain] = self._looked_up(domain)
+        return self._found[domain]
+
+    def _looked_up(self, domain: str) -> Registry:
+        host = without_port(domain).lower()
+        words = set(re.split(r"[.-]", host))
+        by_host = (registry for registry in self.rows if registry.match(host))
+        by_word = (registry for registry in self.rows if words.intersection(registry.words))
+        return next(by_host, None) or next(by_word, None) or self.other
+
+    def named_by(self, variable: str) -> Registry | None:
+        """The registry whose host *variable* holds where it is predefined; ``None`` where it holds any other."""
+        return next((registry for registry in self.rows if variable in registry.variables), None)
 
 
 def variable_of(domain: str) -> str:
@@ -105,13 +124,7 @@ def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(re.escape(pattern).replace(r"\*", r"([^.:/]+)") + r"\Z", re.IGNORECASE)
 
 
-@cache
-def load() -> tuple[Registry, ...]:
-    """The registries, in the order in which they are looked through; the last one is any other registry."""
-    return read(resources.path("registries.toml"))
-
-
-def read(path: Path) -> tuple[Registry, ...]:
+def read(path: Path) -> Registries:
     """Read the table at *path*; :class:`.TableError` names what is wrong with it and where."""
     data = tables.read(path)
     try:
@@ -120,13 +133,13 @@ def read(path: Path) -> tuple[Registry, ...]:
         raise TableError(f"{path.name}: {error}") from error
 
 
-def from_data(data: Mapping[str, Any]) -> tuple[Registry, ...]:
+def from_data(data: Mapping[str, Any]) -> Registries:
     """Make the registries from parsed TOML."""
     unknown = [key for key in data if key != "registry"]
     if unknown or not data.get("registry"):
         raise TableError(f"unknown key {unknown[0]!r}" if unknown else "there is no registry")
-    registries = tuple(map(_registry, data["registry"]))
-    last = registries[-1]
+    registries = Registries(map(_registry, data["registry"]))
+    last = registries.other
     if last.hosts or last.words:
         raise TableError(f"registry {last.name}: the last row is for any other registry and has no hosts of its own")
     return registries

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.catalog.registries import Registry, load, registry_of
+from buildx_cache_flags.core.catalog.registries import Registries, Registry
 from buildx_cache_flags.core.draft import Draft, reference
 from buildx_cache_flags.core.text import variables
 
@@ -53,17 +53,20 @@ class Host(NamedTuple):
     pushed: bool
     """Whether the image is pushed there."""
 
+    known: bool
+    """Whether anything is known of the registry, and not only its host."""
+
     @property
     def name(self) -> str:
         """What to call it."""
-        if self.registry is not load()[-1]:
+        if self.known:
             return self.registry.name
         return f"the registry in {self.domain}" if self.unknown else self.domain
 
     @property
     def unknown(self) -> bool:
         """Whether a variable stands for all of it, so that nobody knows how to log in there."""
-        return self._is_variable and self.registry is load()[-1]
+        return self._is_variable and not self.known
 
     @property
     def own(self) -> bool:
@@ -128,36 +131,40 @@ def _about(registry: Registry) -> Iterator[tuple[str, str]]:
         yield registry.setup, registry.setup_link
     if registry.mutable:
         yield registry.mutable, registry.mutable_link
-    yield registry.cleanup, registry.cleanup_link
+    if registry.cleanup:
+        yield registry.cleanup, registry.cleanup_link
 
 
 def _hosts(draft: Draft, catalog: Catalog) -> tuple[Host, ...]:
     """The registries of all refs and of the pushed image, each once: those that need a login come first."""
-    writes = _registries(ref for entry in draft.writes for ref in catalog.references(entry, "cache-to"))
-    pushed = _registries([draft.image] if draft.pushed else [])
-    reads = _registries(ref for entry in draft.reads for ref in catalog.references(entry, "cache-from"))
-    every = {**writes, **pushed, **reads}
-    return tuple(Host(domain, registry, domain in writes, domain in pushed) for domain, registry in every.items())
+    known = catalog.registries
+    writes = _located((ref for entry in draft.writes for ref in catalog.references(entry, "cache-to")), known)
+    pushed = _located([draft.image] if draft.pushed else [], known)
+    reads = _located((ref for entry in draft.reads for ref in catalog.references(entry, "cache-from")), known)
+    return tuple(
+        Host(domain, registry, domain in writes, domain in pushed, registry is not known.other)
+        for domain, registry in {**writes, **pushed, **reads}.items()
+    )
 
 
-def _registries(texts: Iterable[str | None]) -> dict[str, Registry]:
+def _located(texts: Iterable[str | None], known: Registries) -> dict[str, Registry]:
     """The registry of each reference by its domain; nothing for what is no reference."""
-    return dict(filter(None, (_located(text or "") for text in texts)))
+    return dict(filter(None, (_at(text or "", known) for text in texts)))
 
 
-def _located(text: str) -> tuple[str, Registry] | None:
+def _at(text: str, known: Registries) -> tuple[str, Registry] | None:
     try:
         parsed = reference.parse(variables.with_sample(text))
     except ValueError:
         return None
     alone = _VARIABLE_FIRST.match(text)
     if alone:
-        named = next((registry for registry in load() if alone[1] in registry.variables), None)
+        named = known.named_by(alone[1])
         # The first of its variables is the host, another one may be a repository there.
-        return (f"${{{named.variables[0]}}}", named) if named else (alone[0], load()[-1])
+        return (f"${{{named.variables[0]}}}", named) if named else (alone[0], known.other)
     # The text and not the sample, whose host does not exist.
     domain = text.partition("/")[0] if parsed.domain != reference.DEFAULT_DOMAIN else parsed.domain
-    return domain, registry_of(domain)
+    return domain, known.of(domain)
 
 
 def _argument(text: str) -> str:

@@ -4,7 +4,6 @@ from PySide6.QtCore import QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.catalog.registries import registry_of
 from buildx_cache_flags.core.explain.before import Step, steps
 from buildx_cache_flags.core.text.wording import visible
 from buildx_cache_flags.qt import icons, literal
@@ -146,7 +145,7 @@ class BeforeYouRun(QWidget):
 
     def get_ready(self) -> None:
         """Make what the first ref needs, once this is in its window: now, and not at the first key."""
-        registry_of("")
+        self._store.catalog.registries.of("")
         while len(self.items) < USUAL:
             self._add_item()
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from buildx_cache_flags.core.catalog.parameters import Parameter
-from buildx_cache_flags.core.catalog.registries import Advice, registry_of
+from buildx_cache_flags.core.catalog.registries import Advice
 from buildx_cache_flags.core.catalog.severity import Severity
 from buildx_cache_flags.core.check.problems import Change, Fix
 from buildx_cache_flags.core.text import versions
@@ -17,7 +17,7 @@ from .base import EntryView, Finding, entry_rule
 def advice_for(view: EntryView) -> tuple[Advice, ...]:
     """What the registry of the ref wants, whether the entry has it or not."""
     read = view.reference()
-    return registry_of(read.domain).advice if read is not None else ()
+    return view.catalog.registries.of(read.domain).advice if read is not None else ()
 
 
 _SOURCE: Final = "the registries, as registries.toml lists them; BuildKit: image-manifest is false before 0.21"
