@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from buildx_cache_flags.__main__ import main
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import entries
 from buildx_cache_flags.core.files import FileReading, read_file
@@ -262,3 +263,45 @@ def test_another_builder_is_named_as_not_checked(program: str, catalog: Catalog)
 def test_a_function_that_others_call_is_followed_once(name: str, text: str, catalog: Catalog) -> None:
     [build] = read_file(name, text, catalog).builds
     assert [(one.option, one.entry.get("ref")) for one in build.entries] == [("cache-to", "a.b/lib:c")]
+
+
+PUT_TOGETHER = """\
+registry=cr.contoso.example
+CACHE_ARGS="--cache-from type=registry,ref=$registry/app:c"
+args=(
+  --cache-to "type=registry,ref=$registry/app:c,mode=max"
+)
+docker buildx build $CACHE_ARGS "${args[@]}" .
+docker buildx build \\
+  --cache-from "type=registry,ref=$registry/app:c" \\
+  --cache-from type=registry,ref=cr.contoso.example/app:d .
+"""
+
+
+def test_each_flag_says_where_its_text_stands(catalog: Catalog) -> None:
+    first, second = read_file("a.sh", PUT_TOGETHER, catalog).builds
+    assert [[(one.variable, one.line) for one in flag] for flag in first.origins] == [
+        [("CACHE_ARGS", 2)],
+        [("args", 4)],
+    ]
+    assert [[(one.variable, one.line) for one in flag] for flag in second.origins] == [
+        [("", 8), ("registry", 1)],
+        [("", 9)],
+    ]
+
+
+def test_the_text_of_check_shows_how_flags_are_put_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.sh").write_text(PUT_TOGETHER, encoding="utf-8")
+    arguments = ["check", str(tmp_path / "a.sh")]
+    assert main(arguments) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert f"{tmp_path / 'a.sh'}:6, docker build" in lines
+    assert "  --cache-from from CACHE_ARGS, line 2" in lines
+    assert "  --cache-to from args, line 4" in lines
+    assert "  --cache-from from line 8 and registry, line 1" in lines
+
+
+def test_a_command_that_is_written_out_shows_no_origin(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.sh").write_text("docker build \\\n  --cache-from a.b/c:d .\n", encoding="utf-8")
+    assert main(["check", str(tmp_path / "a.sh")]) == 0
+    assert "from line" not in capsys.readouterr().out

@@ -15,11 +15,12 @@ from buildx_cache_flags.core.disk.beside import Beside, Checkout
 from buildx_cache_flags.core.disk.contents import UnreadableError
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.files import Build, FileReading, read_file, unchecked
+from buildx_cache_flags.core.files.reading import Origin
 from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.project.folder import Unread
 from buildx_cache_flags.core.project.whole_file import first_of_each, together
 from buildx_cache_flags.core.text import variables
-from buildx_cache_flags.core.text.wording import visible
+from buildx_cache_flags.core.text.wording import listed, visible
 
 from . import text
 from .answers import line, problem_row
@@ -179,6 +180,8 @@ def write(checked: Checked, console: Console, *, strict: bool = False) -> None:
         console.line(f"{_where(problem.location)}, {problem.location.where}")
         text.write_sentence(problem, console)
     for build, answer in checked.answers:
+        if build.put_together:
+            _write_origins(build, checked.reading.name, console)
         for problem in text.in_order(answer.problems):
             console.line(f"{_where(problem.location)}, {problem.location.where}")
             text.write_problem(problem, answer.question, console, partial(_respelt, build))
@@ -186,6 +189,19 @@ def write(checked: Checked, console: Console, *, strict: bool = False) -> None:
         console.line(f"{_where(Location(checked.reading.name, part.line))}{f', {where}' if where else ''}")
         write_unchecked(part.text, part.reason, console, strict=strict)
     console.line(_summary(checked, console, strict))
+
+
+def _write_origins(build: Build, name: str, console: Console) -> None:
+    """Write where the cache flags of a build stand, whose script puts them together."""
+    console.line(f"{_where(Location(name, build.line))}, {build.where}")
+    for flag in build.origins:
+        if flag:
+            console.line(f"  --{flag[0].option} from {listed([_place(one) for one in flag], 'and')}")
+    console.line()
+
+
+def _place(origin: Origin) -> str:
+    return f"{visible(origin.variable)}, line {origin.line}" if origin.variable else f"line {origin.line}"
 
 
 def _respelt(build: Build, shown: str) -> str:

@@ -85,6 +85,15 @@ class EntryAt:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the text of a cache flag stands: on *line*, by itself or as the value of a *variable*."""
+
+    option: Option
+    variable: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Build:
     """One build of a file.
 
@@ -92,6 +101,7 @@ class Build:
     as they stand; ``judged`` is for the rules, which are not to stumble over these, and ``values`` belong to it.
     ``entries`` are those of all values that buildx would read.  ``unchecked`` has every part of a cache value, and every
     whole one, that nobody can judge before the file is used.  ``language`` is empty where it is that of the file.
+    ``origins`` say where the flags of a command stand that a script puts together, each in the order of its text.
     ``findings`` say where the file puts the command together otherwise than it is meant.
     """
 
@@ -107,6 +117,12 @@ class Build:
     language: str = ""
     findings: tuple[Problem, ...] = ()
     around: Around = NOTHING_KNOWN
+    origins: tuple[tuple[Origin, ...], ...] = ()
+
+    @property
+    def put_together(self) -> bool:
+        """Whether a cache flag comes from a variable of the script."""
+        return any(one.variable for flag in self.origins for one in flag)
 
 
 @dataclass(frozen=True, slots=True)

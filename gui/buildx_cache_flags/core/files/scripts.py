@@ -18,9 +18,10 @@ from buildx_cache_flags.core.pasted.shellscan import Token
 from buildx_cache_flags.core.text.template import Template
 
 from .around import Around
-from .reading import Build
+from .reading import Build, Origin
 from .sheet import LATER, Sheet
 
+_VARIABLE = re.compile(r"[A-Za-z_][\w.:-]*")
 _BAKE = re.compile(r"([^=]*)\.cache-(to|from)\+?=")
 _BUILDCTL: Final[dict[str, Option]] = {"--export-cache": "cache-to", "--import-cache": "cache-from"}
 _BUILD: Final = 100
@@ -89,6 +90,7 @@ class _Reader:
         language = "powershell" if "powershell" in dialect else dialect
         where, around = f"{before}{found.program}", Around(script=True)
         self.sheet = Sheet(where, self.line, catalog, around=around, names_parts=False, language=language)
+        self.origins: list[tuple[Origin, ...]] = []
         self.arguments = list(buildoptions.parse(found.arguments)) if found.sort in ("build", "flags") else []
 
     def build(self) -> Build:
@@ -103,7 +105,7 @@ class _Reader:
         action[self.found.sort]()
         build = self.sheet.build()
         said = dict.fromkeys(findings.of_command(self.found, self.arguments, self.dialect))
-        return replace(build, findings=tuple(said))
+        return replace(build, findings=tuple(said), origins=tuple(self.origins))
 
     def _template(self, text: str, token: Token) -> Template:
         """*text*, which is all of a word or its end, with its line."""
@@ -115,8 +117,19 @@ class _Reader:
     def _cache(self, option: Option, text: str, token: Token) -> None:
         value = self._template(text, token)
         self.sheet.value(option, value)
+        self.origins.append(self._origins(option, token))
         for expression in value.expressions if not value.opaque else ():
             self.sheet.leave(expression, LATER, value.line)
+
+    def _origins(self, option: Option, token: Token) -> tuple[Origin, ...]:
+        """Where the text of a flag stands: where it begins, and each variable that gives a part of it."""
+        found: dict[str, Origin] = {}
+        for piece in self.found.text(token).pieces:
+            if piece.text and (piece.kind == "text" or piece.via):
+                match = _VARIABLE.search(piece.via)
+                name = match[0] if match else ""
+                found.setdefault(name, Origin(option, name, piece.line or self.line))
+        return tuple(found.values())
 
     def _docker(self) -> None:
         images: list[Template] = []

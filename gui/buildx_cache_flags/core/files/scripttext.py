@@ -95,6 +95,7 @@ def relined(build: Build, lines: list[int]) -> Build:
         entries=moved(build.entries),
         unchecked=moved(build.unchecked),
         findings=relocated(build.findings),
+        origins=tuple(map(moved, build.origins)),
     )
 
 
