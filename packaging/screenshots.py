@@ -74,6 +74,10 @@ def _show_end(area: QScrollArea) -> None:
     area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
 
 
+def _open_tab(window: Window, index: int) -> None:
+    window.output.tabs.bar.setCurrentIndex(index)
+
+
 def _show_recipe(window: Window, key: str) -> None:
     known = recipes.load(resources.path("recipes.toml"), window.store.catalog)
     recipe = next(found for found in known.recipes if found.key == key)
@@ -96,8 +100,8 @@ PICTURES = (
     Picture("small-wrong", WRONG, SMALL, lambda window: window.store.touch_all()),
     Picture("narrow", WRONG, NARROW, lambda window: window.store.touch_all()),
     Picture("paste", Draft(), prepare=lambda window: window.paste(PASTED)),
-    Picture("before", GOOD, prepare=lambda window: _show_end(window.output)),
-    Picture("before-small", GOOD, SMALL, lambda window: _show_end(window.output)),
+    Picture("before", GOOD, prepare=lambda window: _open_tab(window, 2)),
+    Picture("before-small", GOOD, SMALL, lambda window: _open_tab(window, 2)),
     Picture("registry", OLD_ECR),
     Picture("tour", Draft(), prepare=lambda window: window.show_tour()),
     Picture("tour-small", Draft(), SMALL, lambda window: window.show_tour()),

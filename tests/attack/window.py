@@ -118,7 +118,7 @@ class Attacker:
         """What is wrong with the window at this moment."""
         yield from (f"Qt reads {text!r} as HTML" for text in read_as_html())
         store, output = self.window.store, self.window.output
-        shown = output.preview.toPlainText()
+        shown = output.preview.command
         rendered = store.text
         if shown.split() != rendered.split() and rendered.isprintable():
             yield f"the preview shows {shown[:200]!r} and not {rendered[:200]!r}"

@@ -39,7 +39,7 @@ def flow(person: Person) -> None:
     assert person.focus is person.row(Place("cache-to", 0, "ref")).editor.field
     for number, character in enumerate(REF, 1):
         person.type(character)
-        assert f"ref={REF[:number]}" in window.output.preview.toPlainText()
+        assert f"ref={REF[:number]}" in window.output.preview.command
     mode = person.row(Place("cache-to", 0, "mode")).editor
     compression = person.row(Place("cache-to", 0, "compression")).editor
     level = person.row(Place("cache-to", 0, "compression-level")).editor
@@ -50,8 +50,8 @@ def flow(person: Person) -> None:
     person.choose(mode, "max")
     person.pick(compression, "zstd")
     person.drag(level.slider, 15)
-    person.click(window.output.bar.flags_only)
-    person.click(window.output.bar.one_line)
+    person.written("Flags only")
+    person.click(window.output.copy.one_line)
     person.click(window.output.copy.button)
     window.close()
 

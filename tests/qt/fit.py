@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QScrollArea, QSlider, QWidget
 
 from buildx_cache_flags.qt.form.message import MessageLine
+from buildx_cache_flags.qt.output.primary_button import PrimaryButton
 from buildx_cache_flags.qt.window import Window
 
 BY_DESIGN = (MessageLine, QComboBox, QLineEdit)
@@ -17,8 +18,10 @@ def cut_off(window: Window) -> list[str]:
     return [*_too_wide(window), *_too_small(window), *_outside(window), *_untold(window)]
 
 
-def _areas(window: Window) -> tuple[QScrollArea, QScrollArea]:
-    return window.form, window.output
+def _areas(window: Window) -> tuple[QScrollArea, ...]:
+    # In one column, the form is the only thing that scrolls.
+    areas = (window.form, window.output.tabs.area)
+    return tuple(area for area in areas if area.isVisible())
 
 
 def _too_wide(window: Window) -> Iterator[str]:
@@ -40,7 +43,8 @@ def _too_small(window: Window) -> Iterator[str]:
             if widget.height() < widget.heightForWidth(widget.width()):
                 yield f"the label {widget.text()!r} is too low"
         elif isinstance(widget, QLabel | QAbstractButton | QSlider):
-            wanted = widget.sizeHint()
+            # The keys behind the text of a button go where there is no room for them.
+            wanted = widget.minimumSizeHint() if isinstance(widget, PrimaryButton) else widget.sizeHint()
             if widget.width() < wanted.width() or widget.height() < wanted.height():
                 yield f"{type(widget).__name__} {_text(widget)!r} has {widget.size()} and wants {wanted}"
 
@@ -51,7 +55,7 @@ def _outside(window: Window) -> Iterator[str]:
         parent = widget.parentWidget()
         if not widget.isVisible() or widget.isWindow() or parent is None or widget.window() is not window:
             continue
-        if widget.parentWidget() in (window.form.viewport(), window.output.viewport()):
+        if widget.parentWidget() in (window.form.viewport(), window.output.tabs.area.viewport()):
             continue  # which is what scrolling is for
         if not parent.rect().contains(widget.geometry()) and not _is_within_text_view(widget):
             yield f"{type(widget).__name__} {_text(widget)!r} sticks out of {type(parent).__name__}"

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.qt.form.row import Row
 from buildx_cache_flags.qt.look.theme import GRID
 from buildx_cache_flags.qt.window import Window
@@ -137,10 +138,40 @@ class Person:
 
     def reveal(self, widget: QWidget) -> None:
         """Scroll until *widget* can be clicked, as a person would before doing so."""
-        for area in (self.window.form, self.window.output):
+        tabs = self.window.output.tabs
+        index = tabs.index_of(widget)
+        if index is not None and index != tabs.bar.currentIndex():
+            self.open_tab(tabs.bar.tabText(index))
+        for area in (self.window.form, tabs.area):
             if area.isAncestorOf(widget):
                 area.ensureWidgetVisible(widget)
         settle()
+
+    def open_tab(self, title: str) -> None:
+        """Click on the tab *title*."""
+        bar = self.window.output.tabs.bar
+        index = next(index for index in range(bar.count()) if bar.tabText(index) == title)
+        if self.window.form.isAncestorOf(bar):
+            self.window.form.ensureWidgetVisible(bar)
+            settle()
+        QTest.mouseClick(self.handle, LEFT, NONE, bar.mapTo(self.window, bar.tabRect(index).center()))
+        settle()
+        assert bar.currentIndex() == index
+
+    def choose_target(self, name: str) -> None:
+        """Choose where the command goes: by its chip, or in the menu behind the chips."""
+        bar = self.window.output.bar
+        if name in bar.chips:
+            self.click(bar.chips[name])
+        else:
+            self.click(bar.more)
+            self.menu(TARGETS[name].label)
+        assert self.window.store.view.target == name
+
+    def written(self, how: str) -> None:
+        """Choose in the menu beside Copy how the command is written."""
+        self.click(self.window.output.copy.more)
+        self.menu(how)
 
     def click(self, widget: QWidget, where: QPoint | None = None, button: Qt.MouseButton = LEFT) -> None:
         """Click on *widget*, which has to be in sight and not covered."""

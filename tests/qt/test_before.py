@@ -22,6 +22,7 @@ def shown(person: Person) -> BeforeYouRun:
     settle()
     section = person.window.output.before
     assert section is not None
+    person.open_tab("Before you run")
     return section
 
 
@@ -49,16 +50,15 @@ def test_the_steps_follow_what_is_typed(person: Person) -> None:
 
 def test_the_steps_follow_the_target(person: Person) -> None:
     person.type(GHCR)
-    person.pick(person.window.output.bar.targets, "github-actions")
+    person.choose_target("github-actions")
     assert [command for _, command in texts(person)] == [""] * 3
     assert "docker/setup-buildx-action" in texts(person)[0][0]
 
 
-def test_the_section_goes_with_the_last_step_and_comes_back(open_window: Open) -> None:
+def test_the_steps_go_with_the_last_entry_and_come_back(open_window: Open) -> None:
     person = Person(open_window(written(GHCR)))
-    assert shown(person).isVisible()
     person.window.store.replace(Draft(writes=(), reads=()))
-    assert not shown(person).isVisible()
+    assert items(person) == []
     person.window.store.undo()
     assert len(items(person)) == 3
 
@@ -121,8 +121,8 @@ def test_nothing_is_cut_off(open_window: Open, size: tuple[int, int], target: st
     assert len(items(person)) > 8
     inside = {item.text.text()[:20] for item in items(person)}
     assert [line for line in cut_off(person.window) if "label" in line and any(text in line for text in inside)] == []
-    width, body = person.window.output.viewport().width(), person.window.output.widget()
-    assert body is not None
+    tabs = person.window.output.tabs
+    width, body = tabs.width(), tabs
     for item in items(person):
         assert item.x() >= 0
         assert item.mapTo(body, item.rect().topRight()).x() < width

@@ -21,9 +21,9 @@ from tests.qt.person import CONTROL, SHIFT, Key, Person, wait_for
 from tests.qt.surroundings import copy_elsewhere, fake_program, is_running, run_python, seen_by_others
 
 DRAFT = Draft(writes=(Entry((("type", "registry"), ("ref", "ghcr.io/acme/app:buildcache"))),)).with_following(True)
-OUTLIVES = "The text stays on the clipboard after this window is closed."
+OUTLIVES = "Stays on the clipboard after you close the window."
 REPLACED = "Something else was copied since."
-WHILE_OPEN = "Copied while this window is open"
+WHILE_OPEN = "Copied. Keep this window open until you paste"
 
 FakeTool = Callable[[str], None]
 
@@ -91,7 +91,7 @@ def test_windows_keeps_the_text_itself(filled: Person) -> None:
     threads = set(threading.enumerate())
     text = copy(filled)
     assert not filled.window.clipboard.pending
-    wait_for(lambda: filled.window.output.copy.note.text() == OUTLIVES)
+    wait_for(lambda: filled.window.output.copy.status.text() == OUTLIVES)
     assert button_text(filled.window) == "Copied"
     assert not QGuiApplication.clipboard().ownsClipboard()
     assert QGuiApplication.clipboard().text() == text
@@ -103,7 +103,7 @@ def test_what_windows_does_not_keep_is_said(monkeypatch: pytest.MonkeyPatch, fil
     monkeypatch.setattr(windows_clipboard, "keep", lambda: False)
     copy(filled)
     wait_for(lambda: button_text(filled.window) == WHILE_OPEN)
-    assert filled.window.output.copy.note.text() == "Windows did not keep it, so paste before closing."
+    assert filled.window.output.copy.status.text() == "Windows didn't keep it. Paste before closing."
 
 
 @pytest.mark.x11
@@ -111,7 +111,7 @@ def test_a_working_tool_keeps_the_text(filled: Person) -> None:
     text = copy(filled)
     ends(filled.window)
     assert button_text(filled.window) == "Copied"
-    assert filled.window.output.copy.note.text() == OUTLIVES
+    assert filled.window.output.copy.status.text() == OUTLIVES
     assert not QGuiApplication.clipboard().ownsClipboard()
     assert seen_by_others() == text
 
@@ -133,7 +133,7 @@ def test_a_tool_that_fails_is_named_and_never_believed(fake_xclip: FakeTool, fil
     text = copy(filled)
     ends(filled.window)
     assert button_text(filled.window) == WHILE_OPEN
-    assert filled.window.output.copy.note.text() == "xclip did not keep it, so paste before closing."
+    assert filled.window.output.copy.status.text() == "xclip didn't keep it. Paste before closing."
     assert seen_by_others() == text
 
 
@@ -145,7 +145,7 @@ def test_a_tool_that_keeps_something_else_is_said(fake_xclip: FakeTool, filled: 
     ends(filled.window)
     assert button_text(filled.window) == "Not copied"
     said = "xclip put something else on the clipboard. Select the command and copy it with Ctrl+C."
-    assert filled.window.output.copy.note.text() == said
+    assert filled.window.output.copy.status.text() == said
     assert seen_by_others() != text
 
 
@@ -170,7 +170,7 @@ def test_who_is_overtaken_behind_the_tool_says_so(fake_xclip: FakeTool, filled: 
     fake_xclip(f'case "$*" in *-o*) {theirs};; esac; exec $REAL "$@"')
     filled.window.copy()
     ends(filled.window)
-    assert filled.window.output.copy.note.text() == REPLACED
+    assert filled.window.output.copy.status.text() == REPLACED
     assert button_text(filled.window) == "Copied"
 
 
@@ -189,7 +189,7 @@ def test_a_hung_tool_blocks_nothing_and_is_ended(
     assert filled.window.store.draft.context == "subfolder"
     assert filled.window.clipboard.pending
     give_up(filled.window)
-    assert filled.window.output.copy.note.text() == "xclip did not keep it, so paste before closing."
+    assert filled.window.output.copy.status.text() == "xclip didn't keep it. Paste before closing."
     assert button_text(filled.window) == WHILE_OPEN
     hung = ids(tmp_path / "ids")
     wait_for(lambda: not any(map(is_running, hung)))
@@ -204,7 +204,7 @@ def test_a_slow_tool_is_waited_for(fake_xclip: FakeTool, filled: Person) -> None
     QTest.qWait(300)
     assert filled.window.clipboard.pending
     ends(filled.window)
-    assert filled.window.output.copy.note.text() == OUTLIVES
+    assert filled.window.output.copy.status.text() == OUTLIVES
     assert seen_by_others() == text
 
 
@@ -214,11 +214,11 @@ def test_an_older_write_never_lands_on_a_newer_copy(fake_xclip: FakeTool, filled
     fake_xclip(f'case "$*" in *-o*) ;; *) {first};; esac; exec $REAL "$@"')
     older = copy(filled)
     wait_for((tmp_path / "second").exists)
-    filled.click(filled.window.output.bar.one_line)
+    filled.click(filled.window.output.copy.one_line)
     newer = copy(filled)
     assert newer != older
     ends(filled.window)
-    assert filled.window.output.copy.note.text() == OUTLIVES
+    assert filled.window.output.copy.status.text() == OUTLIVES
     QTest.qWait(1000)
     assert seen_by_others() == newer
 
@@ -277,7 +277,7 @@ def test_somebody_elses_newer_copy_stays(fake_xclip: FakeTool, filled: Person, t
     wait_for(lambda: not is_running(process))
     assert seen_by_others() == "theirs"
     assert button_text(filled.window) == "Copied"
-    assert filled.window.output.copy.note.text() == "Something else was copied since."
+    assert filled.window.output.copy.status.text() == "Something else was copied since."
 
 
 @pytest.mark.x11
@@ -288,7 +288,7 @@ def test_without_a_tool_the_one_to_install_is_named(
     threads = set(threading.enumerate())
     text = copy(filled)
     wait_for(lambda: button_text(filled.window) == WHILE_OPEN)
-    assert "install xclip" in filled.window.output.copy.note.text()
+    assert "Install xclip" in filled.window.output.copy.status.text()
     assert set(threading.enumerate()) == threads
     assert seen_by_others() == text
 

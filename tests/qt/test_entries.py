@@ -62,7 +62,7 @@ def test_an_added_entry_gets_the_focus(person: Person, option: Option, how: str)
         assert person.focus is person.row(Place(option, count - 1, "ref")).editor.field
         person.type(f"ghcr.io/a/{count}")
         assert refs(person, option)[-1] == f"ghcr.io/a/{count}"
-        assert person.window.output.preview.toPlainText().count(f"--{option} ") == count
+        assert person.window.output.preview.command.count(f"--{option} ") == count
 
 
 @pytest.mark.parametrize("option", OPTIONS)
@@ -92,7 +92,7 @@ def test_the_last_entry_can_go_and_come_back(person: Person, option: Option) -> 
     remove.setFocus()
     person.key(Key.Key_Space)
     assert cards(person, option) == []
-    assert f"--{option}" not in person.window.output.preview.toPlainText()
+    assert f"--{option}" not in person.window.output.preview.command
     section = person.window.form.sections[option]
     assert person.focus is section.add_button
     empty = next(
@@ -110,12 +110,13 @@ def test_the_last_entry_can_go_and_come_back(person: Person, option: Option) -> 
 def test_without_any_entry_there_is_nothing_to_copy_alone(person: Person) -> None:
     for option in OPTIONS:
         person.click(button(cards(person, option)[0], "Remove this entry"))
-    assert person.window.output.preview.toPlainText() == "docker buildx build ."[:19] + " \\\n  ."
+    assert person.window.output.preview.command == "docker buildx build ."[:19] + " \\\n  ."
     assert person.window.output.copy.button.isEnabled()
-    person.click(person.window.output.bar.flags_only)
-    assert person.window.output.preview.toPlainText() == ""
+    person.written("Flags only")
+    assert person.window.output.preview.command == ""
     assert not person.window.output.copy.button.isEnabled()
-    assert person.window.output.copy.note.text() == "There is nothing to copy: add an entry first."
+    assert person.window.output.copy.status.text() == ""
+    assert person.window.output.copy.button.text() == "Add a cache entry, then copy"
 
 
 @pytest.mark.parametrize("option", OPTIONS)
@@ -167,7 +168,7 @@ def test_a_type_that_is_reset_is_the_one_of_a_new_entry(open_window: Open, kind:
     person.click(button(row, "Reset type"))
     assert person.window.store.draft.writes == (entry(("ref", "a/b:c"), ("x", "y")),)
     assert text_at(person, REF) == "a/b:c"
-    assert "type=registry,ref=a/b:c" in person.window.output.preview.toPlainText()
+    assert "type=registry,ref=a/b:c" in person.window.output.preview.command
     assert cards(person, "cache-to")[0].isAncestorOf(person.focus)
     person.window.store.undo()
     assert text_at(person, Place("cache-to", 0, "type")) == kind
@@ -243,7 +244,7 @@ def test_unknown_attributes_have_rows_and_are_kept(open_window: Open) -> None:
     person.key(Key.Key_Backspace)
     assert ("nonsense", "") in person.window.store.draft.writes[0].fields
     person.click(button(row, "Reset nonsense"))
-    assert "nonsense" not in person.window.output.preview.toPlainText()
+    assert "nonsense" not in person.window.output.preview.command
     assert person.window.form.row(Place("cache-to", 0, "nonsense")) is None
     delete_what_is_due()
     person.key(Key.Key_Tab)
@@ -264,7 +265,7 @@ def test_another_type_is_kept_with_all_it_has(open_window: Open) -> None:
     person = Person(open_window(Draft(writes=writes, following=False)))
     visible = [name for name, row in cards(person, "cache-to")[0].rows.items() if row.isVisible()]
     assert visible[:2] == ["bucket", "region"]
-    assert "--cache-to type=s3,bucket=b,region=eu" in person.window.output.preview.toPlainText()
+    assert "--cache-to type=s3,bucket=b,region=eu" in person.window.output.preview.command
     person.click(person.row(Place("cache-to", 0, "bucket")).editor_widget)
     person.key(Key.Key_End)
     person.type("2")
@@ -307,7 +308,8 @@ def walk(
 
 
 def is_in_sight(person: Person, widget: QWidget) -> bool:
-    point = widget.mapTo(person.window, widget.rect().center())
+    # Of a long command there may be more than one can see.
+    point = widget.mapTo(person.window, widget.visibleRegion().boundingRect().center())
     under = person.window.childAt(point)
     return under is not None and (under is widget or widget.isAncestorOf(under))
 
@@ -330,14 +332,16 @@ def takes_focus(widget: QWidget) -> bool:
 
 
 def column(window: Window, widget: QWidget) -> int:
-    """0 for the bar above, 1 for the form, 2 for the right side."""
+    """0 for the bar above, 1 for the form, 2 for the right side, which may stand at the end of the form, 3 for the bar below."""
+    if window.output.copy.isAncestorOf(widget) and not window.output.isAncestorOf(widget):
+        return 3
     return 1 if window.form.isAncestorOf(widget) else 2 if window.output.isAncestorOf(widget) else 0
 
 
 def place_of(window: Window, widget: QWidget) -> tuple[int, int, int]:
     """Column, then top to bottom, then left to right; in the whole form, scrolled or not."""
     number = column(window, widget)
-    area = (window, window.form.widget(), window.output.widget())[number]
+    area = (window, window.form.widget(), window.output, window)[number]
     assert area is not None
     corner = widget.mapTo(area, QPoint(0, widget.height() // 2))
     return number, corner.y(), corner.x()
@@ -418,4 +422,4 @@ def test_a_finished_command_by_keyboard_alone(person: Person) -> None:
     person.key(Key.Key_Space)
     text = QApplication.clipboard().text()
     assert text.startswith("docker buildx build")
-    assert text == person.window.output.preview.toPlainText()
+    assert text == person.window.output.preview.command

@@ -11,6 +11,7 @@ from PySide6 import QtGui
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QToolTip, QWidget
 
+from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.qt import literal
 from buildx_cache_flags.qt.dialogs.paste_dialog import PasteDialog
 from buildx_cache_flags.qt.dialogs.recipe_dialog import RecipeDialog
@@ -72,9 +73,8 @@ def test_nothing_that_is_pasted_is_read_as_html(person: Person, text: str) -> No
     settle()
     assert any(text.strip() in entry.get("ref") for entry in window.store.draft.writes if entry.get("ref"))  # type: ignore[operator]
     assert read_as_html() == []
-    for target in range(window.output.bar.targets.count() if text == IMAGE else 1):
-        window.output.bar.targets.setCurrentIndex(target)
-        window.output.bar.targets.activated.emit(target)
+    for target in [name for name in TARGETS if TARGETS[name].whole] if text == IMAGE else ["bash"]:
+        window.store.set_view(window.store.view._replace(target=target))
         wait_for(lambda: window.output.explained)
         settle()
         assert read_as_html() == []
@@ -134,10 +134,8 @@ def test_nothing_of_a_recipe_is_read_as_html(window: Window, text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE[:2])
 def test_nothing_about_a_saved_file_is_read_as_html(window: Window, tmp_path: Path, text: str) -> None:
-    window.output.copy.note.setText(f"Saved as {text}.")
-    saving.ask(window, "x", "text", window.output.copy.note.setText).fileSelected.emit(
-        str(tmp_path / text / "no" / "x")
-    )
+    window.output.copy.show_note(f"Saved as {text}.")
+    saving.ask(window, "x", "text", window.output.copy.show_note).fileSelected.emit(str(tmp_path / text / "no" / "x"))
     box = window.findChild(QMessageBox)
     assert box is not None
     assert text in box.text()

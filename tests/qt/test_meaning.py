@@ -169,7 +169,7 @@ def test_a_long_word_is_whole_in_its_tool_tip(person: Person) -> None:
 
 
 def test_defaults_that_are_written_are_explained_too(person: Person) -> None:
-    person.click(person.window.output.bar.defaults)
+    person.written("Include defaults")
     settle()
     assert "ignore-error=false" in [item.word.accessibleName() for item in words(person).items if item.isVisible()]
 
@@ -180,7 +180,7 @@ def shown_words(person: Person) -> list[str]:
 
 def test_in_a_file_only_its_own_words_are_explained(person: Person) -> None:
     assert "docker buildx build" in shown_words(person)
-    person.pick(person.window.output.bar.targets, "compose")
+    person.choose_target("compose")
     settle()
     found = shown_words(person)
     assert "cache_to" in found
@@ -189,10 +189,10 @@ def test_in_a_file_only_its_own_words_are_explained(person: Person) -> None:
 
 def test_flags_alone_do_not_build(person: Person) -> None:
     assert "Builds ghcr.io/acme/app:1" in meaning(person).sentences.text()
-    person.click(person.window.output.bar.flags_only)
+    person.written("Flags only")
     assert "Builds" not in meaning(person).sentences.text()
     assert "Caches the final image's layers" in meaning(person).sentences.text()
-    person.pick(person.window.output.bar.targets, "compose")
+    person.choose_target("compose")
     settle()
     assert "Builds ghcr.io/acme/app:1" in meaning(person).sentences.text()
 
@@ -210,7 +210,7 @@ def test_an_error_is_in_the_sentences_and_in_the_picture(person: Person) -> None
     [("gitlab-ci", "docker buildx build"), ("fish", "docker buildx build"), ("compose", "cache_to")],
 )
 def test_a_file_that_runs_the_command_is_explained_as_one(person: Person, target: str, first: str) -> None:
-    person.pick(person.window.output.bar.targets, target)
+    person.choose_target(target)
     wait_for(lambda: person.window.output.explained)
     settle()
     shown = [item.word.accessibleName() for item in words(person).items if item.isVisible()]

@@ -364,7 +364,7 @@ def test_always_write_this(person: Person, option: Option, parameter: Parameter)
         return
     person.menu("Always write this")
     assert raw(person, option, parameter) == unset
-    assert f"{parameter.name}={unset}" in person.window.output.preview.toPlainText()
+    assert f"{parameter.name}={unset}" in person.window.output.preview.command
     assert reset_arrow(row).isVisible()
     # A rule may have more to say of what is written out.
     said_by_rule = person.window.store.problems_at(Place(option, 0, parameter.name))

@@ -210,7 +210,7 @@ def test_what_changes_nothing_is_not_told_of(person: Person) -> None:
 def test_a_view_is_no_step(person: Person) -> None:
     told: list[object] = []
     person.window.store.changed.connect(told.append)
-    person.click(person.window.output.bar.one_line)
+    person.click(person.window.output.copy.one_line)
     assert person.window.store.view.one_line
     assert not person.window.store.can_undo
     assert told == []

@@ -8,7 +8,7 @@ from typing import Any
 import PySide6
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QTextCursor
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 
 from buildx_cache_flags.core.draft import Draft
@@ -33,14 +33,27 @@ def filled(open_window: Open) -> Person:
     return Person(open_window(DRAFT))
 
 
+def ways(person: Person) -> dict[str, QAction]:
+    """What the menu beside Copy offers."""
+    copy = person.window.output.copy
+    person.click(copy.more)
+    offered = {action.text(): action for action in copy.more.menu().actions()}
+    person.key(Key.Key_Escape)
+    return offered
+
+
 @pytest.mark.parametrize("name", [target.name for target in TARGETS.values() if target.whole])
-def test_the_drop_down_chooses_the_target(filled: Person, name: str) -> None:
+def test_a_chip_or_the_menu_chooses_the_target(filled: Person, name: str) -> None:
     output = filled.window.output
-    filled.pick(output.bar.targets, name)
+    filled.choose_target(name)
     target = TARGETS[name]
-    assert output.preview.toPlainText() == filled.window.store.text
-    assert output.bar.flags_only.isVisible() == target.shell
-    assert output.bar.bake_objects.isVisible() == (target.objects is not None)
+    assert output.preview.command == filled.window.store.text
+    assert output.bar.chips[name].isChecked()
+    assert output.copy.one_line.isVisible() == target.wraps
+    offered = ways(filled)
+    assert ("Flags only" in offered) == target.shell
+    assert ("Bake entries as objects" in offered) == (target.objects is not None)
+    assert ("Cache lines" in offered) == ("lines" in target.parts)
     filled.click(output.copy.button)
     assert QGuiApplication.clipboard().text() == filled.window.store.text
 
@@ -49,9 +62,9 @@ def test_a_target_that_cannot_carry_the_context_turns_copy_off(open_window: Open
     window = open_window(Draft(image="a/b", context="100%", writes=parse("a/b:c")).with_following(True))
     person = Person(window)
     assert window.output.copy.button.isEnabled()
-    person.pick(window.output.bar.targets, "cmd")
+    person.choose_target("cmd")
     assert not window.output.copy.button.isEnabled()
-    assert not window.output.copy.save.isEnabled()
+    assert not ways(person)["Save as…"].isEnabled()
     assert window.form.image.rows["context"].message.icon == "error"
 
 
@@ -69,8 +82,8 @@ def test_an_entry_with_an_error_is_not_copied_alone(open_window: Open) -> None:
 
 def test_save_as_writes_the_command(filled: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    filled.pick(filled.window.output.bar.targets, "bake-hcl")
-    filled.click(filled.window.output.copy.save)
+    filled.choose_target("bake-hcl")
+    filled.written("Save as…")
     dialog = filled.window.findChild(QFileDialog)
     assert dialog is not None
     assert not dialog.testOption(QFileDialog.Option.DontConfirmOverwrite)
@@ -78,7 +91,7 @@ def test_save_as_writes_the_command(filled: Person, tmp_path: Path, monkeypatch:
     dialog.accept()
     wait_for((tmp_path / "docker-bake.hcl").exists)
     assert (tmp_path / "docker-bake.hcl").read_text("utf-8") == filled.window.store.text.rstrip("\n") + "\n"
-    assert "docker-bake.hcl" in filled.window.output.copy.note.text()
+    assert "docker-bake.hcl" in filled.window.output.copy.status.text()
 
 
 def test_save_as_on_a_full_disk_leaves_the_old_file(
@@ -133,13 +146,13 @@ def test_what_was_chosen_is_there_next_time(open_window: Open, tmp_path: Path) -
     file = str(tmp_path / "settings.ini")
     first = open_window(DRAFT)
     Memory(QSettings(file, QSettings.Format.IniFormat)).recall_view(first.store)
-    Person(first).pick(first.output.bar.targets, "fish")
-    Person(first).click(first.output.bar.one_line)
+    Person(first).choose_target("fish")
+    Person(first).click(first.output.copy.one_line)
     second = open_window(DRAFT)
     assert second.store.view == View()
     Memory(QSettings(file, QSettings.Format.IniFormat)).recall_view(second.store)
     assert second.store.view == View("fish", one_line=True)
-    assert second.output.bar.targets.currentData() == "fish"
+    assert second.output.bar.chips["fish"].isChecked()
 
 
 @pytest.mark.parametrize("text", ["[General]\ntarget=tarot\nwhole=perhaps\nappearance=mauve\n", "\0\xff", ""])
@@ -163,10 +176,10 @@ def test_the_first_start_offers_the_terminal_of_the_system(
     window = open_window(DRAFT)
     file = str(tmp_path / "settings.ini")
     Memory(QSettings(file, QSettings.Format.IniFormat), platform).recall_view(window.store)
-    assert window.output.bar.targets.currentData() == target
+    assert window.output.bar.chips[target].isChecked()
     assert continued in window.store.text
     # What was chosen counts everywhere.
-    Person(window).pick(window.output.bar.targets, "fish")
+    Person(window).choose_target("fish")
     again = open_window(DRAFT)
     Memory(QSettings(file, QSettings.Format.IniFormat), platform).recall_view(again.store)
     assert again.store.view.target == "fish"
@@ -293,13 +306,13 @@ def test_the_preview_of_a_file_comes_to_what_has_the_focus(open_window: Open) ->
         Draft(image="ghcr.io/acme/app:1", writes=parse("type=registry,ref=ghcr.io/acme/app:c,mode=max"))
     )
     person = Person(window)
-    person.pick(window.output.bar.targets, "github-actions")
+    person.choose_target("github-actions")
     preview, place = window.output.preview, Place("cache-to", 0, "mode")
 
+    preview.verticalScrollBar().setValue(0)
+
     def in_sight() -> bool:
-        cursor = QTextCursor(preview.document())
-        cursor.setPosition(preview.toPlainText().index("mode=max"))
-        return preview.viewport().rect().contains(preview.cursorRect(cursor))
+        return preview.viewport().rect().contains(preview.rect_of(preview.command.index("mode=max")))
 
     assert not in_sight()
     person.row(place).editor.field.setFocus()

@@ -61,7 +61,7 @@ def test_each_type_is_chosen_filled_in_and_copied(name: str, person: Person) -> 
         person.window.store.remove_entry("cache-from", 0)
     settle()
     assert person.window.output.copy.button.isEnabled()
-    preview = person.window.output.preview.toPlainText()
+    preview = person.window.output.preview.command
     assert f"type={name}" in preview
     assert all(key in preview for key in given)
 
@@ -91,5 +91,5 @@ def test_a_secret_is_seen_nowhere(person: Person) -> None:
     field = person.row(Place("cache-to", 0, "secret_access_key")).editor.field
     assert isinstance(field, QLineEdit)
     assert field.echoMode() == QLineEdit.EchoMode.Password
-    assert "hunter2" not in person.window.output.preview.toPlainText()
-    assert "${AWS_SECRET_ACCESS_KEY}" in person.window.output.preview.toPlainText()
+    assert "hunter2" not in person.window.output.preview.command
+    assert "${AWS_SECRET_ACCESS_KEY}" in person.window.output.preview.command

@@ -15,13 +15,14 @@ from .draft.command import Command, compose
 from .draft.place import Place
 from .targets import TARGETS, Target
 from .targets.base import Rendered, Span
+from .targets.parts import Part, cut
 
 
 class View(NamedTuple):
     """How the command is written.
 
     ``target`` is the name of one; without ``whole``, a shell gets the cache flags alone; ``bake_objects`` needs buildx
-    0.20 or later.
+    0.20 or later; ``part`` of a file counts where the target has it.
     """
 
     target: str = "bash"
@@ -29,6 +30,7 @@ class View(NamedTuple):
     one_line: bool = False
     defaults: bool = False
     bake_objects: bool = False
+    part: Part = "all"
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ class Outcome:
         if self.view is None:
             return Rendered("")
         view = self.view
-        return self._target.write(self.command, one_line=view.one_line, bake_objects=view.bake_objects)
+        whole = self._target.write(self.command, one_line=view.one_line, bake_objects=view.bake_objects)
+        return cut(whole, view.part) if view.part in self._target.parts else whole
 
     @property
     def _target(self) -> Target:

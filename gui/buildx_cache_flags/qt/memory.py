@@ -61,7 +61,7 @@ class Memory:
         kept = {name: self._flag(name, getattr(view, name)) for name in _switches(view)}
         target = str(self._settings.value("target", ""))
         known = target in TARGETS and TARGETS[target].whole
-        return view._replace(target=target if known else usual(self._platform), **kept)
+        return view._replace(target=target if known else usual(self._platform), **kept)  # type: ignore[arg-type]
 
     def _flag(self, name: str, otherwise: bool) -> bool:
         text = str(self._settings.value(name, otherwise)).lower()

@@ -204,6 +204,12 @@ class FormStore(QObject):
         """One entry alone, as it is copied; empty until the model is loaded."""
         return self.outcome.entry_text(option, index) if self.outcome else ""
 
+    def judged(self, draft: Draft) -> "Outcome":
+        """What *draft* would amount to here, without anything being changed."""
+        from buildx_cache_flags.core.outcome import judge
+
+        return judge(draft, self.view, self.catalog, with_variables=True)
+
     def _travel(self, source: list[_Step], target: list[_Step]) -> None:
         if source:
             target.append((self.draft, self.opened))

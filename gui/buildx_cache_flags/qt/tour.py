@@ -101,8 +101,7 @@ class Tour(QWidget):
         if row is not None:
             self._window.form.ensureWidgetVisible(row.editor.field, 0, row.height())
         else:
-            output.ensureWidgetVisible(output.bar)
-            output.ensureWidgetVisible(output.copy)
+            output.reveal(output.copy)
 
     def spot(self) -> QRect:
         """What the present step is about, in this widget's pixels."""
@@ -118,7 +117,7 @@ class Tour(QWidget):
         if row is not None:
             yield row
         else:
-            yield from (self._window.output.bar, self._window.output.preview, self._window.output.copy)
+            yield from (self._window.output.bar, self._window.output.panel, self._window.output.copy)
 
     def _place(self) -> None:
         """Put the bubble under what it is about, or above it, or beside it: wherever there is room."""

@@ -1,6 +1,7 @@
 """The window: the form on the left, the command on the right, one below the other where there is little room."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6 import QtGui
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal
@@ -18,10 +19,13 @@ from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.qt import later, plain
+from buildx_cache_flags.qt import later
 from buildx_cache_flags.qt.form.form import Form
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
+
+if TYPE_CHECKING:
+    from buildx_cache_flags.qt.columns import Columns
 
 NARROW_EMS = 62
 """Below this many widths of an "m" the two columns become one, also where both would still fit."""
@@ -45,12 +49,14 @@ class Window(QWidget):
         self.form = Form(store)
         self.splitter = QSplitter()
         self.splitter.addWidget(self.form)
-        self.splitter.addWidget(QWidget())
+        self._room = QWidget()
+        self.splitter.addWidget(self._room)
         self.splitter.setStretchFactor(0, 11)
         self.splitter.setStretchFactor(1, 9)
         self.splitter.setChildrenCollapsible(False)
         self.keeps = False
         """Whether what is done outlives the window; read when it completes itself."""
+        self.columns: Columns | None = None
         self._narrow: bool | None = None
         self._both = 0
         self._top = QVBoxLayout(self)
@@ -68,10 +74,13 @@ class Window(QWidget):
     def _complete(self) -> None:
         """Add what stands beside the form; even to import it would take as long as the first frame."""
         from buildx_cache_flags.qt import desk
+        from buildx_cache_flags.qt.columns import Columns
+        from buildx_cache_flags.qt.form_actions import FormActions
         from buildx_cache_flags.qt.output.clipboard import Clipboard
         from buildx_cache_flags.qt.output.column import Output
         from buildx_cache_flags.qt.toolbar import Toolbar
 
+        self.form_actions = FormActions(self)
         self.clipboard = Clipboard(self)
         self.output = Output(self.store)
         sizes = self.splitter.sizes()
@@ -79,6 +88,8 @@ class Window(QWidget):
         if held is not None:
             held.deleteLater()
         self.splitter.setSizes(sizes)
+        self.columns = Columns(self.splitter, self.form, self.output)
+        self._top.addWidget(self.columns.dock)
         # Tab goes by age: from the form to its right, and from there around to the top.
         self.toolbar = Toolbar(self.store)
         held_free = self._top.contentsMargins().top()
@@ -90,13 +101,12 @@ class Window(QWidget):
         self._make_room()
 
     def _join(self) -> None:
-        from PySide6.QtGui import QKeySequence, QShortcut
-
-        from buildx_cache_flags.qt.output.column import COPY_KEYS
+        from buildx_cache_flags.qt import shortcuts
 
         self.output.copy_asked.connect(self.copy)
         self.output.text_asked.connect(self._copy)
         self.output.save_asked.connect(self.save)
+        self.output.fix_asked.connect(self.form_actions.fix_all)
         self.form.copy_asked.connect(self.copy_entry)
         self.toolbar.file_asked.connect(self.desk.fill_menu)
         self.desk.copied_changed.connect(self.output.copy.show_since)
@@ -111,23 +121,16 @@ class Window(QWidget):
         self.form.pointed.connect(self._light_pointed)
         self.clipboard.finished.connect(self._copied)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
-        for keys, action in (
-            (COPY_KEYS, self.copy),
-            (QKeySequence.StandardKey.Paste, lambda: self.paste(None)),
-            (QKeySequence.StandardKey.Undo, self.store.undo),
-            (QKeySequence.StandardKey.Redo, self.store.redo),
-        ):
-            for sequence in QKeySequence.keyBindings(keys) if isinstance(keys, QKeySequence.StandardKey) else [keys]:
-                QShortcut(QKeySequence(sequence), self).activated.connect(action)
+        shortcuts.install(self)
         self._focus_moved(None, self.focusWidget())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # A text field has these keys for itself, and leaves them to the history of the whole form.
         keys = QtGui.QKeySequence.StandardKey
         if event.matches(keys.Undo):
-            self.store.undo()
+            self.form_actions.undo()
         elif event.matches(keys.Redo):
-            self.store.redo()
+            self.form_actions.redo()
         else:
             super().keyPressEvent(event)
 
@@ -168,7 +171,7 @@ class Window(QWidget):
 
     def _copy(self, text: str) -> None:
         self.clipboard.copy(text)
-        self.output.copy.show_copied("pending", "")
+        self.output.show_copied("pending", "")
 
     def save(self) -> None:
         """Ask for a file and write the command into it."""
@@ -176,7 +179,7 @@ class Window(QWidget):
         from buildx_cache_flags.qt.output import saving
 
         name = TARGETS[self.store.view.target].file_name
-        saving.ask(self, name, self.store.text, self.output.copy.note.setText)
+        saving.ask(self, name, self.store.text, self.output.copy.show_note)
 
     def paste(self, text: str | None) -> None:
         """Show what *text*, or what lies on the clipboard, would change; a text field with the focus pastes itself."""
@@ -215,7 +218,7 @@ class Window(QWidget):
         PasteDialog.of_file(self.store, path, self, note).open()
 
     def _copied(self, outcome: str, tool: str) -> None:
-        self.output.copy.show_copied(outcome, tool)
+        self.output.show_copied(outcome, tool)
         if not self.isVisible():
             self.closed.emit()
 
@@ -230,7 +233,7 @@ class Window(QWidget):
         if self.form.isAncestorOf(focused):
             self.form.reveal(focused)
         elif self.output.isAncestorOf(focused):
-            self.output.ensureWidgetVisible(focused)
+            self.output.reveal(focused)
         return moved
 
     def _light_pointed(self, place: Place | None) -> None:
@@ -255,12 +258,15 @@ class Window(QWidget):
 
     def _arrange(self) -> None:
         """Put the columns beside each other, or one below the other where there is little room."""
-        width, height = self.width(), self.height()
+        width = self.width()
         narrow = width < max(self.fontMetrics().horizontalAdvance("m") * NARROW_EMS, self._both)
-        if narrow != self._narrow:
+        if self.columns is not None:
+            self.columns.arrange(narrow=narrow, width=width)
+        elif narrow != self._narrow:
+            # Behind the first frame, the command comes to the end of the form.
             self._narrow = narrow
-            plain.lay_out(self.splitter, horizontal=not narrow)
-            self.splitter.setSizes([height // 2, height // 2] if narrow else [width * 11 // 20, width * 9 // 20])
+            self._room.setVisible(not narrow)
+            self.splitter.setSizes([width * 11 // 20, width * 9 // 20])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close at once, or hide while a tool still takes over what was copied."""

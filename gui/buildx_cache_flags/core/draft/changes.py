@@ -1,6 +1,6 @@
 """What differs between two drafts, in plain sentences."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
@@ -8,6 +8,7 @@ from buildx_cache_flags.core.text.wording import listed, shown
 
 from . import Draft, entries
 from .entries import Entry
+from .pairs import pairs
 from .secrets import hidden
 
 _LONGEST = 200
@@ -15,9 +16,6 @@ _LONGEST = 200
 
 _FIELDS = {"image": "image", "output": "output", "context": "context", "buildkit": "BuildKit"}
 """The fields as the window calls them."""
-
-_MOST_COMPARED = 200
-"""Entries of one option that are matched with one another; of more than anybody writes, equal places are compared."""
 
 
 def describe(before: Draft, after: Draft, catalog: Catalog) -> tuple[str, ...]:
@@ -44,9 +42,9 @@ def _plain(text: str) -> str:
 
 
 def _entries(option: Option, before: tuple[Entry, ...], after: tuple[Entry, ...], catalog: Catalog) -> Iterator[str]:
-    pairs, moved = _pairs(before, after, catalog)
+    found, moved = pairs(before, after, catalog)
     for index, entry in enumerate(after):
-        place, old = f"{option} {index + 1}", pairs.get(index)
+        place, old = f"{option} {index + 1}", found.get(index)
         if old is None:
             yield f"{place}: new, {_whole(entry, catalog)}"
         elif before[old] != entry:
@@ -54,47 +52,8 @@ def _entries(option: Option, before: tuple[Entry, ...], after: tuple[Entry, ...]
             yield f"{place}{was}: {_difference(before[old], entry, catalog)}"
         elif index in moved:
             yield f"{place}: was {option} {old + 1}, {_whole(entry, catalog)}"
-    for index in sorted(set(range(len(before))) - set(pairs.values())):
+    for index in sorted(set(range(len(before))) - set(found.values())):
         yield f"{option} {index + 1}: goes, {_whole(before[index], catalog)}"
-
-
-def _place(entry: Entry, catalog: Catalog) -> tuple[str | None, ...]:
-    """Where the cache of *entry* is: its type, and what its address has."""
-    backend = catalog.backend(entry.type)
-    names = dict.fromkeys(name for option in OPTIONS for name in backend.address.get(option, ())) if backend else ()
-    return entry.type, *map(entry.get, names)
-
-
-def _pairs(
-    before: tuple[Entry, ...], after: tuple[Entry, ...], catalog: Catalog
-) -> tuple[dict[int, int], frozenset[int]]:
-    """Which entry of *before* each one of *after* was, by their indices, and which of them changed their order."""
-    if before == after or max(len(before), len(after)) > _MOST_COMPARED:
-        return {index: index for index in range(min(len(before), len(after)))}, frozenset()
-    from difflib import SequenceMatcher
-
-    pairs: dict[int, int] = {}
-    for old, new, size in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
-        pairs.update({new + step: old + step for step in range(size)})
-    in_order = set(pairs)
-    _pair(pairs, before, after, lambda old, new: old == new)
-    moved = frozenset(set(pairs) - in_order)
-    _pair(pairs, before, after, lambda old, new: _place(old, catalog) == _place(new, catalog))
-    _pair(pairs, before, after, lambda old, new: old.type == new.type)
-    _pair(pairs, before, after, lambda old, new: True)
-    return pairs, moved
-
-
-def _pair(
-    pairs: dict[int, int], before: tuple[Entry, ...], after: tuple[Entry, ...], same: Callable[[Entry, Entry], bool]
-) -> None:
-    """Add to *pairs* the entries that are still alone and are the *same*."""
-    alone = [index for index in range(len(before)) if index not in pairs.values()]
-    for index in (index for index in range(len(after)) if index not in pairs):
-        found = next((old for old in alone if same(before[old], after[index])), None)
-        if found is not None:
-            pairs[index] = found
-            alone.remove(found)
 
 
 def _difference(before: Entry, after: Entry, catalog: Catalog) -> str:

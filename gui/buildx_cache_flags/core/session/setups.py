@@ -309,7 +309,7 @@ def _view(table: dict[str, Any], where: _Where) -> View:
     if target not in TARGETS:
         raise SetupError(f"target is {shown(target)}. Use {listed(TARGETS)}.", where.key("target"))
     switches = {name: (written if table.get(key, False) else not written) for key, (name, written) in _SWITCHES.items()}
-    return View(target=target, **switches)
+    return View(target=target)._replace(**switches)  # type: ignore[arg-type]
 
 
 def same(one: Setup, other: Setup, catalog: Catalog) -> bool:

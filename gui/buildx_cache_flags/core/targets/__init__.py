@@ -21,6 +21,7 @@ from . import (
     powershell,
 )
 from .base import Rendered
+from .parts import Part
 
 
 class Render(Protocol):
@@ -54,7 +55,8 @@ class Target:
     ``suffix`` make the usual name of a file of this kind.  ``objects`` writes Bake's caches
     as objects; only Bake has this choice.
     A ``shell`` can also have the cache flags alone; ``script`` tells that a file holds the command itself, as a shell
-    gets it; ``wraps`` tells whether one line is different from several.
+    gets it; ``wraps`` tells whether one line is different from several.  ``short`` is the label of one that is offered
+    first; ``parts`` are those of a file that can be had alone.
     """
 
     name: str
@@ -68,6 +70,8 @@ class Target:
     script: bool = False
     wraps: bool = True
     stem: str = "build"
+    short: str = ""
+    parts: tuple[Part, ...] = ()
 
     @property
     def file_name(self) -> str:
@@ -94,10 +98,18 @@ def _by_name(targets: Iterable[Target]) -> Mapping[str, Target]:
 
 TARGETS: Final = _by_name(
     (
-        Target("bash", "Terminal: bash, zsh, sh", bash.render, check=branches.in_posix, shell=True),
+        Target(
+            "bash", "Terminal: bash, zsh, sh", bash.render, check=branches.in_posix, shell=True, short="bash · zsh · sh"
+        ),
         Target("fish", "Terminal: fish", fish.render, check=fish.check, suffix=".fish", shell=True),
         Target(
-            "powershell", "Terminal: PowerShell", powershell.render, check=powershell.check, suffix=".ps1", shell=True
+            "powershell",
+            "Terminal: PowerShell",
+            powershell.render,
+            check=powershell.check,
+            suffix=".ps1",
+            shell=True,
+            short="PowerShell",
         ),
         Target("cmd", "Terminal: cmd", cmd.render, check=cmd.check, suffix=".bat", shell=True),
         Target(
@@ -109,6 +121,8 @@ TARGETS: Final = _by_name(
             stem="docker-bake",
             wraps=False,
             objects=Objects(bake_hcl.render_objects, bake.check_objects),
+            short="Bake",
+            parts=("lines",),
         ),
         Target(
             "bake-json",
@@ -118,9 +132,17 @@ TARGETS: Final = _by_name(
             suffix=".json",
             stem="docker-bake",
             objects=Objects(bake_json.render_objects, bake.check_objects),
+            parts=("lines",),
         ),
         Target(
-            "compose", "Compose file", compose.render, check=compose.check, suffix=".yaml", stem="compose", wraps=False
+            "compose",
+            "Compose file",
+            compose.render,
+            check=compose.check,
+            suffix=".yaml",
+            stem="compose",
+            wraps=False,
+            parts=("lines",),
         ),
         Target(
             "github-actions",
@@ -129,6 +151,8 @@ TARGETS: Final = _by_name(
             check=github_actions.check,
             suffix=".yml",
             wraps=False,
+            short="GitHub Actions",
+            parts=("step", "lines"),
         ),
         Target(
             "gitlab-ci",
@@ -138,11 +162,16 @@ TARGETS: Final = _by_name(
             suffix=".yml",
             stem=".gitlab-ci",
             script=True,
+            short="GitLab CI",
+            parts=("step", "lines"),
         ),
         Target("flags", "Cache flags only", bash.render, whole=False, check=branches.in_posix, shell=True),
     )
 )
 """The targets by name, in the order in which they are offered."""
+
+FIRST: Final = ("bash", "powershell", "github-actions", "gitlab-ci", "bake-hcl")
+"""The targets that most people want, which are offered before the others where there is little room."""
 
 
 def usual(platform: str) -> str:

@@ -26,7 +26,7 @@ from buildx_cache_flags.qt import literal
 from buildx_cache_flags.qt.copy_log import CopyLog
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
-from buildx_cache_flags.qt.output.column import COPY_KEYS
+from buildx_cache_flags.qt.shortcuts import COPY_KEYS
 
 _LONGEST_LINE: Final = 160
 _LONGEST_TEXT: Final = 20_000

@@ -121,10 +121,7 @@ class StepItem(QWidget):
 
 
 class BeforeYouRun(QWidget):
-    """A heading and the steps under it; neither is there where there is nothing to see to.
-
-    Tab comes to it from *before*.
-    """
+    """The steps, or a sentence where there is nothing to see to.  Tab comes to them from *before*."""
 
     copy_asked = Signal(str)
     """A command is to be copied."""
@@ -136,12 +133,11 @@ class BeforeYouRun(QWidget):
         self._shown: tuple[Step, ...] = ()
         self.items: list[StepItem] = []
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, theme.GRID, 0, 0)
-        self._layout.setSpacing(theme.GRID)
-        title = Label("Before you run")
-        title.setFont(theme.heading(title.font()))
-        self._layout.addWidget(title)
-        self.hide()
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(2 * theme.GRID)
+        self._none = Label("Nothing to do before this runs.")
+        self._none.setForegroundRole(theme.Role.PlaceholderText)
+        self._layout.addWidget(self._none)
 
     def get_ready(self) -> None:
         """Make what the first ref needs, once this is in its window: now, and not at the first key."""
@@ -161,7 +157,7 @@ class BeforeYouRun(QWidget):
             item.show_step(step)
         for number, item in enumerate(self.items):
             item.setVisible(number < len(found))
-        self.setVisible(bool(found))
+        self._none.setVisible(not found)
 
     def _add_item(self) -> None:
         item = StepItem(len(self.items) + 1)

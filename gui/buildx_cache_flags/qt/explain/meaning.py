@@ -24,7 +24,7 @@ class Meaning(QWidget):
         super().__init__()
         self._store = store
         title = Label("What this does")
-        title.setFont(theme.heading(self.font()))
+        title.setFont(theme.title(self.font()))
         self.sentences = Label()
         self.sentences.setWordWrap(True)
         self.sentences.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -1,20 +1,28 @@
-"""The list of problems with a button for each fix."""
+"""The list of problems: a card for each sentence, with a button for its fix."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.catalog.severity import SEVERITIES
+from buildx_cache_flags.core.catalog.severity import SEVERITIES, Severity
+from buildx_cache_flags.core.check.fix_all import loses_nothing
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text.wording import visible
 from buildx_cache_flags.qt import icons, literal
 from buildx_cache_flags.qt.literal import Label
-from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look import paint, theme
+from buildx_cache_flags.qt.look.controls import Button
+from buildx_cache_flags.qt.output.standing import is_quiet
 from buildx_cache_flags.qt.wrapping import breakable
 
 LONGEST_LABEL = 34
 """Characters of a fix's label that its button shows; the tool tip has all of it."""
+MOST_PLACES = 4
+"""Places of one sentence that are named; the others are counted."""
+
+NARROW_EMS = 32
+"""Below this many widths of an "m" a fix stands under its sentence."""
 
 
 class SeverityIcon(QWidget):
@@ -41,24 +49,26 @@ class SeverityIcon(QWidget):
 
 
 class ProblemItem(QWidget):
-    """One problem: icon, where, the sentence, and its fix.  A click goes to the field."""
+    """One sentence, where it is said of, and its fix.  A click goes to the field."""
 
     chosen = Signal(object)
     fixed = Signal(object)
+    """The problems that are to be fixed."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.problem: Problem | None = None
+        self.problems: tuple[Problem, ...] = ()
+        self._tone: Severity | None = None
         self._icon = SeverityIcon()
         self._text = Label()
         self._text.setWordWrap(True)
         self._place = Label()
-        self._place.setFont(theme.mono(theme.small(self.font())))
-        self._place.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self._place.setFont(theme.mono(self.font()))
+        self._place.setForegroundRole(theme.Role.PlaceholderText)
         self._place.setWordWrap(True)
-        self.button = QPushButton()
-        self.button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.button.clicked.connect(lambda: self.fixed.emit(self.problem))
+        self.button = Button("")
+        self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.button.clicked.connect(lambda: self.fixed.emit(self.fixable))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -66,32 +76,78 @@ class ProblemItem(QWidget):
         texts.setSpacing(2)
         texts.addWidget(self._place)
         texts.addWidget(self._text)
-        texts.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, theme.GRID // 2, 0, theme.GRID // 2)
-        layout.setSpacing(theme.GRID)
-        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(texts, 1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(12, 10, 12, 10)
+        self._grid.setHorizontalSpacing(theme.GRID + 2)
+        self._grid.setVerticalSpacing(theme.GRID)
+        self._grid.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addLayout(texts, 0, 1)
+        self._grid.setColumnStretch(1, 1)
+        self._is_narrow: bool | None = None
+        self._place_button(narrow=False)
 
-    def show_problem(self, problem: Problem, *, quiet: bool) -> None:
-        """Show *problem*; a *quiet* one is the next step and not yet a mistake."""
-        self.problem = problem
+    def _place_button(self, *, narrow: bool) -> None:
+        """Put the fix behind its sentence, or under it where that has little room."""
+        if narrow != self._is_narrow:
+            self._is_narrow = narrow
+            side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignVCenter
+            self._grid.addWidget(self.button, int(narrow), 1 if narrow else 2, side)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_button(narrow=self.width() < self.fontMetrics().horizontalAdvance("m") * NARROW_EMS)
+
+    @property
+    def problem(self) -> Problem | None:
+        """The problem; the first of several that are said in one sentence."""
+        return self.problems[0] if self.problems else None
+
+    @property
+    def fixable(self) -> tuple[Problem, ...]:
+        """The problems that the button fixes: all of them, where nothing is lost by that."""
+        alike = [one for one in self.problems if one.fix is not None]
+        if len(alike) > 1 and all(one.fix is not None and loses_nothing(one.fix) for one in alike):
+            return tuple(alike)
+        return tuple(alike[:1])
+
+    def show_problems(self, problems: tuple[Problem, ...], *, quiet: bool) -> None:
+        """Show *problems*, which all say the same; a *quiet* one is the next step and not yet a mistake."""
+        self.problems = problems
+        problem = problems[0]
+        self._tone = None if quiet else problem.severity
         self._icon.show_icon("next" if quiet else problem.severity)
-        self._place.setText(breakable(visible(str(problem.place))))
-        self._place.setVisible(bool(str(problem.place)))
+        where = _places(problems)
+        self._place.setText(breakable(where))
+        self._place.setVisible(bool(where))
         self._text.setText(breakable(problem.message))
         self.setAccessibleName(f"{'next' if quiet else problem.severity}: {problem.message}")
+        self.setAccessibleDescription(where)
         label = problem.fix.label if problem.fix else ""
         self.button.setVisible(problem.fix is not None)
         short = label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+        if len(self.fixable) > 1:
+            short = f"{short} (all {len(self.fixable)})"
         self.button.setText(short.replace("&", "&&"))
         literal.tip(self.button, label if short != label else "")
         self.button.setAccessibleName(f"{label}: {problem.message}")
+        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.problem is not None:
             self.chosen.emit(self.problem.place)
         super().mousePressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, ink = QPainter(self), theme.current().ink
+        painter.setRenderHint(paint.AA)
+        fill = getattr(ink, f"{self._tone}_soft") if self._tone else ink.group
+        paint.box(painter, self.rect(), paint.CONTROL, fill, None if self._tone else ink.line_pen)
+
+
+def _places(problems: tuple[Problem, ...]) -> str:
+    named = list(dict.fromkeys(str(problem.place) for problem in problems if str(problem.place)))
+    more = len(named) - MOST_PLACES
+    return " · ".join([*map(visible, named[:MOST_PLACES]), *([f"{more} more"] if more > 0 else [])])
 
 
 class ProblemList(QWidget):
@@ -105,46 +161,49 @@ class ProblemList(QWidget):
         self.items: list[ProblemItem] = []
         self.before: QWidget | None = None
         self._shown: tuple[object, ...] = ()
-        self._title = Label()
-        self._title.setFont(theme.heading(self.font()))
-        self._none = Label("Nothing stands in the way.")
-        self._none.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self._none = Label("No problems. Ready to copy.")
+        self._none.setForegroundRole(theme.Role.PlaceholderText)
+        self._none.setWordWrap(True)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(0)
-        self._layout.addWidget(self._title)
+        self._layout.setSpacing(theme.GRID)
         self._layout.addWidget(self._none)
 
     def show_problems(self, problems: tuple[Problem, ...], touched: set[Place]) -> None:
         """Show *problems*; errors of fields never touched are shown as the next step."""
-        ordered = sorted(problems, key=lambda problem: SEVERITIES.index(problem.severity))
-        quiet = [is_quiet(problem, touched) for problem in ordered]
-        shown = (*ordered, *quiet)
+        gathered = gather(problems, touched)
+        shown = (*gathered.items(),)
         if shown == self._shown and self._shown:
             return
         self._shown = shown
-        real = len(ordered) - sum(quiet)
-        self._title.setText(f"Problems ({real})" if real else "Next" if any(quiet) else "No problems")
-        self._none.setVisible(not ordered)
-        while len(self.items) < len(ordered):
+        self._none.setVisible(not gathered)
+        while len(self.items) < len(gathered):
             self._add_item()
-        for item, problem, is_next in zip(self.items, ordered, quiet, strict=False):
-            item.show_problem(problem, quiet=is_next)
+        for item, (key, same) in zip(self.items, gathered.items(), strict=False):
+            item.show_problems(same, quiet=key[0])
         for number, item in enumerate(self.items):
-            item.setVisible(number < len(ordered))
+            item.setVisible(number < len(gathered))
 
     def _add_item(self) -> None:
         item = ProblemItem()
         item.chosen.connect(self.chosen)
         item.fixed.connect(self.fixed)
-        self.items.append(item)
         self._layout.addWidget(item)
-        # Tab goes by age, and this button is younger than whatever stands below it or above the window.
-        before = self.items[-2].button if len(self.items) > 1 else self.before
+        # Tab goes by age, and this button is younger than whatever stands below it.
+        before = self.items[-1].button if self.items else self.before
         if before is not None:
             self.setTabOrder(before, item.button)
+        self.items.append(item)
 
 
-def is_quiet(problem: Problem, touched: set[Place]) -> bool:
-    """Whether *problem* is only that something is still missing that nobody has come to yet."""
-    return problem.trait == "missing" and problem.place.parameter != "" and problem.place not in touched
+Key = tuple[bool, str, str, str]
+
+
+def gather(problems: tuple[Problem, ...], touched: set[Place]) -> dict[Key, tuple[Problem, ...]]:
+    """The problems by what they say and whether they are quiet, the worst first: one sentence for those that say the same."""
+    found: dict[Key, tuple[Problem, ...]] = {}
+    for problem in sorted(problems, key=lambda one: SEVERITIES.index(one.severity)):
+        label = problem.fix.label if problem.fix else ""
+        key = (is_quiet(problem, touched), problem.severity, problem.message, label)
+        found[key] = (*found.get(key, ()), problem)
+    return found

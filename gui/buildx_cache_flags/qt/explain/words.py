@@ -5,7 +5,7 @@ from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.core.explain.tokens import MOST, Token
+from buildx_cache_flags.core.explain.tokens import Token
 from buildx_cache_flags.core.text.wording import visible
 from buildx_cache_flags.qt import literal
 from buildx_cache_flags.qt.literal import Label
@@ -93,13 +93,9 @@ class Words(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
         title = Label("Word by word")
-        title.setFont(theme.heading(self.font()))
+        title.setFont(theme.title(self.font()))
         self._layout.addWidget(title)
         self._layout.addSpacing(theme.GRID // 2)
-        self._rest = Label("The rest is not explained here.")
-        self._rest.setFont(theme.small(self.font()))
-        self._rest.hide()
-        self._layout.addWidget(self._rest)
         metrics = QFontMetrics(theme.mono(theme.small(self.font())))
         self._column = metrics.horizontalAdvance("0" * COLUMN) + 1
 
@@ -114,14 +110,13 @@ class Words(QWidget):
         for number, item in enumerate(self.items):
             item.setVisible(number < len(tokens))
         self._tokens = tokens
-        self._rest.setVisible(len(tokens) == MOST)
         self.light(self._place)
 
     def _add_item(self) -> None:
         item = Word(self._column)
         item.pointed.connect(self.pointed)
         self.items.append(item)
-        self._layout.insertWidget(self._layout.count() - 1, item)
+        self._layout.addWidget(item)
 
     def light(self, place: Place | None) -> None:
         """Light the words of *place*."""

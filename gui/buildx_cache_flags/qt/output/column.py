@@ -1,33 +1,24 @@
-"""The right side of the window: where the command goes, the command, Copy, the problems, and what it all does."""
+"""The right side of the window: where the command goes, the command, Copy, and the tabs that explain it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QCheckBox,
-    QComboBox,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QPushButton,
-    QRadioButton,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.explain.tokens import explain
-from buildx_cache_flags.core.targets import TARGETS, Target
-from buildx_cache_flags.qt import literal
-from buildx_cache_flags.qt.explain.problem_list import ProblemList, is_quiet
-from buildx_cache_flags.qt.literal import Label
-from buildx_cache_flags.qt.look import theme
-from buildx_cache_flags.qt.output.command_view import Preview
-from buildx_cache_flags.qt.output.primary_button import PrimaryButton
+from buildx_cache_flags.core.targets import TARGETS
+from buildx_cache_flags.qt import announce
+from buildx_cache_flags.qt.explain.problem_list import ProblemList
+from buildx_cache_flags.qt.explain.tabs import Tabs
+from buildx_cache_flags.qt.look import paint, theme
+from buildx_cache_flags.qt.output import standing
+from buildx_cache_flags.qt.output.command_view import CommandView, Panel
+from buildx_cache_flags.qt.output.copy_bar import CopyBar
+from buildx_cache_flags.qt.output.news import News
+from buildx_cache_flags.qt.output.target_bar import TargetBar
 from buildx_cache_flags.qt.soon import Soon
 from buildx_cache_flags.qt.store import FormStore
 
@@ -36,164 +27,24 @@ if TYPE_CHECKING:
     from buildx_cache_flags.qt.explain.meaning import Meaning
     from buildx_cache_flags.qt.explain.words import Words
 
-COPY_KEYS = "Ctrl+Shift+C"
-_WHILE_OPEN = "Copied while this window is open"
-PAUSE = 50
+PAUSE: Final = 50
 """Milliseconds without a keystroke before the explanations follow."""
 
 
-class TargetBar(QWidget):
-    """Where the command goes and how it is written."""
-
-    def __init__(self, store: FormStore) -> None:
-        super().__init__()
-        self._store = store
-        self.targets = QComboBox()
-        self.targets.setAccessibleName("Copy for")
-        self.targets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        for target in TARGETS.values():
-            if target.whole:
-                self.targets.addItem(target.label, target.name)
-        self.flags_only = QRadioButton("flags only")
-        self.whole = QRadioButton("whole command")
-        self.one_line = QCheckBox("one line")
-        self.defaults = QCheckBox("write defaults too")
-        self.bake_objects = QCheckBox("caches as objects")
-        literal.tip(self.flags_only, "The cache flags alone, to put into a command of your own.")
-        literal.tip(self.whole, "The whole docker buildx build command.")
-        literal.tip(self.one_line, "Everything on one line, for places that continue no lines.")
-        literal.tip(self.defaults, "Write out what would count anyway, so that everybody sees it.")
-        literal.tip(
-            self.bake_objects, "Write each cache entry as an object instead of a string. Needs buildx 0.20 or later."
-        )
-        self._extent = QButtonGroup(self)
-        self._extent.addButton(self.flags_only)
-        self._extent.addButton(self.whole)
-        self._lay_out()
-        self.targets.activated.connect(lambda index: self._set(target=self.targets.itemData(index)))
-        self.flags_only.clicked.connect(lambda: self._set(whole=False))
-        self.whole.clicked.connect(lambda: self._set(whole=True))
-        self.one_line.clicked.connect(lambda on: self._set(one_line=on))
-        self.defaults.clicked.connect(lambda on: self._set(defaults=on))
-        self.bake_objects.clicked.connect(lambda on: self._set(bake_objects=on))
-
-    def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.GRID * 2)
-        grid.setVerticalSpacing(theme.GRID // 2)
-        label = Label("Copy for")
-        label.setBuddy(self.targets)
-        head = QHBoxLayout()
-        head.setSpacing(theme.GRID)
-        head.addWidget(label)
-        head.addWidget(self.targets, 1)
-        grid.addLayout(head, 0, 0, 1, 2)
-        grid.addWidget(self.whole, 1, 0)
-        grid.addWidget(self.flags_only, 1, 1)
-        grid.addWidget(self.one_line, 2, 0)
-        grid.addWidget(self.defaults, 2, 1)
-        grid.addWidget(self.bake_objects, 1, 0, 1, 2)
-        grid.setColumnStretch(1, 1)
-
-    def _set(self, **changes: object) -> None:
-        self._store.set_view(self._store.view._replace(**changes))  # type: ignore[arg-type]
-
-    def update_bar(self) -> None:
-        """Show the view as the store has it."""
-        view = self._store.view
-        self.targets.setCurrentIndex(self.targets.findData(view.target))
-        (self.whole if view.whole else self.flags_only).setChecked(True)
-        self.one_line.setChecked(view.one_line)
-        self.defaults.setChecked(view.defaults)
-        self.bake_objects.setChecked(view.bake_objects)
-        self._offer(TARGETS[view.target])
-
-    def _offer(self, target: Target) -> None:
-        """Offer only what makes a difference for *target*."""
-        for button in (self.whole, self.flags_only):
-            button.setVisible(target.shell)
-        self.bake_objects.setVisible(target.objects is not None)
-        self.one_line.setEnabled(target.wraps)
-
-
-class CopyButton(QWidget):
-    """The big button, and under it how the copy went or why there is none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.button = PrimaryButton()
-        self.button.setMinimumHeight(max(theme.GRID * 5, self.button.sizeHint().height()))
-        literal.tip(self.button, f"Copy the command ({COPY_KEYS})")
-        self.note = Label()
-        self.note.setWordWrap(True)
-        self.note.setFont(theme.small(self.font()))
-        self.note.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        self.note.setMinimumHeight(self.note.fontMetrics().lineSpacing())
-        self.since = Label()
-        self.since.setFont(theme.small(self.font()))
-        self.since.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        self.since.hide()
-        self.save = QPushButton("Save as…")
-        self.save.setMinimumHeight(self.button.minimumHeight())
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.GRID // 2)
-        layout.addWidget(self.button, 0, 0)
-        layout.addWidget(self.save, 0, 1)
-        layout.addWidget(self.note, 1, 0, 1, 2)
-        layout.addWidget(self.since, 2, 0, 1, 2)
-        layout.setColumnStretch(0, 1)
-        self.show_ready("")
-
-    def show_ready(self, why_not: str) -> None:
-        """Offer to copy; *why_not* disables the button and says what to do first."""
-        self.button.setText(f"Copy   {COPY_KEYS}")
-        self.button.show_icon("copy")
-        self.button.setEnabled(not why_not)
-        self.save.setEnabled(not why_not)
-        self.button.setAccessibleName(f"Copy. {why_not}" if why_not else "Copy")
-        self.note.setText(why_not)
-
-    def show_since(self, text: str) -> None:
-        """Show when the command was copied last, and whether it has changed since."""
-        self.since.setText(text)
-        self.since.setVisible(bool(text))
-
-    def show_copied(self, outcome: str, tool: str) -> None:
-        """Say how the copy went."""
-        notes = {
-            "kept": "The text stays on the clipboard after this window is closed.",
-            "missing": f"No tool keeps it longer: install {tool} to paste after closing." if tool else "",
-            "failed": f"{tool} did not keep it, so paste before closing.",
-            "altered": f"{tool} put something else on the clipboard. Select the command and copy it with Ctrl+C.",
-            "replaced": "Something else was copied since.",
-            "pending": "",
-        }
-        texts = {"missing": _WHILE_OPEN, "failed": _WHILE_OPEN, "altered": "Not copied"}
-        self.button.setText(texts.get(outcome, "Copied"))
-        self.button.show_icon("copy" if outcome == "altered" else "done")
-        self.button.setAccessibleName(f"{self.button.text()}. {notes[outcome]}")
-        self.note.setText(notes[outcome])
-
-
-class Output(QScrollArea):
-    """The right side."""
+class Output(QWidget):
+    """The right side.  Only the page under the tabs scrolls, so that Copy is always there."""
 
     copy_asked = Signal()
     text_asked = Signal(str)
     """A text beside the command is to be copied."""
     save_asked = Signal()
+    fix_asked = Signal()
     pointed = Signal(object)
     chosen = Signal(object)
 
     def __init__(self, store: FormStore) -> None:
         super().__init__()
         self._store = store
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._rest = Soon(self._update_rest, self)
         self._below = Soon(self._update_below, self)
         self._pause = QTimer(self)
@@ -201,65 +52,125 @@ class Output(QScrollArea):
         self._pause.setInterval(PAUSE)
         self._pause.timeout.connect(self._update_below)
         self._place: Place | None = None
+        self._stacked = False
         self.meaning: Meaning | None = None
         self.before: BeforeYouRun | None = None
         self.words: Words | None = None
         self.bar = TargetBar(store)
-        self.preview = Preview()
-        self.copy = CopyButton()
+        self.preview = CommandView()
+        self.panel = Panel(self.preview)
+        self.copy = CopyBar(store)
         self.problems = ProblemList()
-        self.problems.before = self.copy.save
+        self.tabs = Tabs()
+        self._explained = QWidget()
+        self.explained_tab = self.tabs.add("Explained", self._explained)
+        self.problems_tab = self.tabs.add("Problems", self.problems)
+        self.problems.before = self.tabs.bar
+        self._news = News(self)
         self._lay_out()
-        self.copy.button.clicked.connect(self.copy_asked)
-        self.copy.save.clicked.connect(self.save_asked)
-        self.preview.pointed.connect(self.pointed)
-        self.problems.chosen.connect(self.chosen)
-        self.problems.fixed.connect(lambda problem: store.apply(problem.fix))
-        store.changed.connect(self.update_output)
-        store.view_changed.connect(self.update_output)
+        self._join()
         self.bar.update_bar()
 
     def _lay_out(self) -> None:
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(theme.GRID * 2, theme.GRID, theme.GRID * 2, theme.GRID * 2)
-        layout.setSpacing(theme.GRID)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.preview)
-        layout.addWidget(self.copy)
-        layout.addWidget(self.problems)
-        layout.addStretch(1)
-        self.preview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._body = body
-        self.setWidget(body)
+        self._layout = QVBoxLayout(self)
+        self._layout.setSpacing(2 * theme.GRID)
+        self._layout.addWidget(self.bar)
+        self._layout.addWidget(self.panel)
+        self._layout.addWidget(self.copy)
+        self._layout.addWidget(self.tabs, 1)
+        self._set_margins()
+        QVBoxLayout(self._explained).setContentsMargins(0, 0, 0, 0)
+
+    def _join(self) -> None:
+        self.copy.button.clicked.connect(self.copy_asked)
+        self.copy.save_asked.connect(self.save_asked)
+        self.copy.fix_asked.connect(self.fix_asked)
+        self.preview.pointed.connect(self.pointed)
+        self.problems.chosen.connect(self.chosen)
+        self.problems.fixed.connect(self._fix)
+        self._store.changed.connect(self.update_output)
+        self._store.view_changed.connect(self._view_changed)
+
+    def _set_margins(self) -> None:
+        side = 0 if self._stacked else 3 * theme.GRID
+        self._layout.setContentsMargins(side + (not self._stacked), 3 * theme.GRID, side, theme.GRID)
+
+    def set_stacked(self, stacked: bool) -> None:
+        """Stand in a column with the form, which scrolls, and leave Copy to the bar below; or alone again."""
+        self._stacked = stacked
+        self._set_margins()
+        self.tabs.set_scrolls(not stacked)
+        if stacked:
+            self.panel.set_most(0)
+        else:
+            self._layout.insertWidget(2, self.copy)
+            self._fit_panel()
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than what is in it, which can't be scrolled sideways."""
-        width = self._body.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
-        return QSize(width, super().minimumSizeHint().height())
+        least = super().minimumSizeHint()
+        return least if self._stacked else QSize(least.width(), 40 * theme.GRID)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._stacked:
+            self._fit_panel()
+
+    def _fit_panel(self) -> None:
+        """Half the height is the command's at most, and never so much that nothing is left for the rest."""
+        rest = self.bar.heightForWidth(self.bar.width()) + self.copy.sizeHint().height()
+        rest += self.tabs.minimumSizeHint().height() + 10 * theme.GRID
+        self.panel.set_most(max(min(self.height() // 2, self.height() - rest), 1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._stacked:
+            return
+        painter, ink = QPainter(self), theme.current().ink
+        painter.fillRect(self.rect(), ink.card)
+        painter.fillPath(paint.rounded(self.rect().toRectF().adjusted(0, 0, 1 - self.width(), 0), 0), ink.line)
 
     def update_output(self) -> None:
         """Show command, problems and meaning as the store has them."""
         outcome = self._store.outcome
         if outcome is None:
             return
-        self.preview.show_rendered(outcome.rendered, outcome.problems)
+        in_file = not TARGETS[self._store.view.target].shell
+        self.preview.show_rendered(outcome.rendered, outcome.problems, in_file=in_file)
         if self._store.typing:
             self._rest.ask()
         else:
+            self.panel.fit(may_shrink=True)
             self._update_rest()
+
+    def _view_changed(self) -> None:
+        self.update_output()
+        self.panel.fit(may_shrink=True)
 
     def _update_rest(self) -> None:
         outcome = self._store.outcome
         if outcome is None:
             return
+        touched = self._store.touched
         self.bar.update_bar()
-        self.problems.show_problems(outcome.problems, self._store.touched)
-        self.copy.show_ready(why_not(outcome.errors, self._store.touched) or self._empty())
+        self.problems.show_problems(outcome.problems, touched)
+        stands = standing.of(outcome.problems, touched, self._store.draft, self._store.catalog, text=outcome.text)
+        self.copy.show_standing(stands)
+        self._count(outcome.problems, touched)
         if self._store.typing:
             self._pause.start()
         else:
             self._below.ask()
+
+    def _count(self, problems: tuple[Problem, ...], touched: set[Place]) -> None:
+        """Behind the title of the tab: the problems, or where there is none the tips."""
+        real = [one for one in problems if not standing.is_quiet(one, touched)]
+        wrong = [one for one in real if one.severity != "hint"]
+        counted = wrong or real
+        severities = {one.severity for one in counted}
+        worst = next((one for one in ("error", "warning") if one in severities), "hint")
+        noun = "problem" if wrong else "tip"
+        said = f"{len(counted)} {noun}{'' if len(counted) == 1 else 's'}" if counted else ""
+        self.problems_tab.set_count(len(counted), worst, said)  # type: ignore[arg-type]
 
     @property
     def explained(self) -> bool:
@@ -273,33 +184,45 @@ class Output(QScrollArea):
         if outcome is None:
             return
         if self.meaning is None or self.before is None or self.words is None:
-            self.meaning, self.before, self.words = self._add_below()
+            self.meaning, self.before, self.words = self._add_pages()
         self.meaning.update_meaning()
         self.before.update_steps()
         target = TARGETS[self._store.view.target]
         file = None if target.shell or target.script else outcome.rendered
         self.words.show_tokens(explain(outcome.command, self._store.catalog, file))
+        self._news.heard(outcome.problems, self._store.touched)
 
-    def _add_below(self) -> "tuple[Meaning, BeforeYouRun, Words]":
+    def _add_pages(self) -> "tuple[Meaning, BeforeYouRun, Words]":
         from buildx_cache_flags.qt.explain.before import BeforeYouRun
         from buildx_cache_flags.qt.explain.meaning import Meaning
         from buildx_cache_flags.qt.explain.words import Words
 
-        last = self.problems.items[-1].button if self.problems.items else self.copy.save
-        below = Meaning(self._store), BeforeYouRun(self._store, last), Words()
-        layout = self._body.layout()
+        meaning, before, words = Meaning(self._store), BeforeYouRun(self._store, self.tabs.bar), Words()
+        layout = self._explained.layout()
         assert isinstance(layout, QVBoxLayout)
-        for part in below:
-            layout.insertSpacing(layout.count() - 1, theme.GRID)
-            layout.insertWidget(layout.count() - 1, part)
-        below[1].get_ready()
-        below[1].copy_asked.connect(self.text_asked)
-        below[2].pointed.connect(self.pointed)
-        below[2].light(self._place)
-        return below
+        layout.addWidget(meaning)
+        layout.addSpacing(2 * theme.GRID)
+        layout.addWidget(words)
+        self.before_tab = self.tabs.add("Before you run", before)
+        before.get_ready()
+        before.copy_asked.connect(self.text_asked)
+        words.pointed.connect(self.pointed)
+        words.light(self._place)
+        return meaning, before, words
 
-    def _empty(self) -> str:
-        return "" if self._store.text else "There is nothing to copy: add an entry first."
+    def _fix(self, problems: tuple[Problem, ...]) -> None:
+        """Fix what one sentence is about, in one step."""
+        draft = self._store.draft
+        for problem in problems:
+            if problem.fix is not None:
+                draft = problem.fix.apply(draft, self._store.catalog)
+        self._store.replace(draft)
+
+    def show_copied(self, outcome: str, tool: str) -> None:
+        """Say how the copy went, to who listens too."""
+        self.copy.show_copied(outcome, tool)
+        if outcome != "pending":
+            announce.say(self.copy.button.accessibleName(), self.copy.button)
 
     def light(self, place: Place | None) -> None:
         """Light the tokens of *place*."""
@@ -308,14 +231,7 @@ class Output(QScrollArea):
         if self.words is not None:
             self.words.light(place)
 
-
-def why_not(errors: tuple[Problem, ...], touched: set[Place]) -> str:
-    """Why nothing can be copied; empty where it can."""
-    if not errors:
-        return ""
-    first = errors[0]
-    if len(errors) == 1 and is_quiet(first, touched):
-        return f"Fill in {first.place} to copy the command."
-    if len(errors) == 1:
-        return f"Mend {first.place} first: it has an error." if str(first.place) else "Mend the error first."
-    return f"Mend the {len(errors)} errors first; {errors[0].place} has one."
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll the page under the tabs so that *widget* is in view, where it is there."""
+        if self.tabs.area.isAncestorOf(widget):
+            self.tabs.area.ensureWidgetVisible(widget)

@@ -1,82 +1,116 @@
-"""The command as it will be copied, wrapped and coloured, each token joined to the row that it came from."""
+"""The command as it will be copied: wrapped at commas, coloured, each token joined to the row that it came from."""
 
 import re
-from bisect import bisect_right
-from typing import Final, NamedTuple
+from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QTextCharFormat, QTextCursor, QTextOption
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.catalog.severity import Severity
+from buildx_cache_flags.core.catalog.severity import SEVERITIES, Severity
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.core.targets.base import Rendered, Span
-from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.core.targets.base import Rendered
+from buildx_cache_flags.core.targets.parts import cache_lines
+from buildx_cache_flags.qt.look import paint, theme
+from buildx_cache_flags.qt.output import code_formats, hanging
+from buildx_cache_flags.qt.output.code_formats import Mark
 from buildx_cache_flags.qt.soon import Soon
 
-LINES = 9
-"""Lines of the command that are visible; more can be scrolled to, so that Copy stays in its place."""
-LONGEST = 20_000
+LEAST_LINES: Final = 6
+"""Lines of the panel that are always there, so that Copy stays in its place while somebody begins to type."""
+LONGEST: Final = 20_000
 """Characters that are shown; what is copied is always whole."""
 
 _UNSEEN: Final = re.compile("[\0-\x08\x0b-\x1f\x7f\u2028\u2029]")
 """What can't be seen, or would begin a line: in the view each has a picture, so that the places of tokens agree."""
+_LINE_END: Final = re.compile(r" [\\`^](?=\n)")
 
 
-class _Look(NamedTuple):
-    """How a token looks: underlined for a problem, coloured as an attribute, lit as what is pointed at."""
+class CommandView(QPlainTextEdit):
+    """Shows what is rendered; read-only, but its text can be selected and read by keyboard.
 
-    underlined: Severity | None = None
-    coloured: bool = False
-    lit: bool = False
-
-
-_PLAIN: Final = _Look()
-
-
-class Preview(QPlainTextEdit):
-    """Shows what is rendered; read-only, but its text can be selected and read by keyboard."""
+    What is selected is copied as it really is, without the line breaks that only the view has.
+    """
 
     pointed = Signal(object)
+    lines_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self._rendered = Rendered("")
+        self._shown = hanging.Shown("")
+        self._problems: dict[Place, Severity] = {}
+        self._lit: Place | None = None
+        self._in_file = False
         self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFont(theme.mono(self.font()))
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setAccessibleName("Command")
         self.setTabChangesFocus(True)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.setPlaceholderText("The command appears here.")
+        self.document().setDocumentMargin(0)
         self.viewport().setMouseTracking(True)
         self._colours = Soon(self.refresh, self)
-        self._text = ""
-        self._spans: tuple[Span, ...] = ()
-        self._problems: dict[Place, Severity] = {}
-        self._lit: Place | None = None
+        code_formats.take_palette(self)
+
+    @property
+    def command(self) -> str:
+        """The text without the line breaks that only the view has; a very long one ends in an ellipsis."""
+        return self._rendered.text
+
+    @property
+    def line_count(self) -> int:
+        """Lines that are shown."""
+        return self.blockCount()
+
+    def height_of(self, lines: int) -> int:
+        """Pixels that so many *lines* need."""
+        bar = self.horizontalScrollBar()
+        beside = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        return round(lines * self.fontMetrics().lineSpacing()) + beside + 2
 
     def sizeHint(self) -> QSize:
-        return QSize(320, self.fontMetrics().lineSpacing() * LINES + 2 * theme.GRID)
+        return QSize(40 * theme.GRID, self.height_of(LEAST_LINES))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(24 * theme.GRID, self.height_of(3))
 
-    def show_rendered(self, rendered: Rendered, problems: tuple[Problem, ...]) -> None:
-        """Show the text, and mark what has a problem."""
+    def show_rendered(self, rendered: Rendered, problems: tuple[Problem, ...], *, in_file: bool) -> None:
+        """Show the text, and mark what has a problem; *in_file*, the lines of the cache stand out."""
         text = rendered.text if len(rendered.text) <= LONGEST else f"{rendered.text[:LONGEST]}…"
         text = _UNSEEN.sub(_picture, text)
         worst = {problem.place: problem.severity for problem in reversed(_by_severity(problems))}
-        if text == self._text and rendered.spans == self._spans and worst == self._problems:
+        spans = tuple(span for span in rendered.spans if span.end <= len(text))
+        found = Rendered(text, spans)
+        if (found, worst, in_file) == (self._rendered, self._problems, self._in_file):
             return
-        self._spans = tuple(span for span in rendered.spans if span.end <= len(text))
-        self._problems = worst
-        if text != self._text:
-            self._text = text
-            self.setPlainText(text)
+        arrives = in_file and not (self._in_file and text.count("\n") == self._rendered.text.count("\n"))
+        self._rendered, self._problems, self._in_file = found, worst, in_file
+        self._break_lines()
         self._colours.ask()
+        if arrives:
+            self._show_cache_lines()
+
+    def _columns(self) -> int:
+        return max(self.viewport().width() // max(self.fontMetrics().horizontalAdvance("0"), 1), 20)
+
+    def _break_lines(self) -> None:
+        shown = hanging.lay(self._rendered.text, self._rendered.spans, self._columns())
+        if shown != self._shown:
+            before, self._shown = self.blockCount(), shown
+            self.setPlainText(shown.text)
+            if before != self.blockCount():
+                self.lines_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._break_lines()
+            self.refresh()
 
     def light(self, place: Place | None) -> None:
         """Light the tokens of *place*."""
@@ -85,64 +119,90 @@ class Preview(QPlainTextEdit):
             self.refresh()
             self._reveal(place)
 
+    def lit_text(self) -> list[str]:
+        """The tokens that are lit."""
+        return [self.command[span.start : span.end] for span in self._rendered.spans if span.place == self._lit]
+
     def _reveal(self, place: Place | None) -> None:
         """Scroll to the first token of *place*, where it is out of sight."""
-        span = next((span for span in self._spans if span.place == place), None)
-        if span is None:
-            return
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(span.start + bisect_right(self._wide(), span.start - 1))
-        if not self.viewport().rect().contains(self.cursorRect(cursor)):
-            block = cursor.block()
-            line = block.layout().lineForTextPosition(cursor.positionInBlock())
-            # The scroll bar counts lines as they are wrapped.
-            self.verticalScrollBar().setValue(block.firstLineNumber() + line.lineNumber() - LINES // 2)
+        span = next((span for span in self._rendered.spans if span.place == place), None)
+        if span is not None and not self.viewport().rect().contains(self.rect_of(span.start)):
+            self._scroll_to(self.cursor_at(span.start).blockNumber())
 
-    def _wide(self) -> list[int]:
-        """Where characters stand that Qt counts twice: it counts UTF-16 units, Python characters."""
-        text = self._text
-        return [index for index, character in enumerate(text) if character > "\uffff"] if not text.isascii() else []
+    def _show_cache_lines(self) -> None:
+        """Scroll so that the lines of the cache are in view."""
+        lines = cache_lines(self._rendered)
+        if lines:
+            first = sum(len(line) + 1 for line in self.command.split("\n")[: lines[0]])
+            self._scroll_to(self.cursor_at(first).blockNumber())
+
+    def _scroll_to(self, line: int) -> None:
+        self.verticalScrollBar().setValue(max(line - 1, 0))
+
+    def cursor_at(self, position: int) -> QTextCursor:
+        """A cursor at the character *position* of the command."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._units(self._shown.shown(position)))
+        return cursor
+
+    def rect_of(self, position: int) -> QRect:
+        """Where the character at *position* of the command is shown, in the viewport."""
+        return self.cursorRect(self.cursor_at(position))
+
+    def _units(self, shown: int) -> int:
+        """Qt counts in UTF-16."""
+        text = self._shown.text
+        return shown if text.isascii() else len(text[:shown].encode("utf-16-le", "surrogatepass")) // 2
+
+    def _from_units(self, units: int) -> int:
+        text = self._shown.text
+        if text.isascii():
+            return units
+        encoded = text.encode("utf-16-le", "surrogatepass")[: 2 * units]
+        return len(encoded.decode("utf-16-le", "ignore"))
 
     def refresh(self) -> None:
         """Colour the tokens anew."""
-        wide = self._wide()
-        looks = {place: self._look(place) for place in {span.place for span in self._spans}}
-        formats = {look: self._format(look) for look in set(looks.values()) - {_PLAIN}}
-        marked = [span for span in self._spans if looks[span.place] != _PLAIN]
-        self.setExtraSelections([self._selection(span, wide, formats[looks[span.place]]) for span in marked])
+        text, shown = self._shown.text, self._shown.shown
+        marks = [Mark(found.start(), found.end(), "quiet") for found in _LINE_END.finditer(text)]
+        for start, end, place in self._rendered.spans:
+            first, last = shown(start), shown(end - 1) + 1
+            severity = self._problems.get(place)
+            marks += code_formats.marks(text, first, last, place, severity, lit=place == self._lit)
+        code_formats.colour(self.document(), text, marks, quiet=self._quiet_lines())
+        self.setExtraSelections([self._line_selection(line) for line in self._cache_lines()])
+        self.viewport().update()
 
-    def _selection(self, span: Span, wide: list[int], look: QTextCharFormat) -> QTextEdit.ExtraSelection:
+    def _cache_lines(self) -> list[int]:
+        """The lines as shown that something of a cache stands on, where they are to stand out."""
+        if not self._in_file:
+            return []
+        rows = self._shown.rows(self.command)
+        return [row for line in cache_lines(self._rendered) for row in rows[line]]
+
+    def _quiet_lines(self) -> frozenset[int]:
+        bright = set(self._cache_lines())
+        return frozenset(set(range(self.blockCount())) - bright) if bright else frozenset()
+
+    def _line_selection(self, line: int) -> QTextEdit.ExtraSelection:
         selection = QTextEdit.ExtraSelection()
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(span.start + bisect_right(wide, span.start - 1))
-        cursor.setPosition(span.end + bisect_right(wide, span.end - 1), QTextCursor.MoveMode.KeepAnchor)
-        selection.cursor = cursor
-        selection.format = look
+        selection.cursor = QTextCursor(self.document().findBlockByNumber(line))
+        selection.format = code_formats.whole_line()
         return selection
-
-    def _look(self, place: Place) -> _Look:
-        severity = self._problems.get(place)
-        underlined = severity if severity in ("error", "warning") else None
-        return _Look(underlined, place.option is not None and bool(place.parameter), place == self._lit)
-
-    def _format(self, look: _Look) -> QTextCharFormat:
-        result, colours = QTextCharFormat(), theme.current()
-        if look.underlined is not None:
-            result.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            result.setUnderlineColor(colours.severity(look.underlined))
-        if look.coloured:
-            result.setForeground(QColor(colours.colours.hint))
-        if look.lit:
-            result.setBackground(colours.lit())
-        return result
 
     def place_at(self, position: QPointF) -> Place | None:
         """The place of the token under *position* (in the viewport)."""
-        index = self.cursorForPosition(position.toPoint()).position()
-        text = self.toPlainText()
-        if not text.isascii():
-            index = len(text.encode("utf-16-le")[: 2 * index].decode("utf-16-le", "ignore"))
-        return next((span.place for span in self._spans if span.start <= index < span.end), None)
+        shown = self._from_units(self.cursorForPosition(position.toPoint()).position())
+        index = self._shown.real(shown)
+        return next((span.place for span in self._rendered.spans if span.start <= index < span.end), None)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        cursor = self.textCursor()
+        ends = (self._from_units(cursor.selectionStart()), self._from_units(cursor.selectionEnd()))
+        start, end = map(self._shown.real, ends)
+        data = QMimeData()
+        data.setText(self.command[start:end])
+        return data
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
@@ -154,8 +214,48 @@ class Preview(QPlainTextEdit):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            code_formats.take_palette(self)
             self.refresh()
+        elif event.type() == QEvent.Type.FontChange:
+            self._break_lines()
+
+
+class Panel(QWidget):
+    """The dark surface around the command."""
+
+    def __init__(self, view: CommandView) -> None:
+        super().__init__()
+        self._view = view
+        self._most = 0
+        self._lines = LEAST_LINES
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * theme.GRID, 2 * theme.GRID, 2 * theme.GRID, 2 * theme.GRID)
+        layout.addWidget(view)
+        view.lines_changed.connect(self.fit)
+
+    def set_most(self, height: int) -> None:
+        """Be at most *height* pixels high; what does not fit is scrolled."""
+        if height != self._most:
+            self._most = height
+            self.fit()
+
+    def fit(self, *, may_shrink: bool = False) -> None:
+        """Grow with the text, and shrink only when that moves nothing under somebody's hand."""
+        needed = max(self._view.line_count, LEAST_LINES)
+        self._lines = needed if may_shrink else max(self._lines, needed)
+        wanted = self._view.height_of(self._lines) + 4 * theme.GRID
+        least = self._view.minimumSizeHint().height() + 4 * theme.GRID
+        height = max(min(wanted, self._most), least) if self._most else wanted
+        if height != self.minimumHeight() or height != self.maximumHeight():
+            self.setFixedHeight(height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, ink = QPainter(self), theme.current().ink
+        painter.setRenderHint(paint.AA)
+        paint.box(painter, self.rect(), paint.CARD, ink.code, None)
+        if self._view.hasFocus():
+            paint.ring(painter, self.rect(), paint.CARD, ink.ring_pen)
 
 
 def _picture(character: re.Match[str]) -> str:
@@ -164,5 +264,4 @@ def _picture(character: re.Match[str]) -> str:
 
 
 def _by_severity(problems: tuple[Problem, ...]) -> list[Problem]:
-    order = {"error": 0, "warning": 1, "hint": 2}
-    return sorted(problems, key=lambda problem: order[problem.severity])
+    return sorted(problems, key=lambda problem: SEVERITIES.index(problem.severity))

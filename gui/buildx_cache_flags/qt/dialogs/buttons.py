@@ -1,0 +1,18 @@
+"""The buttons at the end of a dialog: the one that does it and Cancel, without icons."""
+
+from PySide6.QtWidgets import QDialogButtonBox
+
+from buildx_cache_flags.qt.look.controls import Button
+
+
+class DialogButtons(QDialogButtonBox):
+    """A main button, which Enter presses, and Cancel; their order is that of the system."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.main = Button(text, "primary")
+        self.cancel = Button("Cancel")
+        self.cancel.setAutoDefault(False)
+        self.addButton(self.main, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.addButton(self.cancel, QDialogButtonBox.ButtonRole.RejectRole)
+        self.main.setDefault(True)
