@@ -17,9 +17,9 @@ from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.files import Build, FileReading, read_file, unchecked
 from buildx_cache_flags.core.files.reading import Origin
 from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.project import judging
 from buildx_cache_flags.core.project.folder import Unread
 from buildx_cache_flags.core.project.whole_file import first_of_each, together
-from buildx_cache_flags.core.text import variables
 from buildx_cache_flags.core.text.wording import listed, visible
 
 from . import text
@@ -30,7 +30,6 @@ from .paths import STDIN, NoFileError
 
 _MOST_SHOWN: Final = 100
 """Characters of a part that one line shows."""
-_REFERENCES: Final = ("ref", "image")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +136,11 @@ def _text(name: str) -> str:
 
 
 def _ask(build: Build, name: str, defaults: Question, catalog: Catalog) -> Answer:
-    image = build.judged.image or defaults.build.image
-    buildkit = defaults.build.buildkit or build.around.buildkit
-    # The rules about the image's layers hold for one that is exported as it comes.
-    output = "nothing" if build.around.packed else build.judged.output
-    around = replace(build.judged, writes=(), reads=(), image=image, buildkit=buildkit, output=output)
+    draft = judging.judged(build, defaults.build.image, defaults.build.buildkit)
+    around = replace(draft, writes=(), reads=())
     question = Question(tuple((value.option, value.text) for value in build.values), around, with_variables=True)
     answer = ask(question, catalog)
-    problems = (_in_file(problem, build, name) for problem in answer.problems if not _is_open(problem, build))
+    problems = (_in_file(problem, build, name) for problem in answer.problems if not judging.is_open(problem, build))
     return replace(answer, problems=tuple(problems))
 
 
@@ -158,16 +154,6 @@ def _in_file(problem: Problem, build: Build, name: str) -> Problem:
         if fix is not None and fix.value is not None:
             fix = fix._replace(label=value.respelt(fix.label), value=value.respelt(fix.value))
     return problem._replace(fix=fix, location=problem.location._replace(file=name, line=line, where=build.where))
-
-
-def _is_open(problem: Problem, build: Build) -> bool:
-    """Whether *problem* is about a value that is known only when the file is used; references have a sample then."""
-    place = problem.place
-    if problem.excerpt is not None or place.option is None or place.parameter in _REFERENCES:
-        return False
-    entries = build.judged.entries(place.option)
-    value = entries[place.entry].get(place.parameter or "type") if place.entry < len(entries) else None
-    return bool(variables.names(value or ""))
 
 
 def write(checked: Checked, console: Console, *, strict: bool = False) -> None:

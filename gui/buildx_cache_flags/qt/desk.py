@@ -16,6 +16,7 @@ from buildx_cache_flags.qt.actions import Action
 from buildx_cache_flags.qt.copy_log import CopyLog
 from buildx_cache_flags.qt.keeper import Keeper
 from buildx_cache_flags.qt.notice import Notice
+from buildx_cache_flags.qt.projects import Projects
 from buildx_cache_flags.qt.setup_files import SetupFiles
 from buildx_cache_flags.qt.store import FormStore
 
@@ -54,7 +55,8 @@ class Desk(QObject):
         self.log = CopyLog(kept_in / "copies.json" if kept_in else None, store.catalog, self)
         self.setups = SetupFiles(store, kept_in / "recent.json" if kept_in else None, window)
         self.setups.chosen.connect(self.open)
-        for part in (self.keeper, self.log, self.setups):
+        self.projects = Projects(store, window)
+        for part in (self.keeper, self.log, self.setups, self.projects):
             if part is not None:
                 part.noted.connect(self.say)
         self._tick = QTimer(self)
@@ -77,6 +79,20 @@ class Desk(QObject):
         return (
             Action("New", "Start with an empty form. Undo brings this one back.", files.new, "Ctrl+N", "file"),
             Action("Open…", "Open a setup, or any file with builds.", files.ask_open, "Ctrl+O", "file"),
+            Action(
+                "Open a project…",
+                "Show the builds of all files of a folder, and open one of them.",
+                self.projects.ask_open,
+                "Ctrl+Shift+O",
+                "file",
+            ),
+            Action(
+                "Save back…",
+                "Write the entries into the file that the build was opened from, after a look at the change.",
+                self.projects.save_back,
+                "",
+                "file",
+            ),
             Action("Save setup", "Save the form as a setup.", files.save, "Ctrl+S", "file"),
             Action("Save setup as…", "Save the form in another file.", files.ask_save, "Ctrl+Shift+S", "file"),
             Action("History of copies…", "Find a command that you copied.", self.show_history, "Ctrl+H", "history"),
@@ -117,6 +133,11 @@ class Desk(QObject):
 
     def open(self, path: Path, note: str = "") -> None:
         """Open a setup, or any other file; *note* is said beside it."""
+        if path.is_dir():
+            self.projects.open(path)
+            if note:
+                self.say(note)
+            return
         # Any other file may be large, and is read beside the window.
         if path.suffix.lower() != SUFFIX or not self.setups.open(path):
             self.file_opened.emit(path, note)
