@@ -12,7 +12,7 @@ help:
 	@echo "make run            start the application, with what it needs"
 	@echo "make test           run the tests, on X11 what needs it or is about it; ARGS=--all: every case, all of the window on X11"
 	@echo "make test-fast      run the tests of the rules and the model only"
-	@echo "make test-machines  run the tests with another locale, time zone, user and path, read-only, and on busy cores"
+	@echo "make test-machines  run what depends on it with another locale, time zone, user, path, order or font, read-only, busy; ARGS=--all: all"
 	@echo "make test-all       run the tests on every supported Python on this machine"
 	@echo "make test-wine      run the commands for cmd in Wine's cmd.exe"
 	@echo "make test-windows   run the tests with the Python and Qt of Windows, under Wine"

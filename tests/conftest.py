@@ -29,7 +29,7 @@ surroundings.make_private()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The part of the tests that is wanted."""
+    """Which tests are wanted, and in which order."""
     surroundings.add_option(parser)
 
 
@@ -42,6 +42,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The display that the tests need which are left."""
     surroundings.prepare(config, items)
+    surroundings.shuffle(config, items)
 
 
 def vectors(name: str) -> Iterator[dict[str, Any]]:

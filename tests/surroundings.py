@@ -9,6 +9,7 @@ settings of its own.
 
 import atexit
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -53,13 +54,24 @@ def make_private() -> None:
 
 
 def add_option(parser: pytest.Parser) -> None:
-    """The option that asks for one platform."""
+    """The options that ask for one platform and another order."""
     parser.addoption(
         "--part",
         choices=get_args(Part),
         help="offscreen: all that needs no real display; x11: what needs X11 or is about the window system, on Xvfb; "
         "display: the whole window and what needs X11, on Xvfb, and on Windows the window on the desktop",
     )
+
+    parser.addoption(
+        "--shuffle", type=int, metavar="SEED", help="run the tests in another order, the same for the same number"
+    )
+
+
+def shuffle(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the tests into another order, where that is asked for: none may lean on another."""
+    seed = config.getoption("--shuffle")
+    if seed is not None:
+        random.Random(seed).shuffle(items)
 
 
 def belongs(item: pytest.Item, part: Part | None) -> bool:

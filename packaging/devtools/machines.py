@@ -1,4 +1,4 @@
-"""The tests where nothing is as a developer has it: another locale, user, path or time zone, and busy cores."""
+"""The tests where nothing is as a developer has it: another locale, user, path, time zone, order or font, and busy cores."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from devtools import environment, node, system
+from devtools import environment, fonts, node, system
 from devtools.process import ROOT, DevError, call, capture, say
 from devtools.stranger import NOBODY, NOWHERE
 
@@ -21,15 +21,38 @@ FOLDER: Final = "a päth with a space"
 READ_ONLY: Final = "a-w"
 
 
+SEED: Final = 4
+"""Of the order that the tests are run in; another one: `make test ARGS=--shuffle=7`."""
+
+_CORE: Final = tuple(
+    f"tests/core/{name}"
+    for name in ("disk", "test_cli.py", "test_cli_contents.py", "test_files.py", "test_hostile_commands.py")
+)
+_WINDOW: Final = tuple(
+    f"tests/qt/test_{name}.py"
+    for name in ("clipboard", "icon", "memory", "newcomer", "recipes", "session", "start", "targets", "tour", "window")
+)
+TOUCHING: Final = (*_CORE, "tests/core/test_shells.py", "tests/packaging", *_WINDOW)
+"""What touches the machine: files, processes, the command line, shells, settings, the clipboard, and starting."""
+SIZED: Final = ("tests/qt",)
+"""What letters have a part in."""
+
+
 @dataclass(frozen=True)
 class Machine:
-    """What differs there: the environment, whether the checkout can be written, who it is, and how busy it is."""
+    """What differs there: the environment, whether the checkout can be written, who it is, how busy it is, and its fonts.
+
+    ``tests`` are those that it has a part in, and all that is run unless everything is asked for.
+    """
 
     name: str
     env: Mapping[str, str] = field(default_factory=dict)
     read_only: bool = False
     nobody: bool = False
     busy: bool = False
+    fonts: str = ""
+    options: tuple[str, ...] = ()
+    tests: tuple[str, ...] = TOUCHING
 
 
 MACHINES: Final = (
@@ -38,18 +61,26 @@ MACHINES: Final = (
     Machine("no home", NOWHERE),
     Machine("nobody, and a checkout that can't be written", NOWHERE, read_only=True, nobody=True),
     Machine(f"{BUSY} busy loops", busy=True),
+    Machine("another order", options=(f"--shuffle={SEED}",), tests=("tests/core", "tests/live", "tests/qt")),
+    *(Machine(f"the fonts {name} alone", fonts=name, tests=SIZED) for name in ("DejaVu", "Noto", "Liberation")),
 )
 """Each in a copy of the checkout whose path has a space and a letter beyond ASCII."""
 
 
 def test_machines(arguments: list[str]) -> int:
-    """Run the tests with another locale, time zone, user and path, read-only, and on a busy machine."""
+    """Run what each of these machines has a part in; `--all`: every test on each, `--only=WORD`: on these machines."""
     if os.name != "posix":
         raise DevError("test-machines needs Linux or macOS.")
+    whole = "--all" in arguments
+    words = [word.removeprefix("--only=") for word in arguments if word.startswith("--only=")]
+    chosen = [machine for machine in MACHINES if not words or any(word in machine.name for word in words)]
+    if not chosen:
+        raise DevError(f"No machine is called {' or '.join(words)}: {', '.join(machine.name for machine in MACHINES)}.")
+    rest = [word for word in arguments if word != "--all" and not word.startswith("--only=")]
     system.ensure_for_testing()
     node.ensure()
     python = environment.ensure("test")
-    results = {machine.name: try_on(machine, python, arguments) for machine in MACHINES}
+    results = {machine.name: try_on(machine, python, rest if whole else [*rest, *machine.tests]) for machine in chosen}
     for name, result in results.items():
         say(f"{name}: {result}")
     return 1 if any(result.startswith("failed") for result in results.values()) else 0
@@ -72,8 +103,8 @@ def try_on(machine: Machine, python: Path, arguments: list[str]) -> str:
             **os.environ,
             "PYTHONPATH": paths,
             "TMPDIR": str(temporary),
-            "PYTHONDONTWRITEBYTECODE": "1",
             **machine.env,
+            **(fonts.configure(fonts.SETS[machine.fonts], temporary) if machine.fonts else {}),
         }
         program: list[str | Path] = [python]
         if machine.nobody:
@@ -85,7 +116,7 @@ def try_on(machine: Machine, python: Path, arguments: list[str]) -> str:
             call(["chmod", "-R", READ_ONLY, folder])
         if machine.busy:
             stack.enter_context(busy())
-        options = ["--numprocesses=auto", "-p", "no:cacheprovider", *arguments]
+        options = ["--numprocesses=auto", "--dist=worksteal", "-p", "no:cacheprovider", *machine.options, *arguments]
         status = call([*program, "-m", "pytest", *options], env=env, cwd=folder)
         if machine.read_only:
             call(["chmod", "-R", "u+w", folder])
