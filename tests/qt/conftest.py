@@ -11,6 +11,7 @@ from pytestqt.logging import Record
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt import later
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
@@ -117,8 +118,11 @@ def window(open_window: Open) -> Window:
 
 @pytest.fixture
 def person(window: Window) -> Person:
-    """Somebody in front of the window."""
-    return Person(window)
+    """Somebody in front of the window, who has come as far as the ref that is written to."""
+    someone = Person(window)
+    someone.row(Place("cache-to", 0, "ref")).editor.field.setFocus()
+    settle()
+    return someone
 
 
 def activate(window: QWidget) -> None:

@@ -36,7 +36,8 @@ LONG_GRACE_MS = 1000
 def flow(person: Person) -> None:
     """Build the flags by hand, copy them, and close the application."""
     window = person.window
-    assert person.focus is person.row(Place("cache-to", 0, "ref")).editor.field
+    assert person.focus is person.row(Place(parameter="image")).editor.field
+    person.tab_to(person.row(Place("cache-to", 0, "ref")).editor.field)
     for number, character in enumerate(REF, 1):
         person.type(character)
         assert f"ref={REF[:number]}" in window.output.preview.command
@@ -58,6 +59,7 @@ def flow(person: Person) -> None:
 
 def copy_and_close(person: Person) -> None:
     """Copy, close at once, and tell what was copied, and whether the window hid."""
+    person.tab_to(person.row(Place("cache-to", 0, "ref")).editor.field)
     person.type(REF)
     person.key(Key.Key_C, CONTROL | SHIFT)
     text = person.window.store.text
@@ -69,6 +71,7 @@ def copy_and_close(person: Person) -> None:
 
 def two_windows(person: Person) -> None:
     """Type, stay open until the other process is there too, and close."""
+    person.tab_to(person.row(Place("cache-to", 0, "ref")).editor.field)
     person.type(REF)
     print(person.window.store.text, end="", flush=True)
     QTest.qWait(500)

@@ -67,9 +67,9 @@ def _outside(window: Window) -> Iterator[str]:
 def _untold(window: Window) -> Iterator[str]:
     """A name may end in an ellipsis where its tool tip has it whole."""
     for row in window.form.rows():
-        name = row.findChild(QLabel)
-        if name is not None and name.text() != row.parameter.name and row.parameter.name not in name.toolTip():
-            yield f"{row.parameter.name!r} is shown as {name.text()!r}, and no tool tip has it whole"
+        name = row.parameter.name
+        if row.isVisible() and row.name_is_cut and name not in row.title.toolTip():
+            yield f"{name!r} is cut, and no tool tip has it whole"
 
 
 def _is_within_text_view(widget: QWidget) -> bool:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.qt.form.row import Row
+from buildx_cache_flags.qt.look.segments import Segments
 from buildx_cache_flags.qt.look.theme import GRID
 from buildx_cache_flags.qt.window import Window
 
@@ -138,6 +139,8 @@ class Person:
 
     def reveal(self, widget: QWidget) -> None:
         """Scroll until *widget* can be clicked, as a person would before doing so."""
+        # Where something has just come or gone, everything below it is about to move.
+        settle()
         tabs = self.window.output.tabs
         index = tabs.index_of(widget)
         if index is not None and index != tabs.bar.currentIndex():
@@ -208,8 +211,14 @@ class Person:
             receiver = None if event.isAccepted() else receiver.parentWidget()
         settle()
 
-    def pick(self, box: QComboBox, value: object) -> None:
-        """Open a drop-down with the mouse and click on the item with *value*."""
+    def pick(self, box: QComboBox | Segments, value: object) -> None:
+        """Open a drop-down with the mouse and click on the item with *value*, or on the segment of that value."""
+        if isinstance(box, Segments):
+            if box.buttons[str(value)].isVisible():
+                self.click(box.buttons[str(value)])
+                return
+            assert box.drop_down is not None
+            box = box.drop_down
         self.click(box)
         view = box.view()
         wait_for(view.isVisible)
@@ -284,7 +293,10 @@ class Person:
         raise AssertionError(f"Tab does not come to {widget}")
 
     def row(self, place: Place) -> Row:
-        """The row of *place*."""
+        """The row of *place*, whose group is opened where it is closed."""
         found = self.window.form.row(place)
         assert found is not None, f"there is no row for {place}"
+        if found.isHidden():
+            self.window.form.show_row(place)
+            settle()
         return found

@@ -11,8 +11,9 @@ from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.qt.form.card import EntryCard
 from buildx_cache_flags.qt.form.editors import ReferenceEditor
+from buildx_cache_flags.qt.form.entry_card import EntryCard
+from buildx_cache_flags.qt.form.row import row_of
 from buildx_cache_flags.qt.window import Window
 from tests.qt.conftest import Open, delete_what_is_due
 from tests.qt.drive import crowded_draft
@@ -34,8 +35,10 @@ def refs(person: Person, option: Option) -> list[str | None]:
     return [entry.get("ref") for entry in person.window.store.draft.entries(option)]
 
 
-def button(card: QWidget, name: str) -> QToolButton:
-    return next(found for found in card.findChildren(QToolButton) if found.accessibleName() == name)
+def button(card: QWidget, name: str) -> QAbstractButton:
+    """The button that begins to be called *name*; those of an entry say which one it is."""
+    found = (one for one in card.findChildren(QAbstractButton) if one.accessibleName().partition(":")[0] == name)
+    return next(found)
 
 
 def text_at(person: Person, place: Place) -> str:
@@ -73,7 +76,7 @@ def test_removing_leaves_the_others_and_the_focus(person: Person, option: Option
         person.type(name)
     assert refs(person, option) == [None, "a", "b", "c"]
     for left in (["b", "c"], ["c"], []):
-        remove = button(cards(person, option)[1], "Remove this entry")
+        remove = button(cards(person, option)[1], "Remove")
         if how == "mouse":
             person.click(remove)
         else:
@@ -88,7 +91,7 @@ def test_removing_leaves_the_others_and_the_focus(person: Person, option: Option
 
 @pytest.mark.parametrize("option", OPTIONS)
 def test_the_last_entry_can_go_and_come_back(person: Person, option: Option) -> None:
-    remove = button(cards(person, option)[0], "Remove this entry")
+    remove = button(cards(person, option)[0], "Remove")
     remove.setFocus()
     person.key(Key.Key_Space)
     assert cards(person, option) == []
@@ -98,7 +101,7 @@ def test_the_last_entry_can_go_and_come_back(person: Person, option: Option) -> 
     empty = next(
         label
         for label in section.findChildren(QWidget)
-        if label.property("text") and "Nothing is" in label.property("text")
+        if label.property("text") and "No cache is" in label.property("text")
     )
     assert empty.isVisible()
     person.key(Key.Key_Space)
@@ -109,7 +112,7 @@ def test_the_last_entry_can_go_and_come_back(person: Person, option: Option) -> 
 
 def test_without_any_entry_there_is_nothing_to_copy_alone(person: Person) -> None:
     for option in OPTIONS:
-        person.click(button(cards(person, option)[0], "Remove this entry"))
+        person.click(button(cards(person, option)[0], "Remove"))
     assert person.window.output.preview.command == "docker buildx build ."[:19] + " \\\n  ."
     assert person.window.output.copy.button.isEnabled()
     person.written("Flags only")
@@ -195,11 +198,11 @@ def test_the_first_read_follows_until_it_is_edited_and_again_after_reset(person:
     assert text_at(person, READ) == "ghcr.io/acme/app"
     row = person.row(READ)
     assert row.message.text == "Follows the ref that is written to, until you edit it."
-    arrow = button(row, "Reset ref")
-    assert not arrow.isVisible()
+    assert not row.findChildren(QToolButton)
     person.click(row.editor_widget)
     person.key(Key.Key_End)
     person.type(":main")
+    arrow = button(row, "Reset ref")
     assert refs(person, "cache-from") == ["ghcr.io/acme/app:main"]
     assert arrow.isVisible()
     person.click(person.row(REF).editor_widget)
@@ -339,7 +342,12 @@ def column(window: Window, widget: QWidget) -> int:
 
 
 def place_of(window: Window, widget: QWidget) -> tuple[int, int, int]:
-    """Column, then top to bottom, then left to right; in the whole form, scrolled or not."""
+    """Column, then top to bottom, then left to right; in the whole form, scrolled or not.
+
+    All that belongs to a row counts as where its field is.
+    """
+    row = row_of(widget)
+    widget = row.editor.field if row is not None else widget
     number = column(window, widget)
     area = (window, window.form.widget(), window.output, window)[number]
     assert area is not None
@@ -358,6 +366,12 @@ def test_tab_goes_where_the_eye_goes(open_window: Open, draft: Draft, size: tupl
     first = min(range(len(met)), key=lambda index: place_of(window, met[index]))
     met = met[first:] + met[:first]
     for before, after in pairwise(met):
+        row = row_of(before)
+        if row is not None and row is row_of(after):
+            # The field comes before what fixes or resets it, wherever that stands.
+            stops = list(row.stops())
+            assert stops.index(before) < stops.index(after), f"from {name(before)!r} to {name(after)!r}"
+            continue
         column_before, y_before, x_before = place_of(window, before)
         column_after, y_after, x_after = place_of(window, after)
         same_line = abs(y_after - y_before) <= max(before.height(), after.height()) // 2

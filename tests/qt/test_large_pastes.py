@@ -23,7 +23,7 @@ from buildx_cache_flags.qt.background import Background
 from buildx_cache_flags.qt.dialogs import paste_dialog, pasted_text
 from buildx_cache_flags.qt.dialogs.paste_dialog import AT_ONCE, MOST_ENTRIES, PasteDialog
 from buildx_cache_flags.qt.dialogs.pasted_text import SHOWN, PastedText
-from buildx_cache_flags.qt.form.editors import LONGEST, ReferenceEditor
+from buildx_cache_flags.qt.form.text_editors import LONGEST, ReferenceEditor
 from buildx_cache_flags.qt.window import Window
 from tests.qt.conftest import delete_what_is_due
 from tests.qt.person import Person, settle, wait_for

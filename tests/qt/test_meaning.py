@@ -12,7 +12,7 @@ from buildx_cache_flags.qt.explain.meaning import Meaning
 from buildx_cache_flags.qt.explain.picture import Picture
 from buildx_cache_flags.qt.explain.words import Words
 from buildx_cache_flags.qt.form.editors import ChoiceEditor, LevelEditor
-from buildx_cache_flags.qt.form.level_slider import MARK
+from buildx_cache_flags.qt.form.level_slider import BELOW, MARK
 from buildx_cache_flags.qt.look import theme
 from tests.qt.conftest import Open
 from tests.qt.person import Person, settle, wait_for
@@ -62,7 +62,7 @@ def drawn_marks(person: Person) -> list[int]:
     person.reveal(slider)
     image = slider.grab().toImage()
     ratio = image.devicePixelRatio()
-    y = round((slider.height() - MARK / 2) * ratio)
+    y = round((slider.height() / 2 + BELOW + MARK / 2) * ratio)
     ground = image.pixelColor(0, y)
     columns = {x for x in range(image.width()) if image.pixelColor(x, y) != ground}
     levels = range(slider.minimum(), slider.maximum() + 1)

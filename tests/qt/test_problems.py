@@ -1,16 +1,20 @@
 """How problems are shown and mended, and how the command and the form point at each other."""
 
+from itertools import combinations
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
+from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt.explain.problem_list import ProblemItem
 from buildx_cache_flags.qt.form.editors import BooleanEditor, ChoiceEditor, LevelEditor
 from tests.qt.conftest import Open
+from tests.qt.drive import crowded_draft
 from tests.qt.person import CONTROL, SHIFT, Key, Person, settle
 
 REF = Place("cache-to", 0, "ref")
@@ -92,7 +96,8 @@ def test_a_level_stays_as_it_was_typed_and_is_flagged(person: Person) -> None:
 
 def test_a_field_not_touched_yet_is_not_red(person: Person) -> None:
     row = person.row(REF)
-    assert row.message.icon == "next"
+    assert row.message.icon == ""
+    assert row.message.text == row.parameter.help
     assert not can_copy(person)
     assert person.window.output.copy.button.text().startswith("Fill in ")
     assert why_not(person) == ""
@@ -115,16 +120,35 @@ def test_an_attempt_to_copy_touches_what_is_missing(person: Person) -> None:
     assert badge(person) == 1
 
 
-def test_a_problem_takes_no_room(person: Person) -> None:
-    rows = list(person.window.form.rows())
-    before = [row.geometry() for row in rows]
-    person.type("https://Ghcr.io/Acme/App:x y")
+@pytest.mark.parametrize("size", [(1160, 800), (520, 600)], ids=str)
+def test_a_problem_moves_nothing_above_it_and_not_its_own_field(person: Person, size: tuple[int, int]) -> None:
+    person.window.resize(*size)
     settle()
-    assert person.row(REF).message.icon == "error"
-    person.click(person.row(LEVEL).editor.field)
-    person.type("abc")
+    for place, wrong in ((REF, "https://Ghcr.io/Acme/App:x y"), (LEVEL, "abc")):
+        row = person.row(place)
+        person.click(row.editor.field)
+        above = [other.pos() for other in person.window.form.rows() if other.isVisible()]
+        above = above[: 1 + [other for other in person.window.form.rows() if other.isVisible()].index(row)]
+        title, height = row.title.geometry(), row.height()
+        person.type(wrong)
+        settle()
+        assert row.message.icon == "error"
+        now = [other.pos() for other in person.window.form.rows() if other.isVisible()]
+        assert now[: len(above)] == above
+        assert row.title.geometry() == title
+        assert row.height() >= height
+
+
+@pytest.mark.parametrize("size", [(1160, 800), (520, 600)], ids=str)
+def test_what_a_row_says_never_covers_its_field(open_window: Open, size: tuple[int, int]) -> None:
+    window = open_window(crowded_draft())
+    window.resize(*size)
     settle()
-    assert [row.geometry() for row in rows] == before
+    for row in window.form.rows():
+        parts = [part.geometry() for part in (row.title, row.editor_widget, row.buttons[0]) if part is not None]
+        parts += [row.places.message] if row.message.text else []
+        assert all(row.rect().contains(part) for part in parts), row.place
+        assert not any(one.intersects(other) for one, other in combinations(parts, 2)), row.place
 
 
 def test_a_problem_is_said_to_a_screen_reader(person: Person) -> None:
@@ -136,12 +160,13 @@ def test_a_problem_is_said_to_a_screen_reader(person: Person) -> None:
 
 
 def test_a_cut_problem_is_whole_in_its_tool_tip(open_window: Open) -> None:
-    draft = Draft(writes=(Entry((("type", "registry"), ("ref", "x" * 300 + "//y"))),), following=False)
-    window = open_window(draft)
+    window = open_window(Draft(writes=(Entry((("type", "registry"), ("ref", "x//y"))),), following=False))
     window.resize(520, 600)
     settle()
     row = Person(window).row(REF)
-    Person(window).reveal(row)
+    # No rule says so much; a row has an end all the same.
+    long = Problem("reference-invalid", "error", REF, "So many words. " * 80)
+    row.update_row(row.state, long, touched=True)
     window.grab()
     assert row.message.icon == "error"
     # A tip is broken into lines that fit.

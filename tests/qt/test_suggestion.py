@@ -35,22 +35,24 @@ def refs(person: Person) -> list[str | None]:
 def test_the_image_gives_the_placeholder(window_person: Person) -> None:
     person = window_person
     example = field(person).placeholderText()
-    assert example == "ghcr.io/acme/app:buildcache"
+    assert example == "e.g. ghcr.io/acme/app:buildcache"
     person.click(person.window.form.image.rows["image"].editor_widget)
     person.type("quay.io/a/b:1")
     settle()
     assert field(person).placeholderText() == "quay.io/a/b:buildcache"
-    assert "Tab takes" in person.row(WRITE).message.text
+    assert "Press Tab to use" in person.row(WRITE).message.text
     person.type("/")
     settle()
     assert field(person).placeholderText() == example
-    assert "Tab takes" not in person.row(WRITE).message.text
+    assert "Press Tab to use" not in person.row(WRITE).message.text
 
 
 @pytest.fixture
 def window_person(open_window: Open) -> Person:
-    """Somebody in front of an empty form."""
-    return Person(open_window())
+    """Somebody in front of an empty form, who has come as far as the ref."""
+    person = Person(open_window())
+    field(person).setFocus()
+    return person
 
 
 @pytest.mark.window_system

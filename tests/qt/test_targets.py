@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF,
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 
+from buildx_cache_flags.core.catalog.parameters import OPTIONS
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import parse
 from buildx_cache_flags.core.draft.place import Place
@@ -70,14 +71,18 @@ def test_a_target_that_cannot_carry_the_context_turns_copy_off(open_window: Open
 
 def test_one_entry_is_copied_alone(filled: Person) -> None:
     card = filled.window.form.sections["cache-from"].cards[0]
-    filled.click(card._copy)
+    assert card.footer.copy is not None
+    filled.click(card.footer.copy)
     assert QGuiApplication.clipboard().text() == "--cache-from type=registry,ref=ghcr.io/acme/app:buildcache"
 
 
 def test_an_entry_with_an_error_is_not_copied_alone(open_window: Open) -> None:
     window = open_window(Draft(writes=parse("type=registry,ref=a/b:c,mode=MAX"), reads=parse("a/b:c"), following=False))
-    assert not window.form.sections["cache-to"].cards[0]._copy.isEnabled()
-    assert window.form.sections["cache-from"].cards[0]._copy.isEnabled()
+    written, read = (window.form.sections[option].cards[0].footer.copy for option in OPTIONS)
+    assert written is not None
+    assert read is not None
+    assert not written.isEnabled()
+    assert read.isEnabled()
 
 
 def test_save_as_writes_the_command(filled: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

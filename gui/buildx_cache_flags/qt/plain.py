@@ -14,7 +14,8 @@ TOP: Final = 0x20
 MIDDLE: Final = 0x80
 CENTRE: Final = 0x4
 WRAPPED: Final = 0x1000
-"""Flags for drawing text: where it stands, and whether it is wrapped between words."""
+HIDDEN_KEYS: Final = 0x8000
+"""Flags for drawing text: where it stands, whether it is wrapped between words, and whether "&&" is one "&"."""
 
 
 def lay_out(slider_or_splitter: QObject, *, horizontal: bool) -> None:

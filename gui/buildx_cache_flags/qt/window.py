@@ -108,6 +108,10 @@ class Window(QWidget):
         self.output.save_asked.connect(self.save)
         self.output.fix_asked.connect(self.form_actions.fix_all)
         self.form.copy_asked.connect(self.copy_entry)
+        self.form.read_asked.connect(self.read_flag)
+        self.form.doors.recipe_asked.connect(self.toolbar.start.showMenu)
+        self.form.doors.paste_asked.connect(lambda: self.paste(None))
+        self.form.doors.open_asked.connect(self.desk.setups.ask_open)
         self.toolbar.file_asked.connect(self.desk.fill_menu)
         self.desk.copied_changed.connect(self.output.copy.show_since)
         self.desk.copy_asked.connect(self._copy)
@@ -187,6 +191,11 @@ class Window(QWidget):
 
         self._start()
         PasteDialog(self.store, QGuiApplication.clipboard().text() if text is None else text, self).open()
+
+    def read_flag(self, place: Place, text: str) -> None:
+        """Show what *text*, which stands at *place* as if it were a value, would change as the flag that it is."""
+        self.store.reset(place)
+        self.paste(text)
 
     def show_tour(self) -> None:
         """Lead a newcomer through the window."""

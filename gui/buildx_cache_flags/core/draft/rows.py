@@ -6,8 +6,12 @@ from typing import NamedTuple
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.captions import caption
 from buildx_cache_flags.core.catalog.parameters import Advice, Group, Option, Parameter
+from buildx_cache_flags.core.text.wording import visible
 
 from . import Draft, effective_default, effective_value
+
+_LONGEST = 60
+"""Characters of one value that a summary shows."""
 
 
 class RowState(NamedTuple):
@@ -99,6 +103,7 @@ def summary(group: Group, rows: Iterable[tuple[Parameter, RowState]]) -> str:
 
 
 def _said(parameter: Parameter, raw: str) -> str:
+    raw = visible(raw, _LONGEST)
     if parameter.kind == "choice":
         return raw
     if parameter.kind == "level":

@@ -23,8 +23,8 @@ from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.wording import listed
 from buildx_cache_flags.qt.dialogs.findings import Findings
 from buildx_cache_flags.qt.explain.problem_list import SeverityIcon
-from buildx_cache_flags.qt.form.editors import TextField
 from buildx_cache_flags.qt.form.image_card import IMAGE
+from buildx_cache_flags.qt.form.text_editors import TextField
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore

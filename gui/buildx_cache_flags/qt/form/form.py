@@ -2,103 +2,33 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Final
 
-from PySide6 import QtCore
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.catalog.parameters import OPTIONS
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.qt import later, literal, plain
-from buildx_cache_flags.qt.form.card import EntryCard
+from buildx_cache_flags.qt import later, plain
+from buildx_cache_flags.qt.form.card import card_of
+from buildx_cache_flags.qt.form.doors import Doors
+from buildx_cache_flags.qt.form.entry_card import EntryCard
+from buildx_cache_flags.qt.form.groups import Groups
 from buildx_cache_flags.qt.form.heading import Heading
 from buildx_cache_flags.qt.form.image_card import ImageCard
-from buildx_cache_flags.qt.form.row import Row
-from buildx_cache_flags.qt.literal import Label
+from buildx_cache_flags.qt.form.row import Row, row_of
+from buildx_cache_flags.qt.form.section import EntrySection
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.thin_bar import ThinBar
 from buildx_cache_flags.qt.soon import Soon
 from buildx_cache_flags.qt.store import FormStore
 
-_TITLES: dict[Option, str] = {"cache-to": "Write the cache", "cache-from": "Read the cache"}
-_EMPTY: dict[Option, str] = {
-    "cache-to": "Nothing is written: this build only reads a cache.",
-    "cache-from": "Nothing is read: this build starts without a cache.",
-}
-
-
-class EntrySection(QWidget):
-    """All entries of one option: a heading with a button to add one, and a card for each."""
-
-    row_made = Signal(object)
-    copy_asked = Signal(str, int)
-
-    def __init__(self, store: FormStore, option: Option) -> None:
-        super().__init__()
-        self._store = store
-        self._option: Option = option
-        self.cards: list[EntryCard] = []
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(theme.GRID)
-        self._heading = Heading(_TITLES[option], f"--{option}")
-        self._layout.addWidget(self._heading)
-        self._empty = Label(_EMPTY[option])
-        self._empty.setWordWrap(True)
-        self._empty.setForegroundRole(theme.Role.PlaceholderText)
-        self._empty.hide()
-        self._layout.addWidget(self._empty)
-        later.do(self._add_button)
-
-    def _add_button(self) -> None:
-        from buildx_cache_flags.qt import icons
-
-        self.add_button = QToolButton()
-        self.add_button.setIcon(icons.icon("add"))
-        self.add_button.setText("Add")
-        self.add_button.setToolButtonStyle(QtCore.Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.add_button.setAutoRaise(True)
-        literal.tip(self.add_button, f"Add another --{self._option}")
-        self.add_button.setAccessibleName(f"Add another --{self._option}")
-        self.add_button.clicked.connect(self._add_clicked)
-        self._heading.add_button(self.add_button)
-
-    def _add_clicked(self) -> None:
-        self._store.add_entry(self._option)
-        self.cards[-1].focus_first()
-
-    def _remove(self, index: int) -> None:
-        """The button that was pressed goes with its entry, so the focus moves to what takes its place."""
-        self._store.remove_entry(self._option, index)
-        if self.cards:
-            self.cards[min(index, len(self.cards) - 1)].focus_first()
-        else:
-            self.add_button.setFocus()
-
-    def _move(self, index: int, to: int) -> None:
-        self._store.move_entry(self._option, index, to)
-        self.cards[to].focus_mover(up=to < index)
-
-    def update_section(self) -> None:
-        """Show as many cards as there are entries, each with its entry."""
-        entries = self._store.draft.entries(self._option)
-        while len(self.cards) > len(entries):
-            card = self.cards.pop()
-            self._layout.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        while len(self.cards) < len(entries):
-            card = EntryCard(self._store, self._option, len(self.cards))
-            card.row_made.connect(self.row_made)
-            card.remove_asked.connect(self._remove)
-            card.move_asked.connect(self._move)
-            card.copy_asked.connect(self.copy_asked)
-            self.cards.append(card)
-            self._layout.addWidget(card)
-            for row in card.rows.values():
-                self.row_made.emit(row)
-        self._empty.setVisible(not entries)
-        for card in self.cards:
-            card.update_card()
+WIDEST: Final = 720
+"""Pixels across the form at most; it stands in the middle of what is more."""
+_LEFT, _RIGHT = 32, 24
+_NARROW: Final = 16
+"""Pixels beside the form, and where there is little room."""
 
 
 class Form(QScrollArea):
@@ -108,32 +38,38 @@ class Form(QScrollArea):
     """The place of the row that is pointed at or focused; ``None`` when there is none."""
     copy_asked = Signal(str, int)
     """Option and index of the entry that is to be copied alone."""
+    read_asked = Signal(object, str)
+    """The text at a place is a whole flag, to be read as one."""
 
     def __init__(self, store: FormStore) -> None:
         super().__init__()
         self._store = store
         self._tabs_ordered = False
+        self.groups = Groups()
+        self.setVerticalScrollBar(ThinBar())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         plain.only_vertical(self)
         plain.no_focus(self)
         body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(theme.GRID * 2, theme.GRID, theme.GRID * 2, theme.GRID * 2)
+        self._layout = layout = QVBoxLayout(body)
         layout.setSpacing(theme.GRID)
+        self.doors = Doors()
+        layout.addWidget(self.doors)
         layout.addWidget(Heading("Image"))
         self.image = ImageCard(store)
         layout.addWidget(self.image)
-        self.sections = {option: EntrySection(store, option) for option in OPTIONS}
+        self.sections = {option: EntrySection(store, option, self.groups) for option in OPTIONS}
         for section in self.sections.values():
             section.row_made.connect(self._watch)
             section.copy_asked.connect(self.copy_asked)
-            layout.addSpacing(theme.GRID)
+            layout.addSpacing(theme.GRID + theme.GRID // 2)
             layout.addWidget(section)
         layout.addStretch(1)
         for row in self.image.rows.values():
             self._watch(row)
         self.image.update_card()
+        self._show_doors()
         first, *others = self.sections.values()
         first.update_section()
         for section in others:
@@ -141,6 +77,7 @@ class Form(QScrollArea):
             section.setMinimumHeight(15 * theme.GRID)
         later.do(self._complete)
         self._body = body
+        self._set_margins()
         self.setWidget(body)
 
     def _complete(self) -> None:
@@ -150,6 +87,7 @@ class Form(QScrollArea):
         self._fields_soon = Soon(self.update_form, self)
         self._store.changed.connect(self._changed)
         self._store.view_changed.connect(self.update_form)
+        QApplication.instance().focusChanged.connect(self._draw_rings)  # type: ignore[union-attr]
 
     def _changed(self) -> None:
         # While somebody types, the command comes first, and the fields behind it.
@@ -158,32 +96,58 @@ class Form(QScrollArea):
         else:
             self.update_form()
 
-    def minimumSizeHint(self) -> QtCore.QSize:
+    def _show_doors(self) -> None:
+        """Three ways to begin, until there is anything that a beginning would replace."""
+        begun = not self._store.draft.same(type(self._store.draft)())
+        if begun != self.doors.isHidden():
+            self.doors.setVisible(not begun)
+
+    # --------------------------------------------------------------------------------------------------------- room
+
+    def minimumSizeHint(self) -> QSize:
         """Never narrower than what is in it, which can't be scrolled sideways."""
-        width = self._body.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
-        return QtCore.QSize(width, super().minimumSizeHint().height())
+        margins = self._layout.contentsMargins()
+        beside = margins.left() + margins.right()
+        needed = self._body.minimumSizeHint().width() - beside + 2 * _NARROW
+        return QSize(needed + self.verticalScrollBar().sizeHint().width(), super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDEST + 2 * _LEFT + self.verticalScrollBar().sizeHint().width(), super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._set_margins()
+        super().resizeEvent(event)
+
+    def _set_margins(self) -> None:
+        """Put the form into the middle of its pane, at most so wide."""
+        room = self.viewport().width()
+        left, right = (_LEFT, _RIGHT) if room >= 56 * theme.GRID else (_NARROW, _NARROW)
+        spare = max(room - left - right - WIDEST, 0)
+        left, right = left + spare // 2, right + spare - spare // 2
+        margins = self._layout.contentsMargins()
+        if (margins.left(), margins.right()) != (left, right):
+            self._layout.setContentsMargins(left, 3 * theme.GRID, right, 3 * theme.GRID)
+
+    # ------------------------------------------------------------------------------------------------------ content
 
     def update_form(self) -> None:
         """Bring every row in step with the store."""
         self.image.update_card()
         for section in self.sections.values():
             section.update_section()
+        self._show_doors()
         if not self._tabs_ordered:
             self._tabs_ordered = True
             self.updateGeometry()
-            for before, after in pairwise(self._fields()):
+            for before, after in pairwise(self.stops()):
                 QWidget.setTabOrder(before, after)
 
-    def _fields(self) -> Iterator[QWidget]:
+    def stops(self) -> Iterator[QWidget]:
         """Everything that Tab stops at, in the order of the eye; what was made last would come last otherwise."""
-        yield from _stops(self.image)
+        yield from self.doors.all
+        yield from self.image.stops()
         for section in self.sections.values():
-            yield section.add_button
-            for card in section.cards:
-                yield card.type_choice
-                yield from card.buttons
-                for row in card.rows.values():
-                    yield from _stops(row)
+            yield from section.stops()
 
     def rows(self) -> Iterator[Row]:
         """Every row, from top to bottom."""
@@ -196,49 +160,59 @@ class Form(QScrollArea):
         """The row of *place*, where there is one."""
         return next((row for row in self.rows() if row.place == place), None)
 
+    def show_row(self, place: Place) -> Row | None:
+        """The row of *place*, with its group open."""
+        row = self.row(place)
+        card = card_of(row)
+        if row is not None and isinstance(card, EntryCard):
+            card.show_row(row)
+        return row
+
     def light(self, place: Place | None) -> None:
         """Light the row of *place*, and no other."""
         for row in self.rows():
             row.set_lit(row.place == place)
 
+    def _watch(self, row: Row) -> None:
+        self._tabs_ordered = False
+        row.pointed.connect(self.pointed)
+        row.read_asked.connect(self.read_asked)
+
+    # -------------------------------------------------------------------------------------------------------- focus
+
     def go_to(self, place: Place) -> None:
         """Put the focus on the row of *place* and scroll it into view."""
-        row = self.row(place)
+        row = self.show_row(place)
         if row is not None:
             row.editor.field.setFocus()
             self.ensureWidgetVisible(row)
 
     def focus_start(self) -> None:
-        """Put the focus where a newcomer starts: on the ref that is written to."""
+        """Put the focus where a newcomer starts: on the image, or, where that is named, on the ref that is written to."""
+        image = self.image.rows["image"].editor.field
         cards = self.sections["cache-to"].cards or self.sections["cache-from"].cards
-        if cards:
+        if self._store.draft.image and cards:
             cards[0].focus_first()
-
-    def _watch(self, row: Row) -> None:
-        self._tabs_ordered = False
-        row.pointed.connect(self.pointed)
+        else:
+            image.setFocus()
 
     def place_of(self, widget: QWidget | None) -> Place | None:
         """The place of the row that *widget* is part of."""
-        while widget is not None and widget is not self:
-            if isinstance(widget, Row):
-                return widget.place
-            widget = widget.parentWidget()
-        return None
+        row = row_of(widget)
+        return row.place if row is not None and self.isAncestorOf(row) else None
 
     def reveal(self, widget: QWidget) -> None:
         """Scroll the row of *widget* into view, whole where it has one."""
-        row = self.row(place) if (place := self.place_of(widget)) else None
-        self.ensureWidgetVisible(row or widget)
+        self.ensureWidgetVisible(row_of(widget) or widget)
+
+    def _draw_rings(self, old: QWidget | None, new: QWidget | None) -> None:
+        """The frame of a text field is painted by its card, and so is the ring of the focus."""
+        for widget in (old, new):
+            line = row_of(widget) or (widget.parentWidget() if widget is not None else None)
+            if line is not None and self.isAncestorOf(line):
+                line.update()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.viewport().update()
-
-
-def _stops(widget: QWidget) -> Iterator[QWidget]:
-    for child in widget.findChildren(QWidget):
-        # The list that drops down from a box is a window of its own.
-        if child.focusPolicy() & QtCore.Qt.FocusPolicy.TabFocus and child.window() is widget.window():
-            yield child

@@ -21,7 +21,7 @@ class Heading(QWidget):
         if flag:
             self._line.addWidget(_flag(flag, QFontMetrics(name.font())))
             # The height of the button, which comes later.
-            self._line.addStrut(max(3 * theme.GRID, self.fontMetrics().height() + theme.GRID))
+            self._line.addStrut(theme.height_of_control(self.font()) - 6)
         self._line.addStretch(1)
 
     def add_button(self, button: QWidget) -> None:
@@ -31,7 +31,7 @@ class Heading(QWidget):
 
 def _flag(text: str, beside: QFontMetrics) -> Label:
     flag = Label(text)
-    flag.setFont(theme.mono(theme.small(flag.font())))
+    flag.setFont(theme.mono(flag.font()))
     flag.setForegroundRole(theme.Role.PlaceholderText)
     own = QFontMetrics(flag.font())
     # Both are centred, so that the smaller one has to come down to the same line.

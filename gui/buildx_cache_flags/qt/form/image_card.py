@@ -1,28 +1,28 @@
 """The card of the image: its name, what happens to it, and the build context."""
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from buildx_cache_flags.core.catalog.parameters import Parameter
 from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, OUTPUTS
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.draft.rows import RowState
-from buildx_cache_flags.qt.form import names
 from buildx_cache_flags.qt.form.card import Card, worst
 from buildx_cache_flags.qt.form.editors import Editor, ReferenceEditor
 from buildx_cache_flags.qt.form.row import Row
-from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.segments import Choice, Segments
 from buildx_cache_flags.qt.store import FormStore
 
 IMAGE: Final = Parameter(
     "image",
     (),
     "reference",
-    label="What is built",
+    label="Image name",
     placeholder="ghcr.io/acme/app:1.4",
-    help="The name the image gets (-t). Leave it empty to build only the flags.",
+    help="Where the finished image goes. Leave it empty for the flags alone.",
     explanation="The cache is kept apart from the image. Naming the image here lets the application see when both "
     "would end up on the same tag.",
 )
@@ -30,69 +30,84 @@ OUTPUT: Final = Parameter(
     "output",
     (),
     "choice",
-    label="What happens to it",
-    help="Push it to its registry, load it into the local Docker, or neither.",
-    explanation="push sends the finished image to the registry in its name, load brings it into docker images on this "
-    "computer, and with nothing it stays in the builder: only the cache is kept then.",
+    label="After the build",
+    explanation="Push sends the finished image to the registry in its name, Load brings it into docker images on this "
+    "computer, and with Nothing it stays in the builder: only the cache is kept then.",
 )
 CONTEXT: Final = Parameter(
     "context",
     (),
     "reference",
-    label="Folder that is built",
+    label="Build context",
     placeholder=DEFAULT_CONTEXT,
-    help="The build context: a folder, a Git address, or - for standard input.",
+    help="A folder, a Git address, or - for standard input.",
     explanation="The build context is what COPY and ADD in a Dockerfile can take files from. A dot is the folder that "
     "the command is run in.",
 )
+_KEYS: Final = {"image": "-t", "output": "", "context": ""}
+"""How buildx calls what stands in these rows."""
+_TIPS: Final = {
+    "push": "Send the image to the registry in its name (--push)",
+    "load": "Bring the image into docker images on this computer (--load)",
+    "nothing": "Keep the image in the builder only",
+}
 
 
-class OutputEditor(QWidget):
-    """Radio buttons for what happens to the image."""
+class OutputEditor(Segments):
+    """The segmented choice of what happens to the image."""
 
     edited = Signal(str, str)
+    compact = True
+    refused = False
+    framed: tuple[QLineEdit, ...] = ()
 
     def __init__(self) -> None:
-        super().__init__()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.GRID * 2)
-        self._group = QButtonGroup(self)
-        self.buttons: dict[str, QRadioButton] = {}
-        for output in OUTPUTS:
-            button = QRadioButton(output)
-            button.setAccessibleName(f"output: {output}")
-            self.buttons[output] = button
-            self._group.addButton(button)
-            layout.addWidget(button)
-            button.clicked.connect(lambda _=False, value=output: self.edited.emit(value, "picked"))
-        layout.addStretch(1)
+        super().__init__(OUTPUT.label, [Choice(output, output.capitalize(), _TIPS[output]) for output in OUTPUTS])
+        self.chosen.connect(lambda value: self.edited.emit(value, "picked"))
 
     @property
-    def field(self) -> QWidget:
-        return self.buttons[OUTPUTS[0]]
+    def stops(self) -> Iterable[QWidget]:
+        return self.buttons.values()
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint()
+
+    def frames(self, area: QRect) -> tuple[QRect, ...]:
+        return ()
+
+    def set_refused(self, refused: bool) -> None:
+        """No choice has an error."""
+
+    def describe(self, name: str, description: str) -> None:
+        self.setAccessibleDescription(description)
 
     def set_state(self, state: RowState) -> None:
-        self.buttons[state.shown].setChecked(True)
+        self.set_value(state.shown)
 
 
 class ImageCard(Card):
     """Image, output and context as rows like any other."""
 
     def __init__(self, store: FormStore) -> None:
-        super().__init__()
+        super().__init__("Image")
         self._store = store
         self.rows: dict[str, Row] = {}
         self._add_row(IMAGE, ReferenceEditor(IMAGE))
         self._add_row(OUTPUT, OutputEditor())
         self._add_row(CONTEXT, ReferenceEditor(CONTEXT))
+        self.set_lines(self.rows.values())
 
     def _add_row(self, parameter: Parameter, editor: Editor) -> None:
-        row = Row(parameter, editor, Place(parameter=parameter.name), names.column(self.font(), self._store.catalog))
+        row = Row(parameter, editor, Place(parameter=parameter.name), _KEYS[parameter.name])
         row.edited.connect(self._store.set_value)
         row.reset.connect(self._store.reset)
+        row.fixed.connect(lambda problem: self._store.apply(problem.fix))
         self.rows[parameter.name] = row
-        self.body.addWidget(row)
+
+    def stops(self) -> Iterator[QWidget]:
+        """What Tab stops at, from top to bottom."""
+        for row in self.rows.values():
+            yield from row.stops()
 
     def update_card(self) -> None:
         """Show the fields as the store has them."""

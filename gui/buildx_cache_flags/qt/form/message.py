@@ -1,38 +1,40 @@
-"""The line under a row: help, or the problem that took its place, always in the same height."""
+"""The lines under the title of a row: help, or the problem or the advice that took its place."""
 
-from typing import Final
+from typing import Final, Literal
 
-from PySide6 import QtCore, QtGui
-from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QFontMetrics, QPainter
 
+from buildx_cache_flags.core.catalog.severity import Severity
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.qt import plain
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.wrapping import breakable
 
-LINES: Final = 2
+LINES: Final = 8
+"""Lines that a message may take; a longer one ends in an ellipsis and is whole in the row's tool tip."""
 _FLAGS: Final = plain.LEFT | plain.TOP | plain.WRAPPED
+_HIGH: Final = 100_000
 
 
 class MessageLine:
-    """Up to two lines of text, painted by the row they belong to: a widget of their own would only cost time.
+    """Text with an icon, painted by the card that the row lies on: a widget of its own would only cost time."""
 
-    What does not fit ends in an ellipsis; the row's tool tip then has it all.
-    """
-
-    def __init__(self, row: QWidget) -> None:
-        self._row = row
+    def __init__(self) -> None:
         self._text = ""
-        self._icon = ""
+        self._icon: Severity | Literal[""] = ""
 
-    def show_help(self, text: str) -> None:
-        """Show *text* as help."""
-        self._show(text, "")
+    def show_help(self, text: str) -> bool:
+        """Show *text* as help; whether that is something else than before."""
+        return self._show(text, "")
 
-    def show_problem(self, problem: Problem, *, quiet: bool = False) -> None:
-        """Show the problem; a *quiet* one is not red yet, because its field was never touched."""
-        self._show(problem.message, "next" if quiet else problem.severity)
+    def show_problem(self, problem: Problem) -> bool:
+        """Show the problem."""
+        return self._show(problem.message, problem.severity)
+
+    def show_advice(self, text: str) -> bool:
+        """Show what is recommended."""
+        return self._show(text, "hint")
 
     @property
     def text(self) -> str:
@@ -41,73 +43,70 @@ class MessageLine:
 
     @property
     def icon(self) -> str:
-        """``error``, ``warning``, ``hint``, ``next``, or empty for help."""
+        """``error``, ``warning``, ``hint``, or empty for help."""
         return self._icon
 
-    def _show(self, text: str, icon: str) -> None:
-        if (text, icon) != (self._text, self._icon):
-            self._text, self._icon = text, icon
-            self._row.update()
+    def _show(self, text: str, icon: Severity | Literal[""]) -> bool:
+        changed = (text, icon) != (self._text, self._icon)
+        self._text, self._icon = text, icon
+        return changed
 
-    def _colour(self) -> QColor:
-        if self._icon in ("error", "warning", "hint"):
-            return theme.current().severity(self._icon)  # type: ignore[arg-type]
-        return theme.current().muted
+    def height(self, metrics: QFontMetrics, width: int) -> int:
+        """Pixels that the text takes in *width*."""
+        if not self._text:
+            return 0
+        return min(height_of(metrics, self._text, width - self._indent(metrics)), LINES * metrics.lineSpacing())
 
-    def is_cut(self, metrics: QFontMetrics, rect: QRect) -> bool:
-        """Whether *rect* is too small for the whole text."""
-        room = rect.adjusted(metrics.height() + theme.GRID // 2 if self._icon else 0, 0, 0, 0)
-        return not fits(metrics, self._text, room, LINES)
+    def is_cut(self, metrics: QFontMetrics, width: int) -> bool:
+        """Whether the text has more lines than it may take."""
+        return height_of(metrics, self._text, width - self._indent(metrics)) > LINES * metrics.lineSpacing()
+
+    def _indent(self, metrics: QFontMetrics) -> int:
+        return metrics.height() + theme.GRID // 2 if self._icon else 0
 
     def draw(self, painter: QPainter, rect: QRect) -> None:
         """Draw icon and text into *rect*, help in the painter's colour."""
+        metrics = painter.fontMetrics()
         if self._icon:
             from buildx_cache_flags.qt import icons
 
-            colour = self._colour()
+            painter.save()
+            colour = theme.current().severity(self._icon)
             painter.setPen(colour)
-            height = painter.fontMetrics().height()
-            icons.draw(painter, self._icon, QRectF(rect.left(), rect.top(), height, height), colour)
-            rect = rect.adjusted(height + theme.GRID // 2, 0, 0, 0)
-        draw_lines(painter, self._text, rect, LINES)
+            side = metrics.height()
+            icons.draw(painter, self._icon, QRectF(rect.left(), rect.top(), side, side), colour)
+            _draw_lines(painter, self._text, rect.adjusted(self._indent(metrics), 0, 0, 0))
+            painter.restore()
+        else:
+            _draw_lines(painter, self._text, rect)
 
 
-def fits(metrics: QFontMetrics, text: str, rect: QRect, lines: int) -> bool:
-    """Whether *text* needs no more than so many *lines* of *rect*."""
+def height_of(metrics: QFontMetrics, text: str, width: int) -> int:
+    """Pixels that *text* takes in *width*, wrapped."""
+    if not text:
+        return 0
     # A long text is never measured whole: what fits into so many lines is far shorter.
-    if len(text) > rect.width():
-        return False
-    needed = metrics.boundingRect(rect, _FLAGS, text)
-    return needed.height() <= metrics.lineSpacing() * lines and needed.width() <= rect.width()
+    if len(text) > LINES * max(width, 1):
+        return _HIGH
+    return metrics.boundingRect(QRect(0, 0, max(width, 1), _HIGH), _FLAGS, breakable(text)).height()
 
 
-def draw_lines(painter: QPainter, text: str, rect: QRect, lines: int) -> None:
-    """Draw *text* in at most so many *lines*, the last one elided."""
-    if fits(painter.fontMetrics(), text, rect, lines):
-        painter.drawText(rect, _FLAGS, text)
-    else:
-        _draw_cut(painter, text, rect, lines)
-
-
-def _draw_cut(painter: QPainter, text: str, rect: QRect, lines: int) -> None:
+def _draw_lines(painter: QPainter, text: str, rect: QRect) -> None:
+    """Draw *text*, its last line elided where there are too many."""
     metrics = painter.fontMetrics()
-    layout = QtGui.QTextLayout(text, painter.font())
-    option = QtGui.QTextOption(QtCore.Qt.AlignmentFlag.AlignLeft)
-    option.setWrapMode(QtGui.QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    for number in range(lines):
-        line = layout.createLine()
-        if not line.isValid():
-            break
-        line.setLineWidth(rect.width())
-        line.setPosition(QPointF(0, number * metrics.lineSpacing()))
-        end = line.textStart() + line.textLength()
-        if number == lines - 1 and end < len(text):
-            rest = metrics.elidedText(text[line.textStart() :], QtCore.Qt.TextElideMode.ElideRight, rect.width())
-            top = rect.top() + number * metrics.lineSpacing()
-            box = QRectF(rect.left(), top, rect.width(), metrics.height())
-            painter.drawText(box, QtCore.Qt.TextFlag.TextSingleLine, rest)
-            break
-        line.draw(painter, QPointF(rect.topLeft()))
-    layout.endLayout()
+    if height_of(metrics, text, rect.width()) <= LINES * metrics.lineSpacing():
+        painter.drawText(rect, _FLAGS, breakable(text))
+    else:
+        painter.drawText(rect, _FLAGS, breakable(_shortened(metrics, text, rect.width())))
+
+
+def _shortened(metrics: QFontMetrics, text: str, width: int) -> str:
+    """As much of *text* as its lines have room for, found by halving."""
+    low, high = 0, min(len(text), LINES * max(width, 1) - 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if height_of(metrics, f"{text[:middle]}…", width) <= LINES * metrics.lineSpacing():
+            low = middle
+        else:
+            high = middle - 1
+    return f"{text[:low]}…"

@@ -1,4 +1,4 @@
-"""One row of the form: name, editor, reset arrow, and the line of help or its problem."""
+"""One row of the form: title and buildx's name, the line of help or its problem, and the control at the right."""
 
 from __future__ import annotations
 
@@ -6,107 +6,99 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore, QtGui, QtWidgets
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Signal
-from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRectF, Signal
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from buildx_cache_flags.core.catalog.parameters import Parameter
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.draft.rows import RowState
+from buildx_cache_flags.core.text.flags import is_flag
 from buildx_cache_flags.core.text.wording import visible
-from buildx_cache_flags.qt import later, literal
+from buildx_cache_flags.qt import literal
 from buildx_cache_flags.qt.form.editors import Editor
-from buildx_cache_flags.qt.form.message import LINES, MessageLine, draw_lines, fits
+from buildx_cache_flags.qt.form.line import SIDE, Line
+from buildx_cache_flags.qt.form.message import MessageLine
+from buildx_cache_flags.qt.form.places import Places, arranged
 from buildx_cache_flags.qt.literal import Label
-from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look import paint, theme
+from buildx_cache_flags.qt.look.ink import Ink
 
 if TYPE_CHECKING:
     # Their classes are made when they are first used, which is not in the first frame.
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QMenu, QToolButton
 
-TOP = theme.GRID // 2
-"""Pixels above the editor."""
-GAP = theme.GRID // 4
-"""Pixels between the editor and the lines under it."""
+    from buildx_cache_flags.qt.look.controls import Button
+
 ARROW = 3 * theme.GRID
 """Pixels across the reset arrow."""
+LONGEST_NAME = 60
+"""Characters of a name that are shown: keys that come with a paste are of any length."""
 LONGEST_TIP = 1000
-"""Characters of a name that its tool tip shows."""
+"""Characters of such a name that its tool tip shows."""
+LONGEST_LABEL = 34
+"""Characters of a fix's label that its button shows; the tool tip has all of it."""
 BAR = 3
 """Pixels of the bar that marks a row whose value is written."""
+READ_AS_FLAG = "Read it as a flag"
 
 
-class Row(QWidget):
+class Row(Line):
     """Shows one parameter.  It keeps no state of its own: everything comes in through :meth:`update_row`.
 
-    Caption and message are painted, not labels: the field carries them as accessible name and description.
+    Name and message are painted by the card, not labels: the field carries them as accessible name and description.
     """
 
     edited = Signal(object, str, str)
     reset = Signal(object)
     write_always = Signal(object, str)
     pointed = Signal(object)
+    fixed = Signal(object)
+    """The fix of a problem is asked for."""
+    read_asked = Signal(object, str)
+    """The text of the row is a whole flag, to be read as one."""
 
-    def __init__(self, parameter: Parameter, editor: Editor, place: Place, name_width: int) -> None:
+    def __init__(self, parameter: Parameter, editor: Editor, place: Place, key: str | None = None) -> None:
+        """*key* is how buildx calls it, where that is not the parameter's name."""
         super().__init__()
         self.parameter = parameter
         self.place = place
         self.editor = editor
         self._state = RowState(None)
         self._shown: tuple[RowState, Problem | None, bool] | None = None
+        self._problem: Problem | None = None
         self._lit = False
-        self._name = Label(parameter.name, self)
-        self._name.setFont(theme.mono(self.font()))
-        self._name_width = name_width
-        if not parameter.documented or self._name.sizeHint().width() > name_width:
-            # Keys that come with a paste are of any length.
-            metrics = QtGui.QFontMetrics(self._name.font())
-            self._name.setText(
-                metrics.elidedText(visible(parameter.name), QtCore.Qt.TextElideMode.ElideMiddle, name_width)
-            )
-            literal.tip(self._name, visible(parameter.name, LONGEST_TIP))
-        # The painter's colour, and that of no child.
-        self.setForegroundRole(theme.Role.PlaceholderText)
-        self._under = LINES * QtGui.QFontMetrics(theme.small(self.font())).lineSpacing()
+        self.message = MessageLine()
+        self.message.show_help(parameter.help)
+        self.title = Label(parent=self)
+        self.title.setFont(theme.title(self.font()))
+        self._is_named = bool(parameter.label)
+        named = parameter.name if key is None else key
+        self._name = visible(named, LONGEST_NAME)
+        self._name_is_cut = len(named) > LONGEST_NAME
+        self.title.setText((parameter.label or self._name).replace("&", "&&"))
+        self.title.setWordWrap(True)
+        self._fix: Button | None = None
         self._reset: QToolButton | None = None
-        self.message = MessageLine(self)
-        self._lay_out()
-        editor.field.setAccessibleName(f"{parameter.name}: {parameter.label}" if parameter.label else parameter.name)
+        self.editor_widget.setParent(self)
+        self.title.setBuddy(editor.field)
+        editor.describe(self.spoken, parameter.help)
         editor.edited.connect(lambda raw, gesture: self.edited.emit(self.place, raw, gesture))
-        later.do(self._complete)
+        self._places: Places | None = None
+        self.setMinimumWidth(2 * SIDE + 24 * theme.GRID)
+        self.setFixedHeight(arranged(self, 0).height)
 
-    def _lay_out(self) -> None:
-        self._line = line = QHBoxLayout(self)
-        line.setContentsMargins(theme.GRID, TOP, theme.GRID // 2, GAP + self._under)
-        line.setSpacing(theme.GRID)
-        # At least so high, and higher where the letters need it.
-        line.addStrut(ARROW)
-        self._name.setFixedWidth(self._name_width)
-        line.addWidget(self._name)
-        line.addWidget(self.editor_widget, 1)
-        # The place of the arrow, which comes behind the first frame; a layout keeps no distance from it by itself.
-        line.addSpacing(theme.GRID + ARROW)
+    @property
+    def spoken(self) -> str:
+        """What a screen reader calls the field."""
+        return ", ".join(filter(None, (self.parameter.label, self.name_beside))) or self.parameter.name
 
-    def _complete(self) -> None:
-        if self.parameter.documented and (tip := " ".join(self._tip())):
-            literal.tip(self._name, tip)
-        self._reset = _reset_button(self.parameter.name)
-        self._reset.clicked.connect(self._reset_clicked)
-        self._line.takeAt(self._line.count() - 1)
-        self._line.addWidget(self._reset)
-        # Only in its place: without a parent it would be a window.
-        self._reset.setVisible(self._state.resettable)
-
-    def _tip(self) -> Iterator[str]:
-        """What to say of the name: itself and its caption where they are cut, and what they stand for."""
-        if self._name.text() != self.parameter.name:
-            yield f"{self.parameter.name}:"
-        if not fits(QtGui.QFontMetrics(theme.small(self.font())), self.parameter.label, self._caption_rect(), LINES):
-            yield f"{self.parameter.label}."
-        if self.parameter.explanation:
-            yield self.parameter.explanation
+    @property
+    def name_beside(self) -> str:
+        """buildx's name, where the title says something else."""
+        return self._name if self._is_named else ""
 
     @property
     def editor_widget(self) -> QWidget:
@@ -114,6 +106,34 @@ class Row(QWidget):
         if not isinstance(self.editor, QWidget):
             raise TypeError(f"{type(self.editor).__name__} is no widget")
         return self.editor
+
+    @property
+    def buttons(self) -> tuple[QWidget | None, QWidget | None]:
+        """The button of a fix and the reset arrow, where they can be seen."""
+        fix = self._fix if self._fix is not None and not self._fix.isHidden() else None
+        return fix, self._reset if self._reset is not None and not self._reset.isHidden() else None
+
+    @property
+    def state(self) -> RowState:
+        """What is shown."""
+        return self._state
+
+    @property
+    def places(self) -> Places:
+        """Where everything stands in the present width."""
+        return self._places or arranged(self, self.width())
+
+    @property
+    def is_set(self) -> bool:
+        """Whether a value is written."""
+        return self._state.raw is not None and not self._state.follows
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether an error is shown."""
+        return self.message.icon == "error"
+
+    # ------------------------------------------------------------------------------------------------------ content
 
     def update_row(self, state: RowState, problem: Problem | None, *, touched: bool) -> None:
         """Show *state*, and *problem* in place of the help; nothing happens where all is as before."""
@@ -123,17 +143,26 @@ class Row(QWidget):
         self._shown = shown
         if state != self._state:
             self._state = state
-            if self._reset is not None:
-                self._reset.setVisible(state.resettable)
             self.update()
         self.editor.set_state(state)
         quiet = problem is not None and problem.severity == "error" and not touched
-        if problem is None or (quiet and state.suggestion):
-            self.message.show_help(self._help())
-        else:
-            self.message.show_problem(problem, quiet=quiet)
-        self.editor.field.setAccessibleDescription(self.message.text)
-        self._explain_when_cut()
+        changed = self._show_message(problem, quiet=quiet)
+        changed |= self._show_buttons(problem, quiet=quiet)
+        refused = problem is not None and problem.severity == "error" and not quiet
+        if refused != self.editor.refused:
+            self.editor.set_refused(refused)
+            self.update()
+        if changed:
+            self.editor.describe(self.spoken, self.message.text)
+            self._arrange()
+            self.update()
+
+    def _show_message(self, problem: Problem | None, *, quiet: bool) -> bool:
+        if problem is not None and not quiet:
+            return self.message.show_problem(problem)
+        if self._state.advice is not None:
+            return self.message.show_advice(self._state.advice.why)
+        return self.message.show_help(self._help())
 
     def _help(self) -> str:
         if self._state.follows:
@@ -143,10 +172,146 @@ class Row(QWidget):
         if self._state.caption:
             return f"{self.parameter.help} {self._state.caption}"
         if self._state.explicit:
-            return f"Written out although it is the default. {self.parameter.help}"
+            return f"Written although it is the default. {self.parameter.help}"
         if self._state.suggestion:
-            return "Tab takes what is suggested: the image's repository, with a tag of its own for the cache."
+            return f"Press Tab to use {self._state.suggestion}."
         return self.parameter.help
+
+    def _show_buttons(self, problem: Problem | None, *, quiet: bool) -> bool:
+        """Offer the fix of what is said, and a way back from what is set; whether anything came or went."""
+        self._problem = problem
+        label = self._fix_label(problem, quiet=quiet)
+        before = [button is not None for button in self.buttons]
+        if label:
+            self._fix_button().setText(_shortened(label).replace("&", "&&"))
+            literal.tip(self._fix_button(), label if _shortened(label) != label else "")
+            self._fix_button().setAccessibleName(f"{label}, {self.parameter.label or self.parameter.name}")
+        if self._fix is not None:
+            self._fix.setVisible(bool(label))
+        if self._state.resettable or self._reset is not None:
+            self._reset_button().setVisible(self._state.resettable)
+        return bool(label) or before != [button is not None for button in self.buttons]
+
+    def _fix_label(self, problem: Problem | None, *, quiet: bool) -> str:
+        raw = self._state.raw or ""
+        if self.parameter.holds_variables and is_flag(raw):
+            return READ_AS_FLAG
+        if problem is not None and problem.fix is not None and not quiet:
+            return problem.fix.label
+        if problem is None and self._state.advice is not None:
+            return f"Use {self._state.advice.value}"
+        return ""
+
+    def _fix_clicked(self) -> None:
+        # The button is about to vanish, and the focus must not wander off with it.
+        self.editor.field.setFocus()
+        if self.parameter.holds_variables and is_flag(self._state.raw or ""):
+            self.read_asked.emit(self.place, self._state.raw or "")
+        elif self._problem is not None:
+            self.fixed.emit(self._problem)
+        elif self._state.advice is not None:
+            self.edited.emit(self.place, self._state.advice.value, "picked")
+
+    def mend(self) -> bool:
+        """Do what the button in the row would do; whether there is one."""
+        offered = self._fix is not None and not self._fix.isHidden()
+        if offered:
+            self._fix_clicked()
+        return offered
+
+    def _fix_button(self) -> Button:
+        if self._fix is None:
+            from buildx_cache_flags.qt.look.controls import Button
+
+            self._fix = Button("", parent=self)
+            self._fix.clicked.connect(self._fix_clicked)
+            QWidget.setTabOrder(list(self.editor.stops)[-1], self._fix)
+        return self._fix
+
+    def _reset_button(self) -> QToolButton:
+        if self._reset is None:
+            self._reset = _reset_button(self)
+            self._reset.clicked.connect(self._reset_clicked)
+            QWidget.setTabOrder(self._fix or list(self.editor.stops)[-1], self._reset)
+        return self._reset
+
+    def stops(self) -> Iterator[QWidget]:
+        """What Tab stops at, in the order of the eye; the field comes before what undoes it."""
+        yield from self.editor.stops
+        yield from filter(None, (self._fix, self._reset))
+
+    # ------------------------------------------------------------------------------------------------------- places
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """Put everything where it belongs in the present width."""
+        places = self._places = arranged(self, self.width())
+        if self.height() != places.height:
+            self.setFixedHeight(places.height)
+        self.title.setGeometry(places.title)
+        if not self._is_named:
+            self.title.setText(_elided(self.title.fontMetrics(), self._name, places.title.width()).replace("&", "&&"))
+        self.editor_widget.setGeometry(places.editor)
+        fix, reset = self.buttons
+        if fix is not None:
+            fix.setGeometry(places.fix)
+            fix.raise_()
+        if reset is not None:
+            reset.setGeometry(places.reset)
+        self._explain_when_cut()
+
+    def _explain_when_cut(self) -> None:
+        """What is cut is whole in the tool tip."""
+        places = self._places
+        metrics = QFontMetrics(theme.small(self.font()))
+        cut = places is not None and self.message.is_cut(metrics, places.message.width())
+        literal.tip(self, self.message.text if cut else "")
+        literal.tip(self.title, f"{self._whole_name()} {self.parameter.explanation}".strip())
+
+    @property
+    def name_is_cut(self) -> bool:
+        """Whether not all of the name can be seen."""
+        if self._places is None:
+            return False
+        if not self._is_named:
+            return self.title.text().replace("&&", "&") != self.parameter.name
+        return bool(self._name) and (self._name_is_cut or self._advance() > self._places.name.width())
+
+    def _whole_name(self) -> str:
+        return visible(self.parameter.name, LONGEST_TIP) if self.name_is_cut else ""
+
+    def _advance(self) -> int:
+        return QFontMetrics(theme.mono(self.font())).horizontalAdvance(self._name)
+
+    def draw(self, painter: QPainter, ink: Ink) -> None:
+        places = self._places
+        if places is None:
+            return
+        if self._lit:
+            paint.bar(painter, QRectF(self.rect()).adjusted(1, 1, -1, 0), ink.soft)
+        if self.is_set:
+            paint.bar(painter, QRectF(1, 10, BAR, self.height() - 20), ink.accent, BAR / 2)
+        for frame, field in zip(places.frames, self.editor.framed, strict=True):
+            paint.box(painter, frame, paint.CONTROL, ink.field, ink.error_pen if self.editor.refused else ink.frame_pen)
+            if field.hasFocus():
+                paint.ring(painter, frame, paint.CONTROL, ink.ring_pen)
+        if self.name_beside:
+            painter.setFont(theme.mono(self.font()))
+            metrics = painter.fontMetrics()
+            name = (
+                self._name
+                if self._advance() <= places.name.width()
+                else _elided(metrics, self._name, places.name.width())
+            )
+            painter.drawText(places.name.topLeft() + QPoint(0, metrics.ascent()), name)
+        painter.setFont(theme.small(self.font()))
+        self.message.draw(painter, places.message)
+
+    # ------------------------------------------------------------------------------------------------ light and menu
 
     def set_lit(self, lit: bool) -> None:
         """Light the row, because its token in the command is pointed at."""
@@ -160,12 +325,16 @@ class Row(QWidget):
         return self._lit
 
     def menu(self) -> QMenu:
-        """The row's menu: reset, always write this, explanation, documentation."""
+        """The row's menu: its fix, reset, always write this, explanation, documentation."""
         menu = QtWidgets.QMenu(self)
         menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
+        fix, _ = self.buttons
+        if fix is not None:
+            self._add(menu, self._fix_label(self._problem, quiet=False).replace("&", "&&"), self._fix_clicked)
+            menu.addSeparator()
         self._add(menu, "Reset to the default", self._reset_clicked, enabled=self._state.resettable)
         if self._state.default is not None:
-            always = self._add(menu, "Always write this", self._write_always, enabled=self._can_write())
+            always = self._add(menu, "Write even if it is the default", self._write_always, enabled=self._can_write())
             always.setCheckable(True)
             always.setChecked(self._state.raw is not None)
         if self.parameter.explanation:
@@ -222,54 +391,28 @@ class Row(QWidget):
         self.pointed.emit(None)
         super().leaveEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self._lit or self._state.raw is not None:
-            self._draw_marks(painter)
-        painter.setFont(theme.small(self.font()))
-        draw_lines(painter, self.parameter.label, self._caption_rect(), LINES)
-        self.message.draw(painter, self._message_rect())
 
-    def _caption_rect(self) -> QRect:
-        return QRect(theme.GRID, self.height() - self._under, self._name_width, self._under)
-
-    def _message_rect(self) -> QRect:
-        left = self._name_width + 2 * theme.GRID
-        return QRect(left, self.height() - self._under, self.width() - left - theme.GRID // 2, self._under)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._explain_when_cut()
-
-    def _explain_when_cut(self) -> None:
-        """What is cut is whole in the tool tip."""
-        cut = self.message.is_cut(QtGui.QFontMetrics(theme.small(self.font())), self._message_rect())
-        literal.tip(self, self.message.text if cut else "")
-
-    def _draw_marks(self, painter: QPainter) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QtCore.Qt.PenStyle.NoPen))
-        if self._lit:
-            painter.setBrush(theme.current().lit())
-            painter.drawRoundedRect(QRectF(self.rect()), theme.GRID / 2, theme.GRID / 2)
-        if self._state.raw is not None and not self._state.follows:
-            painter.setBrush(self.palette().highlight())
-            bar = QRectF(0, TOP, BAR, self.editor_widget.height())
-            painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
-        painter.restore()
+def row_of(widget: QWidget | None) -> Row | None:
+    """The row that *widget* is part of."""
+    while widget is not None and not isinstance(widget, Row):
+        widget = widget.parentWidget()
+    return widget
 
 
-def _reset_button(name: str) -> QToolButton:
+def _elided(metrics: QFontMetrics, text: str, width: int) -> str:
+    return metrics.elidedText(text, QtCore.Qt.TextElideMode.ElideMiddle, width)
+
+
+def _shortened(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+
+
+def _reset_button(row: Row) -> QToolButton:
     from buildx_cache_flags.qt import icons
 
-    button = QtWidgets.QToolButton()
+    button = QtWidgets.QToolButton(row)
     button.setIcon(icons.icon("reset"))
     button.setAutoRaise(True)
     literal.tip(button, "Reset to the default")
-    button.setAccessibleName(f"Reset {name}")
-    policy = button.sizePolicy()
-    policy.setRetainSizeWhenHidden(True)
-    button.setSizePolicy(policy)
-    button.setFixedSize(ARROW, ARROW)
+    button.setAccessibleName(f"Reset {row.parameter.name}")
     return button

@@ -67,7 +67,10 @@ class DropDown(QComboBox):
 
     def draw_text(self, painter: QPainter, room: QRect) -> None:
         """Draw the present item into *room*."""
-        text = self.currentText()
+        self.draw_whole(painter, room, self.currentText())
+
+    def draw_whole(self, painter: QPainter, room: QRect, text: str) -> None:
+        """Draw *text* into *room*, with an ellipsis where it is longer."""
         metrics = painter.fontMetrics()
         if metrics.horizontalAdvance(text) > room.width():
             text = _elided(metrics, text, room.width())
@@ -80,6 +83,11 @@ class CheckBox(QCheckBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._refused = False
+
+    @property
+    def refused(self) -> bool:
+        """Whether the frame says that there is an error."""
+        return self._refused
 
     def set_refused(self, refused: bool) -> None:
         """Turn the frame because of an error, or turn it back."""
@@ -179,7 +187,7 @@ class Button(QPushButton):
             area = area.adjusted(0, 0, -18, 0)
         if not self.isEnabled():
             painter.setOpacity(0.6)
-        painter.drawText(area, plain.MIDDLE | plain.CENTRE, self.text())
+        painter.drawText(area, plain.MIDDLE | plain.CENTRE | plain.HIDDEN_KEYS, self.text())
 
 
 def _elided(metrics: QFontMetrics, text: str, width: int) -> str:

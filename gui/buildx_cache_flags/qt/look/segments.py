@@ -78,7 +78,7 @@ class Segment(QRadioButton):
             paint.ring(painter, area.adjusted(2, 2, -2, -2), radius, ink.ring_pen)
         if on:
             painter.setFont(theme.title(self.font()))
-        painter.drawText(area, plain.MIDDLE | plain.CENTRE, self.text())
+        painter.drawText(area, plain.MIDDLE | plain.CENTRE | plain.HIDDEN_KEYS, self.text())
 
     def _draw_part(self, painter: QPainter, area: QRect, on: bool) -> None:
         """The ends are round: what goes beyond the widget is cut off."""
@@ -101,7 +101,7 @@ class Segments(QWidget):
     def __init__(self, name: str, choices: Iterable[Choice], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
-        self._value = ""
+        self._value: str | None = None
         self._given = tuple(choices)
         self._choices = self._given
         self._group = QButtonGroup(self)
@@ -119,14 +119,14 @@ class Segments(QWidget):
     @property
     def value(self) -> str:
         """What is chosen."""
-        return self._value
+        return self._value or ""
 
     @property
     def field(self) -> QWidget:
         """What takes the focus: the chosen button, or the drop-down."""
         if self._is_narrow and self.drop_down is not None:
             return self.drop_down
-        return self.buttons.get(self._value) or next(iter(self.buttons.values()))
+        return self.buttons.get(self.value) or next(iter(self.buttons.values()))
 
     def set_value(self, value: str) -> None:
         """Choose *value*."""
@@ -157,7 +157,9 @@ class Segments(QWidget):
         self._choices = choices
         for choice in choices:
             if choice.value not in self.buttons:
+                last = list(self.buttons.values())[-1]
                 self._add(choice).setVisible(not self._is_narrow)
+                QWidget.setTabOrder(last, self.buttons[choice.value])
         self._place_ends()
         self._fill_drop_down()
         self.updateGeometry()
@@ -216,6 +218,8 @@ class Segments(QWidget):
             self.drop_down = DropDown(self)
             self.drop_down.setAccessibleName(self._name)
             self._fill_drop_down()
+            # Tab goes by age, and this one is younger than whatever comes behind.
+            QWidget.setTabOrder(list(self.buttons.values())[-1], self.drop_down)
             self.drop_down.activated.connect(lambda index: self._pick(self._choices[index].value))
         for button in self.buttons.values():
             button.setVisible(not narrow)

@@ -8,6 +8,7 @@ from buildx_cache_flags.core.check.problems import Change, Fix
 from buildx_cache_flags.core.draft import entries, suggest
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.draft.reference_help import PLAIN_VARIABLE, explain
+from buildx_cache_flags.core.text.flags import is_flag
 from buildx_cache_flags.core.text.variables import lowered as lower_text
 from buildx_cache_flags.core.text.variables import with_sample
 from buildx_cache_flags.core.text.wording import shown, visible
@@ -20,12 +21,11 @@ _LONGEST_SHOWN = 100
 """Characters of a corrected reference that a sentence shows."""
 
 _SCHEME = re.compile(r"\s*(https?|oci|docker|docker-image)://", re.IGNORECASE)
-_FLAG = re.compile(r"\s*(--cache-(to|from)|docker\s|type=)")
 
 
 def kind_of(text: str, reason: str) -> str:
     """Which rule speaks for a reference that distribution refuses with *reason*; samples stand for its variables."""
-    if _FLAG.match(text):
+    if is_flag(text):
         return "reference-is-flag"
     if text != text.strip():
         return "reference-spaces"

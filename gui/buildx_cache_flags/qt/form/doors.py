@@ -1,0 +1,80 @@
+"""Three ways to begin, where nothing is filled in yet."""
+
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from buildx_cache_flags.qt import plain
+from buildx_cache_flags.qt.look import paint, theme
+
+_SIDE: Final = 16
+_GAP: Final = 12
+_LINES: Final = 2
+
+
+class Door(QPushButton):
+    """A card that can be pressed: a title, and what is behind it in a line or two."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title, self._text = title, text
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        # The colour of what is drawn quietly; the title has a font of its own.
+        plain.focus_by_key_and_click(self)
+
+    def sizeHint(self) -> QSize:
+        bold, small = QFontMetrics(theme.title(self.font())), QFontMetrics(theme.small(self.font()))
+        high = bold.height() + 4 + _LINES * small.lineSpacing() + 2 * _SIDE - 4
+        return QSize(bold.horizontalAdvance(self._title) + 2 * _SIDE, high)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, ink, area = QPainter(self), theme.current().ink, self.rect()
+        painter.setRenderHint(paint.AA)
+        lit = self.underMouse() or self.isDown()
+        paint.box(painter, area, paint.CARD, ink.soft if lit else ink.card, ink.frame_pen if lit else ink.line_pen)
+        if self.hasFocus():
+            paint.ring(painter, area, paint.CARD, ink.ring_pen)
+        inner = area.adjusted(_SIDE, _SIDE - 4, -_SIDE, 0)
+        painter.setFont(theme.title(self.font()))
+        painter.drawText(inner, plain.LEFT | plain.TOP, self._title)
+        high = painter.fontMetrics().height() + 4
+        painter.setFont(theme.small(self.font()))
+        painter.setOpacity(0.75)
+        painter.drawText(inner.adjusted(0, high, 0, 0), plain.LEFT | plain.TOP | plain.WRAPPED, self._text)
+
+    def room(self) -> QRect:
+        """The whole door."""
+        return self.rect()
+
+
+class Doors(QWidget):
+    """A recipe, what one has already, or a project."""
+
+    recipe_asked = Signal()
+    paste_asked = Signal()
+    open_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.recipe = Door("Start from a recipe", "Branches, pull requests, monorepos, Amazon ECR…")
+        self.paste = Door("Paste what you have", "A flag, a command, a workflow or a Compose file")
+        self.open = Door("Open a file", "Finds every cache flag in it and checks them")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, theme.GRID + 4)
+        layout.setSpacing(_GAP)
+        for door in self.all:
+            layout.addWidget(door, 1)
+        self.recipe.clicked.connect(self.recipe_asked)
+        self.paste.clicked.connect(self.paste_asked)
+        self.open.clicked.connect(self.open_asked)
+
+    @property
+    def all(self) -> tuple[Door, ...]:
+        """From left to right."""
+        return self.recipe, self.paste, self.open
