@@ -144,7 +144,7 @@ def test_what_a_row_says_never_covers_its_field(open_window: Open, size: tuple[i
     window = open_window(crowded_draft())
     window.resize(*size)
     settle()
-    for row in window.form.rows():
+    for row in (row for row in window.form.rows() if row.isVisible()):
         parts = [part.geometry() for part in (row.title, row.editor_widget, row.buttons[0]) if part is not None]
         parts += [row.places.message] if row.message.text else []
         assert all(row.rect().contains(part) for part in parts), row.place
