@@ -50,7 +50,7 @@ def gather(names: Sequence[str], build: Question, catalog: Catalog) -> Gathered:
         unread += project.unread
         for reading in project.readings:
             readings.setdefault(reading.name, reading)
-    used = elsewhere.of(readings.values())
+    used = elsewhere.of(readings.values(), catalog)
     whole = (together(one, catalog, files.beside(name), used) for name, one in readings.items())
     checked = (files.answered(one, build, catalog) for one in whole)
     return Gathered(tuple(checked), tuple(unread), looked_at, has_folder)

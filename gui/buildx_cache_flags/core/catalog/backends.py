@@ -53,6 +53,7 @@ class _Columns(NamedTuple):
     keeps: str = ""
     limits: str = ""
     before: tuple[str, ...] = ()
+    runner: str = ""
     short: str = ""
     groups: tuple[Group, ...] = ()
 
@@ -62,7 +63,8 @@ class Backend(_Columns):
 
     ``options`` are the flags that know the type; without ``modes``, mode=max has no effect; types are offered by their
     ``order``, ``short`` is the title where there is little room.  ``good``, ``keeps`` and ``limits`` help to choose one;
-    ``before`` says what to see to before a build.  ``groups`` are those that its rows are in, in the order of their rows.
+    ``before`` says what to see to before a build;
+    ``runner`` is the parameter that only the runner of a workflow fills.  ``groups`` are those that its rows are in, in the order of their rows.
     """
 
     def __eq__(self, other: object) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.files import Build, FileReading
 
@@ -29,15 +30,15 @@ class Elsewhere:
 NOWHERE: Final = Elsewhere()
 
 
-def of(readings: Iterable[FileReading]) -> Elsewhere:
+def of(readings: Iterable[FileReading], catalog: Catalog) -> Elsewhere:
     """What all of *readings* use together."""
     builds = [build for reading in readings for build in reading.builds]
-    return Elsewhere(_by_repository(builds, "cache-to"), _by_repository(builds, "cache-from"))
+    return Elsewhere(_by_repository(builds, "cache-to", catalog), _by_repository(builds, "cache-from", catalog))
 
 
-def _by_repository(builds: list[Build], option: Option) -> Mapping[str, frozenset[str]]:
+def _by_repository(builds: list[Build], option: Option, catalog: Catalog) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for cache in caches(builds, option):
+    for cache in caches(builds, option, catalog):
         if cache.repository:
             found.setdefault(cache.repository, set()).add(cache.key)
     return {repository: frozenset(keys) for repository, keys in found.items()}

@@ -4,20 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.backends import Backend
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.draft import reference
+from buildx_cache_flags.core.draft.addresses import position
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.files import Build
 from buildx_cache_flags.core.text import variables
+from buildx_cache_flags.core.text.versions import Version
 
-_ADDRESS: Final = {
-    "registry": ("ref",),
-    "local": ("dest", "src"),
-    "gha": ("scope",),
-    "s3": ("bucket", "prefix", "name"),
-    "azblob": ("account_url", "prefix", "name"),
-}
-_DEFAULT_NAME: Final = "buildkit"
 _OF_ITS_OWN: Final = ("steps_", "matrix_", "strategy_", "job_", "needs_")
 """How the placeholders begin of what may be another value in each job."""
 
@@ -33,11 +29,10 @@ class Cache:
     shown: str
     line: int
     entry: Entry
-
-    @property
-    def repository(self) -> str:
-        """The repository of a registry cache; empty for other types."""
-        return self.key.rpartition(":")[0] if self.type == "registry" else ""
+    repository: str = ""
+    """The repository of a cache that lies in a registry; empty for other types."""
+    part: str = "place"
+    """The parameter that tells two such caches apart; a place where it takes several."""
 
     @property
     def own(self) -> bool:
@@ -45,25 +40,36 @@ class Cache:
         return any(name.startswith(_OF_ITS_OWN) for name in variables.names(self.key))
 
 
-def caches(builds: Sequence[Build], option: Option) -> Iterator[Cache]:
+def caches(builds: Sequence[Build], option: Option, catalog: Catalog) -> Iterator[Cache]:
     """The caches of all builds whose place is told."""
     for build in builds:
+        version = catalog.release(build.judged.buildkit)
         written = [one for one in build.entries if one.option == option]
         for number, entry in enumerate(build.judged.entries(option)):
-            key = _key(entry)
-            if key:
+            backend = catalog.backend(entry.type)
+            key = _key(entry, option, backend, version) if backend else ""
+            if backend and key:
                 at = written[number] if number < len(written) else None
-                shown = _shown(at.entry if at else entry)
-                yield Cache(build, option, entry.type, key, shown, at.line if at else build.line, entry)
+                shown = _shown(at.entry if at else entry, option, backend)
+                repository = key.rpartition(":")[0] if backend.references(option) else ""
+                line, part = at.line if at else build.line, _part(backend, option)
+                yield Cache(build, option, entry.type, key, shown, line, entry, repository, part)
 
 
-def _key(entry: Entry) -> str:
+def _key(entry: Entry, option: Option, backend: Backend, version: Version) -> str:
     """The place of an entry; empty where it has none, or none that is one."""
-    names = _ADDRESS.get(entry.type, ())
-    if entry.type == "registry":
-        return _canonical(entry.get("ref") or "")
-    values = [entry.get(name) or (_DEFAULT_NAME if name in ("scope", "name") else "") for name in names]
-    return ":".join(values) if any(values) else ""
+    addressed = backend.addressed(option)
+    if not addressed or any(one.required and not entry.get(one.name) for one in addressed):
+        return ""
+    values = position(entry, option, backend, version)
+    if backend.references(option):
+        return _canonical(values[0])
+    return ":".join(values) if any(values) else f"type={entry.type}"
+
+
+def _part(backend: Backend, option: Option) -> str:
+    names = [parameter.name for parameter in backend.addressed(option)]
+    return names[0] if len(names) == 1 else "place"
 
 
 def _canonical(text: str) -> str:
@@ -79,9 +85,9 @@ def _canonical(text: str) -> str:
     return text if ":" in text.rpartition("/")[2] else f"{text}:latest"
 
 
-def _shown(entry: Entry) -> str:
-    names = _ADDRESS.get(entry.type, ())
-    if entry.type == "registry":
-        return entry.get("ref") or ""
-    told = [f"{name}={entry.get(name)}" for name in names if entry.get(name)]
-    return ",".join([f"type={entry.type}", *told])
+def _shown(entry: Entry, option: Option, backend: Backend) -> str:
+    """What to call the place: what is set of its address, but nothing that a secret may stand in."""
+    if backend.references(option):
+        return entry.get(backend.references(option)[0].name) or ""
+    told = [one for one in backend.addressed(option) if one.kind not in ("url", "secret") and entry.get(one.name)]
+    return ",".join([f"type={entry.type}", *(f"{one.name}={entry.get(one.name)}" for one in told)])

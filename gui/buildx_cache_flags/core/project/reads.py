@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.files import Build
@@ -27,10 +28,10 @@ NEVER: Final = codes.register(
 )
 
 
-def problems(builds: Sequence[Build], elsewhere: Elsewhere = NOWHERE) -> Iterator[Problem]:
+def problems(builds: Sequence[Build], catalog: Catalog, elsewhere: Elsewhere = NOWHERE) -> Iterator[Problem]:
     """What is read and written past each other, inside one repository of a registry; not what another file uses."""
-    reads = [cache for cache in caches(builds, "cache-from") if cache.type == "registry"]
-    writes = [cache for cache in caches(builds, "cache-to") if cache.type == "registry"]
+    reads = [cache for cache in caches(builds, "cache-from", catalog) if cache.repository]
+    writes = [cache for cache in caches(builds, "cache-to", catalog) if cache.repository]
     images = {_latest(image) for build in builds for image in (build.judged.image, *build.around.images) if image}
     said = False
     for cache in _each_once(reads):

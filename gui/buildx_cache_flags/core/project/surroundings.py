@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.codes import Code
+from buildx_cache_flags.core.check.packing import IGNORE
 from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.draft.reference import parse
 from buildx_cache_flags.core.files import Build
@@ -44,61 +46,63 @@ SECOND_TAG: Final = codes.register(
 )
 
 
-def problems(builds: Sequence[Build]) -> Iterator[Problem]:
+def problems(builds: Sequence[Build], catalog: Catalog) -> Iterator[Problem]:
     """What is to be said of each build because of its surroundings."""
     without_builder: set[str] = set()
     for build in builds:
         for find in _RULES:
-            yield from find(build)
+            yield from find(build, catalog)
         # One step more mends a job, whatever number of builds and combinations it has.
         job = build.around.job.partition(" (")[0]
         if job not in without_builder:
-            found = list(_no_builder(build))
+            found = list(_no_builder(build, catalog))
             without_builder |= {job} if found else set()
             yield from found
 
 
-def _writes(build: Build) -> list[int]:
-    """The lines of the caches that a build exports by itself: not inside the image."""
-    return [one.line for one in build.entries if one.option == "cache-to" and one.entry.type != "inline"]
+def _writes(build: Build, catalog: Catalog) -> list[int]:
+    """The lines of the caches that a build exports by itself: one without an address goes along inside the image."""
+    written = ((one.line, catalog.backend(one.entry.type)) for one in build.entries if one.option == "cache-to")
+    return [line for line, backend in written if backend is None or backend.addressed("cache-to")]
 
 
-def _no_builder(build: Build) -> Iterator[Problem]:
-    lines = _writes(build)
+def _no_builder(build: Build, catalog: Catalog) -> Iterator[Problem]:
+    lines = _writes(build, catalog)
     if build.around.no_builder and lines:
         message = "No builder is set up in this job, and Docker's own (driver docker) exports no cache. Add a step with docker/setup-buildx-action before it."
         yield _problem(NO_BUILDER, build, lines[0], message)
 
 
-def _pull_request(build: Build) -> Iterator[Problem]:
+def _pull_request(build: Build, catalog: Catalog) -> Iterator[Problem]:
     if not build.around.pull_requests:
         return
     for one in build.entries:
-        attrs = one.entry.attrs
-        if one.option == "cache-to" and one.entry.type == "registry" and attrs.get("ignore-error") not in TRUE_WORDS:
+        pushed = one.option == "cache-to" and catalog.references(one.entry, one.option)
+        if pushed and one.entry.get(IGNORE) not in TRUE_WORDS:
             message = "Pull requests from forks can't push, so the export of this cache fails there. Write it only if github.event_name isn't pull_request."
             yield _problem(PULL_REQUEST, build, one.line, message)
             return
 
 
-def _inline(build: Build) -> Iterator[Problem]:
-    lines = _writes(build)
+def _inline(build: Build, catalog: Catalog) -> Iterator[Problem]:
+    lines = _writes(build, catalog)
     if build.around.inline and lines:
         message = "BUILDKIT_INLINE_CACHE=1 adds a second cache inside the image. Remove the build argument."
         yield _problem(INLINE, build, lines[0], message)
 
 
-def _no_token(build: Build) -> Iterator[Problem]:
+def _no_token(build: Build, catalog: Catalog) -> Iterator[Problem]:
     if build.around.service != "github" or not build.around.script or build.around.token:
         return
     for one in build.entries:
-        if one.entry.type == "gha" and not one.entry.attrs.get("token"):
-            message = "type=gha finds no token in a script, so nothing is cached. Add a step with crazy-max/ghaction-github-runtime before it."
+        backend = catalog.backend(one.entry.type)
+        if backend is not None and backend.runner and not one.entry.get(backend.runner):
+            message = f"type={backend.type} finds no token in a script, so nothing is cached. Add a step with crazy-max/ghaction-github-runtime before it."
             yield _problem(NO_TOKEN, build, one.line, message)
             return
 
 
-def _second_tag(build: Build) -> Iterator[Problem]:
+def _second_tag(build: Build, catalog: Catalog) -> Iterator[Problem]:
     """A cache on a tag that is no first one; the first one is judged with the flags."""
     if build.judged.output != "push":
         return
@@ -106,9 +110,10 @@ def _second_tag(build: Build) -> Iterator[Problem]:
     first = "" if build.around.packed else _canonical(build.judged.image)
     others = {name for name in map(_canonical, build.around.images) if name}
     for value, entry in zip(build.values, build.judged.writes, strict=False):
-        ref = _canonical(entry.get("ref") or "") if entry.type == "registry" else ""
+        written = next(iter(catalog.references(entry, "cache-to")), "")
+        ref = _canonical(written)
         if ref and ref in others and ref != first:
-            message = f"The cache is pushed to a tag of the image itself, {value.respelt(entry.get('ref') or '')}, so one overwrites the other. Give the cache its own tag."
+            message = f"The cache is pushed to a tag of the image itself, {value.respelt(written)}, so one overwrites the other. Give the cache its own tag."
             yield _problem(SECOND_TAG, build, value.line, message)
 
 
@@ -123,7 +128,7 @@ def _canonical(text: str) -> str:
     return named.removeprefix("docker.io/").removeprefix("library/") if slash or head else named
 
 
-_RULES: Final[tuple[Callable[[Build], Iterator[Problem]], ...]] = (
+_RULES: Final[tuple[Callable[[Build, Catalog], Iterator[Problem]], ...]] = (
     _second_tag,
     _pull_request,
     _inline,

@@ -25,10 +25,10 @@ def together(
     """*reading*, whose builds are judged beside each other, and beside what other files of its project use."""
     builds = reading.builds
     found = [
-        *writes.problems(builds),
-        *reads.problems(builds, elsewhere),
+        *writes.problems(builds, catalog),
+        *reads.problems(builds, catalog, elsewhere),
         *variables.problems(builds),
-        *surroundings.problems(builds),
+        *surroundings.problems(builds, catalog),
         *stages.problems(reading, beside or NoFiles(), catalog),
     ]
     return replace(reading, problems=tuple(first_of_each((*reading.problems, *found))))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.files import Build
@@ -21,10 +22,10 @@ _MOST_COMPARED: Final = 100
 """Builds that write one place and are compared with each other: far more than anybody has by intent."""
 
 
-def problems(builds: Sequence[Build]) -> Iterator[Problem]:
+def problems(builds: Sequence[Build], catalog: Catalog) -> Iterator[Problem]:
     """One warning for each place that several builds write."""
     by_place: dict[tuple[str, str], list[Cache]] = {}
-    for cache in caches(builds, "cache-to"):
+    for cache in caches(builds, "cache-to", catalog):
         by_place.setdefault((cache.type, cache.key), []).append(cache)
     for group in by_place.values():
         together = _together(group[:_MOST_COMPARED])
@@ -89,7 +90,6 @@ def _problem(together: list[Cache]) -> Problem:
     places = list(dict.fromkeys(cache.build.where.partition(", when ")[0] for cache in together))
     named = places if len(places) <= _MOST_NAMED else [*places[:_MOST_NAMED], f"{len(places) - _MOST_NAMED} more"]
     who = "; ".join(named) if len(places) > 1 else f"{len(together)} runs of it"
-    what = "ref" if last.type == "registry" else "scope" if last.type == "gha" else "place"
-    message = f"{len(places) if len(places) > 1 else len(together)} builds write the cache {last.shown}, and the last one to finish wins: {who}. Give each its own {what}."
+    message = f"{len(places) if len(places) > 1 else len(together)} builds write the cache {last.shown}, and the last one to finish wins: {who}. Give each its own {last.part}."
     problem = file_problem(SHARED, last.line, message)
     return problem._replace(location=Location(line=last.line, where=last.build.where))

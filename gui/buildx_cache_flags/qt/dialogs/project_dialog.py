@@ -165,7 +165,7 @@ def reading(top: Path, catalog: Catalog) -> Work:
 
 def _read(top: Path, catalog: Catalog, progress: folder.Progress) -> FoundProject:
     project = folder.read(top, catalog, progress)
-    used = elsewhere.of(project.readings)
+    used = elsewhere.of(project.readings, catalog)
     files = []
     for number, one in enumerate(project.readings):
         progress(project.looked_at, str(number))
