@@ -11,7 +11,9 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.disk import atomic
 from buildx_cache_flags.core.disk.atomic import OvertakenError
-from buildx_cache_flags.core.project import fixing
+from buildx_cache_flags.core.files.reading import Value
+from buildx_cache_flags.core.project import fixing, script_fixes
+from buildx_cache_flags.core.project.fixing import Edit
 from buildx_cache_flags.core.text.wording import printable
 
 from . import files
@@ -68,15 +70,27 @@ def _decoded(content: bytes) -> str:
 
 def _tries(checked: Checked, text: str) -> Iterator[tuple[Problem, str]]:
     """Every problem with a fix whose place in *text* is sure, and the text after it."""
+    for finding in checked.findings:
+        edit = script_fixes.of_finding(text, finding)
+        if edit is not None:
+            yield finding, edit.apply(text)
     for build, answer in checked.answers:
         for problem in answer.problems:
             number, made = problem.location.value, problem.fix
             if number is None or made is None or not made.value:
                 continue
             value = build.values[number]
-            edit = fixing.edit(text, problem.location.line, value.respelt(value.text), made.value)
+            edit = _edit(text, problem.location.line, value, made.value)
             if edit is not None:
                 yield problem, edit.apply(text)
+
+
+def _edit(text: str, line: int, value: Value, corrected: str) -> Edit | None:
+    """How to make *value* say what is corrected: where a script puts it together, in the literal that is wrong."""
+    after = value.respelt(corrected)
+    if value.stretches:
+        return script_fixes.of_value(text, value, after) or fixing.edit(text, line, value.respelt(value.text), after)
+    return fixing.edit(text, line, value.respelt(value.text), after)
 
 
 def _better(before: Checked, after: Checked, problem: Problem) -> bool:

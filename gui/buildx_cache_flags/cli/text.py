@@ -89,7 +89,8 @@ def write_sentence(problem: Problem, console: Console) -> None:
 def _becomes(problem: Problem) -> str:
     """The corrected value, where the label does not say it anyway and it is short enough to be read."""
     value = problem.fix.value if problem.fix else None
-    return f" → {visible(masked(value, load_catalog()), 2 * _MOST_SHOWN)}" if value else ""
+    said = problem.fix is not None and bool(value) and problem.fix.label.endswith(f" {value}")
+    return f" → {visible(masked(value, load_catalog()), 2 * _MOST_SHOWN)}" if value and not said else ""
 
 
 def _subject(problem: Problem, question: Question) -> tuple[str, str, int, int] | None:

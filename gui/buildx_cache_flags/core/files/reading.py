@@ -60,13 +60,15 @@ class Value:
     """One cache as it stands in the file, as the value of a flag: every variable in it is written ``${NAME}``.
 
     ``text`` has a variable also in the place of an expression that only the file's own reader can work out;
-    ``spelling`` says how the file writes each of them.
+    ``spelling`` says how the file writes each of them.  ``stretches`` are the literals and variables that a script puts
+    it together from, each with its line, or 0 where that is no literal.
     """
 
     option: Option
     text: str
     line: int
     spelling: tuple[tuple[str, str], ...] = ()
+    stretches: tuple[tuple[str, int], ...] = ()
 
     def respelt(self, text: str) -> str:
         """*text*, which was made from this value, as the file would write it."""

@@ -90,6 +90,7 @@ class _Reader:
         language = "powershell" if "powershell" in dialect else dialect
         where, around = f"{before}{found.program}", Around(script=True)
         self.sheet = Sheet(where, self.line, catalog, around=around, names_parts=False, language=language)
+        self.stretches: list[tuple[tuple[str, int], ...]] = []
         self.origins: list[tuple[Origin, ...]] = []
         self.arguments = list(buildoptions.parse(found.arguments)) if found.sort in ("build", "flags") else []
 
@@ -105,7 +106,9 @@ class _Reader:
         action[self.found.sort]()
         build = self.sheet.build()
         said = dict.fromkeys(findings.of_command(self.found, self.arguments, self.dialect))
-        return replace(build, findings=tuple(said), origins=tuple(self.origins))
+        pairs = zip(build.values, self.stretches, strict=True)
+        values = tuple(replace(value, stretches=stretches) for value, stretches in pairs)
+        return replace(build, values=values, findings=tuple(said), origins=tuple(self.origins))
 
     def _template(self, text: str, token: Token) -> Template:
         """*text*, which is all of a word or its end, with its line."""
@@ -118,6 +121,10 @@ class _Reader:
         value = self._template(text, token)
         self.sheet.value(option, value)
         self.origins.append(self._origins(option, token))
+        if not value.opaque:
+            pieces = self.found.text(token).pieces
+            known = ((one.text, one.line or self.line) if one.kind == "text" else (one.source, 0) for one in pieces)
+            self.stretches.append(tuple(known))
         for expression in value.expressions if not value.opaque else ():
             self.sheet.leave(expression, LATER, value.line)
 

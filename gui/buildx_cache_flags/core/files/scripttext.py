@@ -14,7 +14,7 @@ from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.text.template import Part, Template
 
 from . import shell
-from .reading import Build
+from .reading import Build, Value
 from .shell import Dialect
 
 _QUOTED: Final[Mapping[str, tuple[str, str, str]]] = {
@@ -89,7 +89,7 @@ def relined(build: Build, lines: list[int]) -> Build:
     return replace(
         build,
         line=_line(build.line, lines),
-        values=moved(build.values),
+        values=tuple(_moved_value(value, lines) for value in build.values),
         problems=relocated(build.problems),
         left_out=moved(build.left_out),
         entries=moved(build.entries),
@@ -97,6 +97,11 @@ def relined(build: Build, lines: list[int]) -> Build:
         findings=relocated(build.findings),
         origins=tuple(map(moved, build.origins)),
     )
+
+
+def _moved_value(value: Value, lines: list[int]) -> Value:
+    stretches = tuple((text, _line(line, lines) if line else 0) for text, line in value.stretches)
+    return replace(value, line=_line(value.line, lines), stretches=stretches)
 
 
 def _relocated(problem: Problem, lines: list[int]) -> Problem:

@@ -15,7 +15,7 @@ from buildx_cache_flags.core.pasted import pasting
 from buildx_cache_flags.core.pasted.pasting import Pasted
 from buildx_cache_flags.core.session import setups
 
-from . import pasted_scripts
+from . import fixing, pasted_scripts, script_fixes
 
 _COMMANDS: Final = ("shell", "")
 """Kinds of files that are read like anything that is pasted."""
@@ -64,11 +64,19 @@ def _of_commands(
 ) -> Offers:
     """Commands as they stand; followed as a script where that says more, such as what a variable stands for."""
     pasted = pasting.read(text, draft, catalog, fixed)
-    script = None if fixed else pasted_scripts.read(text, name, catalog)
+    script = pasted_scripts.read(_corrected(text, fixed), name, catalog)
     if script is None or _same(script.builds, pasted):
         return Offers((Offer("", pasted),), sentences)
     offers = tuple(_offer(build, draft, text) for build in script.builds)
     return Offers(offers, tuple(problem.message for problem in script.problems))
+
+
+def _corrected(text: str, fixed: Mapping[str, str]) -> str:
+    """*text* with what was chosen to be fixed in it, where its place is sure."""
+    for old, new in fixed.items():
+        edit = fixing.edit(text, 1, old, new) or script_fixes.of_text(text, 0, old, new)
+        text = edit.apply(text) if edit else text
+    return text
 
 
 def _same(builds: Sequence[Build], pasted: Pasted) -> bool:

@@ -11,7 +11,7 @@ from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.pasted.buildoptions import Argument
 from buildx_cache_flags.core.text.wording import visible
 
-from . import flaws
+from . import corrections, flaws
 from .commands import Found
 from .values import Text
 
@@ -72,11 +72,9 @@ def _word(found: Found, number: int, dialect: str) -> Iterator[Problem]:
     if _WORDS.match(plain) and not _is_value(found, number):
         via = text.via
         known = f"All of {via}" if via else f"“{visible(plain)}”"
-        yield flaws.located(
-            flaws.ONE_WORD,
-            line,
-            f"{known} reaches docker as one argument, spaces included. {_apart(via, dialect)}",
-        )
+        message = f"{known} reaches docker as one argument, spaces included. {_apart(via, dialect)}"
+        problem = flaws.located(flaws.ONE_WORD, line, message)
+        yield corrections.corrected(problem, *corrections.one_word(via, dialect))
     elif (
         not plain
         and not any(piece.flaw for piece in text.pieces)
@@ -137,4 +135,5 @@ def _value(found: Found, text: Text, dialect: str) -> Iterator[Problem]:
     for piece in text.pieces:
         literal = pattern.search(piece.text) if piece.kind == "text" else None
         if literal:
-            yield flaws.located(flaws.LITERAL_VARIABLE, piece.line or line, sentence.format(literal[0]))
+            problem = flaws.located(flaws.LITERAL_VARIABLE, piece.line or line, sentence.format(literal[0]))
+            yield corrections.corrected(problem, *corrections.literal(piece.text, dialect))

@@ -12,6 +12,8 @@ from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text.wording import visible
 
+from . import corrections
+
 _SHELL: Final = "the shell's own rules"
 _POWERSHELL: Final = "PowerShell 7.3 and later, and Windows PowerShell 5.1"
 
@@ -136,7 +138,8 @@ def problem(code: str, line: int, about: str, dialect: str) -> Problem:
     known, sentence = _SENTENCES[code]
     name, _, rest = about.removeprefix("$").partition(":")
     shown = visible(about, _LONGEST)
-    return located(known, line, sentence.format(about=shown, name=name, rest=rest, mark=mark(dialect)))
+    found = located(known, line, sentence.format(about=shown, name=name, rest=rest, mark=mark(dialect)))
+    return corrections.corrected(found, *corrections.of_code(code, about, dialect))
 
 
 def mark(dialect: str) -> str:
