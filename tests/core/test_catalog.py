@@ -15,8 +15,7 @@ from buildx_cache_flags.core import catalog as catalogs
 from buildx_cache_flags.core import draft as drafts
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import Option
-from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.draft.changes import describe
+from buildx_cache_flags.core.draft import Draft, differences
 from buildx_cache_flags.core.draft.entries import Entry, parse
 from buildx_cache_flags.core.draft.secrets import masked
 from buildx_cache_flags.core.explain import sentences
@@ -233,5 +232,7 @@ class TestASecret:
     def test_it_is_in_no_recipe_and_no_list_of_changes(self, value: str, catalog: Catalog) -> None:
         draft = Draft(writes=parse(value), reads=(), following=False)
         assert SECRET not in str(own_recipes.saved("mine", draft, catalog, ()))
-        assert SECRET not in " ".join(describe(Draft(writes=(), reads=()), draft, catalog))
-        assert SECRET not in " ".join(describe(Draft(writes=(Entry((("type", "gha"),)),), reads=()), draft, catalog))
+        assert SECRET not in str(differences.lines(Draft(writes=(), reads=()), draft, catalog))
+        assert SECRET not in str(
+            differences.lines(Draft(writes=(Entry((("type", "gha"),)),), reads=()), draft, catalog)
+        )

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from buildx_cache_flags import __main__
 from buildx_cache_flags.core import files
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.draft import Draft, entries
-from buildx_cache_flags.core.draft.changes import describe
+from buildx_cache_flags.core.draft import Draft, differences, entries
 from buildx_cache_flags.core.files import Build, FileReading, lists, shell
 from buildx_cache_flags.core.files.reader import LONGEST
 from buildx_cache_flags.core.text import template
@@ -327,8 +326,8 @@ def test_several_documents_in_one_file() -> None:
 
 def test_a_found_build_can_be_described_as_a_paste_is(catalog: Catalog) -> None:
     build = one(read("compose.yaml", COMPOSE), "service app")
-    said = describe(Draft(), build.draft, catalog)
-    assert any("ghcr.io/acme/app:cache-${BRANCH}" in sentence for sentence in said)
+    said = differences.lines(Draft(), build.draft, catalog)
+    assert any("ghcr.io/acme/app:cache-${BRANCH}" in line.text for line in said)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.draft import Draft, entries
+from buildx_cache_flags.core.draft import Draft, differences, entries
 from buildx_cache_flags.core.draft.entries import Entry, registry
 from buildx_cache_flags.core.outcome import View, judge
 from buildx_cache_flags.core.pasted import buildoptions, pasting
@@ -140,7 +140,7 @@ def test_any_text_is_read(text: str) -> None:
     pasted = pasting.read(text, Draft(), strategies.catalog())
     assert pasted.found or pasted.left_out or pasted.problems
     assert pasted.found or pasted.draft == Draft()
-    pasting.describe(Draft(), pasted.draft, strategies.catalog())
+    differences.lines(Draft(), pasted.draft, strategies.catalog())
 
 
 def everything(pasted: Pasted) -> str:
@@ -259,86 +259,3 @@ def test_a_long_text_is_read_in_one_go(name: str, catalog: Catalog) -> None:
     steps.assert_linear(lambda text: pasting.read(text, Draft(), catalog), make)
     pasted = pasting.read(make(long_inputs.LENGTH), Draft(), catalog)
     assert pasted.left_out or pasted.problems or pasted.draft != Draft()
-
-
-# What will change
-
-
-def test_changes_are_told_in_plain_sentences(catalog: Catalog) -> None:
-    after = pasting.read(
-        "docker build -t a/b:1 --load --cache-to type=registry,ref=a/b:c,mode=max,x=y --cache-to a/b:d src",
-        Draft(),
-        catalog,
-    ).draft
-    assert pasting.describe(Draft(), after, catalog) == (
-        "image: a/b:1 (was empty)",
-        "output: load (was push)",
-        "context: src (was .)",
-        "cache-to 1: adds ref=a/b:c, mode=max and x=y",
-        "cache-to 2: new, type=registry,ref=a/b:d",
-        "cache-from 1: goes, type=registry",
-    )
-
-
-def test_changes_of_one_entry(catalog: Catalog) -> None:
-    before = pasting.read("type=registry,ref=a/b:c,mode=min,x=1", BEFORE, catalog).draft
-    after = pasting.read("type=registry,ref=a/b:d,mode=max,force-compression=true", BEFORE, catalog).draft
-    assert pasting.describe(before, after, catalog) == (
-        "cache-to 1: adds force-compression=true, changes ref from a/b:c to a/b:d and mode from min to max, takes out x=1",
-    )
-
-
-def entries_of(*values: str) -> Draft:
-    return replace(Draft(following=False), reads=tuple(entry for value in values for entry in entries.parse(value)))
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "told"),
-    [
-        (["type=gha"], ["a/b", "type=gha"], ["cache-from 1: new, type=registry,ref=a/b"]),
-        (["a/b", "type=gha"], ["type=gha"], ["cache-from 1: goes, type=registry,ref=a/b"]),
-        (["a/b", "c/d"], ["c/d", "a/b"], ["cache-from 1: was cache-from 2, type=registry,ref=c/d"]),
-        (
-            ["a/b", "type=gha"],
-            ["type=s3", "type=registry,ref=a/b,x=1", "type=gha"],
-            ["cache-from 1: new, type=s3", "cache-from 2 (was cache-from 1): adds x=1"],
-        ),
-        (["a/b"], ["type=gha"], ["cache-from 1: changes type from registry to gha, takes out ref=a/b"]),
-        (["a/b", "a/b"], ["a/b"], ["cache-from 2: goes, type=registry,ref=a/b"]),
-    ],
-)
-def test_an_entry_is_told_of_as_what_it_was(
-    before: list[str], after: list[str], told: list[str], catalog: Catalog
-) -> None:
-    assert list(pasting.describe(entries_of(*before), entries_of(*after), catalog)) == told
-
-
-def test_a_flood_of_entries_is_compared_at_once(catalog: Catalog) -> None:
-    before, after = entries_of(*["a/b"] * 3_000), entries_of(*["a/b"] * 3_001)
-    assert pasting.describe(before, after, catalog) == ("cache-from 3001: new, type=registry,ref=a/b",)
-
-
-def test_another_order_is_a_change(catalog: Catalog) -> None:
-    before = pasting.read("type=registry,ref=a/b:c,mode=min", BEFORE, catalog).draft
-    after = pasting.read("type=registry,mode=min,ref=a/b:c", BEFORE, catalog).draft
-    assert pasting.describe(before, after, catalog) == ("cache-to 1: is written type=registry,mode=min,ref=a/b:c",)
-
-
-def test_the_end_of_following_is_a_change(catalog: Catalog) -> None:
-    before = pasting.read("a/b:c", Draft(), catalog).draft
-    after = pasting.read("--cache-from a/b:c", before, catalog).draft
-    assert after == before
-    assert pasting.describe(before, after, catalog) == ("cache-from 1: no longer follows the ref of cache-to 1",)
-
-
-def test_drafts_that_mean_the_same_have_no_changes(catalog: Catalog) -> None:
-    assert not pasting.describe(Draft(), replace(Draft(), output="nothing", context=""), catalog)
-    assert not pasting.describe(BEFORE, BEFORE, catalog)
-
-
-@given(strategies.drafts(), strategies.drafts())
-def test_different_drafts_have_changes(before: Draft, after: Draft) -> None:
-    told = pasting.describe(before, after, strategies.catalog())
-    assert bool(told) == (
-        before.meaning() != after.meaning() or (before.follows and bool(after.reads) and not after.following)
-    )

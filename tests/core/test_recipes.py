@@ -14,7 +14,7 @@ from buildx_cache_flags import resources
 from buildx_cache_flags.core import recipes
 from buildx_cache_flags.core.catalog import Catalog, registries
 from buildx_cache_flags.core.check.problems import Problem
-from buildx_cache_flags.core.draft import OUTPUTS, Draft, changes, entries
+from buildx_cache_flags.core.draft import OUTPUTS, Draft, differences, entries
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.outcome import judge
 from buildx_cache_flags.core.recipes import Recipe, RecipeError, own_recipes, recipe_bases
@@ -270,7 +270,7 @@ def test_the_first_read_follows_where_it_reads_what_is_written() -> None:
 def test_twice_is_as_good_as_once(draft: Draft, recipe: Recipe) -> None:
     once = recipes.apply(recipe, draft, TABLE)
     assert recipes.apply(recipe, once, TABLE).same(once)
-    assert changes.describe(once, recipes.apply(recipe, once, TABLE), TABLE) == ()
+    assert differences.lines(once, recipes.apply(recipe, once, TABLE), TABLE) == ()
 
 
 @given(strategies.drafts(), st.sampled_from(RECIPES.recipes))

@@ -300,7 +300,7 @@ def test_an_empty_form_gets_its_image_with_the_recipe(person: Person) -> None:
     assert in_front.isVisible(), "there is nothing to apply yet"
     write(in_front, "ghcr.io/acme/app:1.4")
     said = said_in(in_front)
-    assert "image: ghcr.io/acme/app:1.4 (was empty)" in said
+    assert "+ -t ghcr.io/acme/app:1.4" in said
     assert "ref=ghcr.io/acme/app:buildcache" in said
     assert window.store.draft == Draft()
     press(in_front, Key.Key_Return)

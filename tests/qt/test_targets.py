@@ -323,3 +323,24 @@ def test_the_preview_of_a_file_comes_to_what_has_the_focus(open_window: Open) ->
     person.row(place).editor.field.setFocus()
     settle()
     assert in_sight()
+
+
+def test_a_text_without_any_flag_is_said_to_be_none(person: Person) -> None:
+    person.window.output.preview.setFocus()
+    person.paste("hello world")
+    dialog = dialog_of(person.window)
+    assert dialog.findings.texts()[0] == "Nothing recognised"
+    assert "What will change" not in dialog.findings.texts()
+    assert not dialog.apply_button.isEnabled()
+    dialog.reject()
+
+
+def test_what_a_paste_changes_is_a_diff_and_its_problems_stand_above(person: Person) -> None:
+    person.window.output.preview.setFocus()
+    person.paste("--cache-to type=registry,ref=a/b:c,mode=MAX")
+    dialog = dialog_of(person.window)
+    said = [text.replace("\u200b", "") for text in dialog.findings.texts()]
+    assert said.index("Problems") < said.index("What will change")
+    assert {"+ ref=a/b:c", "+ mode=MAX"} <= set(said)
+    assert any("MAX" in text and "silently" in text for text in said)
+    dialog.reject()

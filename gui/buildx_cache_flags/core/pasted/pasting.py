@@ -16,7 +16,6 @@ from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.check import syntax
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, Output
-from buildx_cache_flags.core.draft.changes import describe
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.text import variables
 
@@ -26,7 +25,7 @@ from .buildwords import Recognised, recognise
 from .leftovers import LeftOut, Sheet
 from .shellwords import Script
 
-__all__ = ["LeftOut", "Pasted", "describe", "read"]
+__all__ = ["LeftOut", "Pasted", "read"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,24 @@
 """What a paste would change, what buildx refuses in it, and what is left out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft.differences import Difference
 from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.pasted.pasting import LeftOut, Pasted
 from buildx_cache_flags.core.text.wording import capital, shown
 from buildx_cache_flags.qt import literal
-from buildx_cache_flags.qt.explain.problem_list import SeverityIcon
+from buildx_cache_flags.qt.dialogs.diff_list import DiffList
+from buildx_cache_flags.qt.explain.problem_list import LONGEST_LABEL, SeverityIcon
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.controls import Button
 
+MOST_HEIGHT = 44 * theme.GRID
+"""Pixels of height that are asked for."""
 MOST = 200
 """Lines of one list that are shown; a longer one ends with how many there are more."""
 
@@ -35,7 +40,9 @@ class Findings(QScrollArea):
         """Show what is to be said where nothing was read."""
         self.show_pasted(None, (), tuple(sentences))
 
-    def show_pasted(self, pasted: Pasted | None, changes: tuple[str, ...], sentences: tuple[str, ...] = ()) -> None:
+    def show_pasted(
+        self, pasted: Pasted | None, changes: Sequence[Difference], sentences: tuple[str, ...] = ()
+    ) -> None:
         """Show what *pasted* gives: *changes* say what will be different, *sentences* what is wrong as a whole."""
         body = QWidget()
         layout = QVBoxLayout(body)
@@ -45,10 +52,22 @@ class Findings(QScrollArea):
             layout.addWidget(_sentence(sentence))
         if pasted is not None:
             self._add_problems(layout, pasted)
-            _add_list(layout, "What will change", changes or ("Nothing: the form already says this.",))
-            _add_list(layout, "Left out", [_left_out(part) for part in pasted.left_out])
+            if pasted.found:
+                _add_changes(layout, changes)
+            left_out = [_left_out(part) for part in pasted.left_out]
+            _add_list(layout, "Left out" if pasted.found else "Nothing recognised", left_out)
         layout.addStretch(1)
         self.setWidget(body)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As high as what is shown, up to a limit; more is scrolled."""
+        body, width = self.widget(), max(self.viewport().width(), 56 * theme.GRID)
+        layout = body.layout() if body is not None else None
+        if layout is None:
+            return QSize(width, MOST_HEIGHT)
+        high = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        return QSize(width, min(high + theme.GRID, MOST_HEIGHT))
 
     def texts(self) -> list[str]:
         """Every sentence that is shown, in order."""
@@ -72,9 +91,10 @@ class Findings(QScrollArea):
         fixed = problem.fix.value if problem.fix else None
         given = problem.excerpt.text if problem.excerpt else ""
         if fixed is not None:
-            button = QPushButton("Fix")
+            label = problem.fix.label if problem.fix and problem.fix.label else "Fix"
+            button = Button(label.replace("&", "&&") if len(label) <= LONGEST_LABEL else "Fix")
             literal.tip(button, f"Use {fixed}")
-            button.setAccessibleName(f"Fix: use {fixed}")
+            button.setAccessibleName(f"{label}: use {fixed}")
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda: self.fixed.emit(given, fixed))
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
@@ -95,6 +115,12 @@ def _add_list(layout: QVBoxLayout, title: str, sentences: Iterable[str]) -> None
         layout.addWidget(_sentence(sentence))
     if len(given) > MOST:
         layout.addWidget(_sentence(f"… and {len(given) - MOST} more."))
+    layout.addSpacing(theme.GRID)
+
+
+def _add_changes(layout: QVBoxLayout, changes: Sequence[Difference]) -> None:
+    layout.addWidget(_title("What will change"))
+    layout.addWidget(DiffList(changes) if changes else _sentence("Nothing: the form already says this."))
     layout.addSpacing(theme.GRID)
 
 

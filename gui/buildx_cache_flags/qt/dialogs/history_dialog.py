@@ -24,6 +24,7 @@ from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.core.text.wording import visible
 from buildx_cache_flags.qt import literal
 from buildx_cache_flags.qt.copy_log import CopyLog
+from buildx_cache_flags.qt.dialogs.buttons import without_icons
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.shortcuts import COPY_KEYS
@@ -74,6 +75,7 @@ class HistoryDialog(QDialog):
         literal.tip(self.back_button, "Restore the form as it was then (Enter). Undo brings the current one back.")
         literal.tip(self.again_button, f"Copy this command again ({COPY_KEYS})")
         literal.tip(self.compare_button, "Show this command beside the form as it is now")
+        without_icons(self.buttons)
         self._lay_out()
         self.search.textChanged.connect(self._fill)
         self.list.currentItemChanged.connect(self._show)

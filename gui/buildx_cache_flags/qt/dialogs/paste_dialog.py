@@ -1,19 +1,22 @@
 """Paste: a text is read, what it will change is shown, and only then it is applied."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.disk import contents
 from buildx_cache_flags.core.disk.contents import UnreadableError
+from buildx_cache_flags.core.draft import differences
 from buildx_cache_flags.core.outcome import View
-from buildx_cache_flags.core.pasted import pasting
 from buildx_cache_flags.core.pasted.pasting import Pasted
 from buildx_cache_flags.core.project import offers
 from buildx_cache_flags.core.project.offers import Offers
 from buildx_cache_flags.qt.background import Background
+from buildx_cache_flags.qt.dialogs.buttons import DialogButtons
 from buildx_cache_flags.qt.dialogs.findings import Findings
 from buildx_cache_flags.qt.dialogs.pasted_text import PastedText
 from buildx_cache_flags.qt.literal import Label
@@ -48,10 +51,8 @@ class PasteDialog(QDialog):
         self.findings = Findings()
         self.background = Background(self)
         self.progress = QProgressBar()
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.apply_button = self.buttons.addButton("Apply", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.apply_button.setDefault(True)
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        self.buttons = DialogButtons("Apply")
+        self.apply_button = self.buttons.main
         self._lay_out()
         self.text.changed.connect(self._read)
         self.builds.activated.connect(self._show)
@@ -61,7 +62,7 @@ class PasteDialog(QDialog):
         self.background.progress.connect(self._show_progress)
         self.background.busy_changed.connect(self._show_busy)
         self.finished.connect(self.background.cancel)
-        self.resize(80 * theme.GRID, 70 * theme.GRID)
+        self.resize(76 * theme.GRID, 64 * theme.GRID)
         self.text.show_text(text)
         self._read()
 
@@ -140,10 +141,23 @@ class PasteDialog(QDialog):
 
     def _show(self) -> None:
         pasted = self._pasted
-        changes = pasting.describe(self._store.draft, pasted.draft, self._store.catalog) if pasted else ()
+        changes = differences.lines(self._store.draft, pasted.draft, self._store.catalog) if pasted else ()
         crowd = _crowd(pasted)
-        self.findings.show_pasted(pasted, changes, (*crowd, *self._offers.sentences, *self._notes))
+        shown = replace(pasted, problems=self._with_later(pasted)) if pasted and not crowd else pasted
+        self.findings.show_pasted(shown, changes, (*crowd, *self._offers.sentences, *self._notes))
         self.apply_button.setEnabled(pasted is not None and pasted.found and not crowd)
+
+    def _with_later(self, pasted: Pasted) -> tuple[Problem, ...]:
+        """What buildx refuses in the text, and what is wrong with the form that it makes."""
+        if not pasted.found:
+            return pasted.problems
+        known = {problem.message for problem in pasted.problems}
+        brought = [
+            problem._replace(message=f"{problem.place}: {problem.message}", fix=None)
+            for problem in self._store.judged(pasted.draft).problems
+            if problem.severity != "hint" and problem.message not in known
+        ]
+        return (*pasted.problems, *brought)
 
     def _show_busy(self, busy: bool) -> None:
         """Say that there is something to wait for; Cancel ends it."""

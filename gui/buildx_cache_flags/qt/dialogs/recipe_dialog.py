@@ -5,7 +5,6 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
@@ -15,12 +14,13 @@ from PySide6.QtWidgets import (
 
 from buildx_cache_flags.core import recipes
 from buildx_cache_flags.core.check.problems import Excerpt, Fix, Problem
-from buildx_cache_flags.core.draft import Draft, changes
+from buildx_cache_flags.core.draft import Draft, differences
 from buildx_cache_flags.core.outcome import judge
 from buildx_cache_flags.core.pasted.pasting import Pasted
 from buildx_cache_flags.core.recipes import Recipe, recipe_bases
 from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.wording import listed
+from buildx_cache_flags.qt.dialogs.buttons import DialogButtons
 from buildx_cache_flags.qt.dialogs.findings import Findings
 from buildx_cache_flags.qt.explain.problem_list import SeverityIcon
 from buildx_cache_flags.qt.form.image_card import IMAGE
@@ -52,17 +52,16 @@ class RecipeDialog(QDialog):
         if self._asks:
             self.image.setText(store.draft.image)
         self.findings = Findings()
-        self.buttons = QDialogButtonBox()
-        self.apply_button = self.buttons.addButton("Apply", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.cancel_button = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        self.cancel_button.setAutoDefault(False)
+        self.buttons = DialogButtons("Apply")
+        self.apply_button = self.buttons.main
+        self.cancel_button = self.buttons.cancel
         self._lay_out()
         self.image.textChanged.connect(self._show)
         self.findings.fixed.connect(lambda _, fixed: self.image.setText(fixed))
         self.buttons.accepted.connect(self._apply)
         self.buttons.rejected.connect(self.reject)
-        self.resize(72 * theme.GRID, 46 * theme.GRID)
         self._show()
+        self.resize(72 * theme.GRID, min(max(self.sizeHint().height(), 30 * theme.GRID), 72 * theme.GRID))
         (self.image if self._asks else self.apply_button).setFocus()
 
     def _lay_out(self) -> None:
@@ -125,9 +124,9 @@ class RecipeDialog(QDialog):
             return
         after = recipes.apply(self._recipe, before, self._store.catalog)
         found = self._problems(after)
-        said = changes.describe(self._store.draft, after, self._store.catalog)
+        said = differences.lines(self._store.draft, after, self._store.catalog)
         pasted = Pasted(after, (), tuple(_shown(problem, before.image) for problem in found), found=True)
-        self.findings.show_pasted(pasted, tuple(map(breakable, said)))
+        self.findings.show_pasted(pasted, said)
         self._order_tabs()
         wrong = self._asks and any(problem.severity == "error" for problem in found)
         self._offer(apply=bool(said) and not wrong, nothing=not said)

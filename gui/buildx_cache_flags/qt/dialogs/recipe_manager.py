@@ -19,6 +19,7 @@ from buildx_cache_flags.core.recipes import storage
 from buildx_cache_flags.core.recipes.storage import StorageError
 from buildx_cache_flags.core.text.wording import shown
 from buildx_cache_flags.qt import literal
+from buildx_cache_flags.qt.dialogs.buttons import without_icons
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.wrapping import breakable
@@ -50,6 +51,7 @@ class RecipeManager(QDialog):
         for button in self.buttons.buttons():
             # Enter ends the editing of a name and nothing else.
             button.setProperty("autoDefault", False)
+        without_icons(self.buttons)
         self._lay_out()
         self._fill()
         self.list.itemChanged.connect(self._renamed)

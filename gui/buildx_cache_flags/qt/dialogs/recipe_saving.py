@@ -9,6 +9,7 @@ from buildx_cache_flags.core.recipes import storage
 from buildx_cache_flags.core.recipes.recipe_bases import PLACE
 from buildx_cache_flags.core.recipes.storage import NameTakenError, Saved, StorageError
 from buildx_cache_flags.core.text.wording import visible
+from buildx_cache_flags.qt.dialogs.buttons import without_icons
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.wrapping import breakable
@@ -41,6 +42,7 @@ class SaveRecipeDialog(QDialog):
         self.save_button = self.buttons.addButton("Save", QDialogButtonBox.ButtonRole.AcceptRole)
         self.save_button.setDefault(True)
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        without_icons(self.buttons)
         self._lay_out()
         self.name.textChanged.connect(self._check)
         self.buttons.accepted.connect(self._save)
