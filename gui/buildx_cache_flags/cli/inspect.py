@@ -5,21 +5,19 @@ import sys
 from argparse import Namespace
 from typing import Any, NamedTuple
 
-from buildx_cache_flags.core.cachemanifest import meaning, sentences
+from buildx_cache_flags.core.cachemanifest import looks, meaning, sentences
 from buildx_cache_flags.core.cachemanifest.contents import Contents
 from buildx_cache_flags.core.cachemanifest.manifests import ManifestError
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import entries, reference
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.reference import Reference
-from buildx_cache_flags.core.text import golang
 from buildx_cache_flags.core.text.wording import shown
 
 from .answers import problem_row
 from .asking import load_catalog
 from .console import Console
 
-_INSECURE = "registry.insecure"
 _MOST_LAYERS = 40
 """Layers that are listed for people."""
 
@@ -70,7 +68,7 @@ def _asked(text: str, *, insecure: bool) -> _Asked:
         raise ValueError(f"{shown(ref)} is not a valid reference ({error}). Use host/repository:tag") from None
     if not parsed.domain:
         raise ValueError(f"{shown(ref)} names no registry. Use host/repository:tag")
-    return _Asked(parsed, entry, insecure or (entry.get(_INSECURE) in golang.TRUE_WORDS))
+    return _Asked(parsed, entry, insecure or looks.is_insecure(entry))
 
 
 def _look(asked: _Asked) -> tuple[Contents | None, tuple[Problem, ...]]:

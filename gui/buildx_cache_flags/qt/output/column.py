@@ -25,6 +25,7 @@ from buildx_cache_flags.qt.store import FormStore
 if TYPE_CHECKING:
     from buildx_cache_flags.qt.explain.before import BeforeYouRun
     from buildx_cache_flags.qt.explain.meaning import Meaning
+    from buildx_cache_flags.qt.explain.registry_page import RegistryPage
     from buildx_cache_flags.qt.explain.words import Words
 
 PAUSE: Final = 50
@@ -55,6 +56,7 @@ class Output(QWidget):
         self._stacked = False
         self.meaning: Meaning | None = None
         self.before: BeforeYouRun | None = None
+        self.registry: RegistryPage | None = None
         self.words: Words | None = None
         self.bar = TargetBar(store)
         self.preview = CommandView()
@@ -187,6 +189,8 @@ class Output(QWidget):
             self.meaning, self.before, self.words = self._add_pages()
         self.meaning.update_meaning()
         self.before.update_steps()
+        if self.registry is not None:
+            self.registry.update_refs()
         target = TARGETS[self._store.view.target]
         file = None if target.shell or target.script else outcome.rendered
         self.words.show_tokens(explain(outcome.command, self._store.catalog, file))
@@ -204,11 +208,26 @@ class Output(QWidget):
         layout.addSpacing(2 * theme.GRID)
         layout.addWidget(words)
         self.before_tab = self.tabs.add("Before you run", before)
+        self._registry_holder = QWidget()
+        QVBoxLayout(self._registry_holder).setContentsMargins(0, 0, 0, 0)
+        self.registry_tab = self.tabs.add("In the registry", self._registry_holder)
+        self.tabs.bar.currentChanged.connect(lambda _: self._show_registry())
         before.get_ready()
         before.copy_asked.connect(self.text_asked)
         words.pointed.connect(self.pointed)
         words.light(self._place)
         return meaning, before, words
+
+    def _show_registry(self) -> None:
+        """Make the page when it is first looked at; until then nothing of it is imported."""
+        if self.registry is None and self.registry_tab.is_shown:
+            from buildx_cache_flags.qt.explain.registry_page import RegistryPage
+
+            self.registry = RegistryPage(self._store)
+            layout = self._registry_holder.layout()
+            assert layout is not None
+            layout.addWidget(self.registry)
+            self.registry.update_refs()
 
     def _fix(self, problems: tuple[Problem, ...]) -> None:
         """Fix what one sentence is about, in one step."""
