@@ -80,7 +80,7 @@ def test_a_failure_is_one_sentence(capsys: pytest.CaptureFixture[str], form: str
     with serving(lambda handler: handler.reply(503)) as server:
         status, out, err = run(capsys, f"--format={form}", f"{server.host}/a/b")
     assert (status, err) == (1, "")
-    assert "has a fault of its own (503). Try again later." in out
+    assert "has an internal error (503). Try again later." in out
     assert "registry-no-answer" in out
 
 

@@ -62,7 +62,7 @@ BROKEN: dict[str, tuple[Answering, str]] = {
     "405": (status(405), "answers 405"),
     "429 with a wait": (status(429, Retry_After="17"), "in 17 seconds"),
     "429 with nonsense": (status(429, Retry_After="soon\u00b2"), "Try again later"),
-    "500": (status(500), "fault of its own \\(500\\)"),
+    "500": (status(500), "internal error \\(500\\)"),
     "503": (status(503), "Try again later"),
     "a captive page": (status(200, b"<html>log in</html>", Content_Type="text/html; charset=utf-8"), "web page"),
     "a redirect to nowhere": (status(307), "not safe|answers 307"),
@@ -259,7 +259,7 @@ def test_a_token_server_that_is_not_safe_is_not_asked(realm: str) -> None:
         (b"<html>", 200, "is broken"),
         (b"{}", 401, "needs a login"),
         (b"{}", 403, "needs a login"),
-        (b"{}", 500, "fault of its own"),
+        (b"{}", 500, "internal error"),
         (b"{}", 429, "too many requests"),
     ],
 )

@@ -92,7 +92,7 @@ def test_the_login_of_docker_opens_it(guarded: str, tmp_path: Path) -> None:
 
 
 def test_a_wrong_login_is_named(guarded: str, tmp_path: Path) -> None:
-    with pytest.raises(OutsideError, match="refuses the login"):
+    with pytest.raises(OutsideError, match="rejects Docker's login"):
         look_with(guarded, tmp_path, "acme", "wrong")
 
 

@@ -94,7 +94,7 @@ def test_pages_without_end_are_left_at_the_limit() -> None:
         (405, b"", "lists no tags"),
         (401, b"{}", "is broken"),
         (403, b"{}", "does not let you read"),
-        (500, b"", "fault of its own"),
+        (500, b"", "internal error"),
         (200, b"<html>", "not what is under the ref"),
         (200, b'{"tags": 3}', ""),
         (200, b"{}", ""),
@@ -150,7 +150,7 @@ def test_an_upload_elsewhere_is_not_asked_for(location: str) -> None:
         (403, "does not let you write"),
         (404, "Create it first"),
         (429, "too many"),
-        (503, "fault of its own"),
+        (503, "internal error"),
     ],
 )
 def test_what_forbids_writing_is_said(status: int, said: str) -> None:

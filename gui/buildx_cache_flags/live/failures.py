@@ -138,8 +138,7 @@ def login_needed(host: str) -> OutsideError:
 def login_refused(host: str) -> OutsideError:
     """401 with credentials."""
     return OutsideError(
-        f"{visible(host)} refuses the login that Docker has for it: it is wrong or has expired. "
-        f"Run docker login {visible(host)} again."
+        f"{visible(host)} rejects Docker's login: it is wrong or has expired. Run docker login {visible(host)} again."
     )
 
 
@@ -160,7 +159,7 @@ def too_many(host: str, wait: str) -> OutsideError:
 
 def server_fault(host: str, status: int) -> OutsideError:
     """5xx."""
-    return OutsideError(f"{visible(host)} has a fault of its own ({status}). Try again later.")
+    return OutsideError(f"{visible(host)} has an internal error ({status}). Try again later.")
 
 
 def unexpected(host: str, status: int) -> OutsideError:

@@ -158,7 +158,7 @@ class Parameter(NamedTuple):
     explanation: str = ""
     link: str = ""
     placeholder: str = ""
-    refused: str = "BuildKit refuses {value}"
+    refused: str = "BuildKit rejects {value}"
     aliases: tuple[str, ...] = ()
     empty: str | None = None
     required: bool = False

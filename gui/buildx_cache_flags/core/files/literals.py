@@ -10,7 +10,7 @@ DOLLAR: Final = codes.register(
     "ref-literal-dollar",
     "error",
     catches="$${NAME} in a ref of a Bake or Compose file, which is a dollar sign and not a variable",
-    source="HCL and Compose: a doubled dollar sign is one as it stands; distribution/reference allows none",
+    source="HCL and Compose: a doubled dollar sign is a dollar sign as text; distribution/reference allows none",
 )
 
 

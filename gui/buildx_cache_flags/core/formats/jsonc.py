@@ -65,7 +65,7 @@ def parse(text: str) -> Node:
     node = reader.value(0)
     reader.skip()
     if reader.position < len(text):
-        raise JsonError("more text follows behind its end", reader.line)
+        raise JsonError("more text follows after its end", reader.line)
     return node
 
 

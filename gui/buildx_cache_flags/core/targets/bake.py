@@ -61,7 +61,7 @@ _OBJECTS: Final = codes.register(
     "bake-objects",
     "warning",
     catches="cache entries as objects in a Bake file, for a BuildKit older than the first buildx that reads them",
-    source="buildx: `cache-to` and `cache-from` take objects since 0.20; before, “string required”",
+    source="buildx: `cache-to` and `cache-from` accept objects since 0.20; before, “string required”",
     trait="release",
 )
 

@@ -37,7 +37,7 @@ def azblob_http(view: EntryView) -> Iterator[Finding]:
 @entry_rule(
     "azblob-account-name",
     "error",
-    catches="an account_url with an IP address and no account_name beside a key",
+    catches="an account_url with an IP address and a key, without account_name",
     source="BuildKit: the account's name is the first label of the host, such as 127",
     type=TYPE_NAME,
 )
@@ -51,7 +51,7 @@ def azblob_account_name(view: EntryView) -> Iterator[Finding]:
 @entry_rule(
     "azblob-custom-domain",
     "hint",
-    catches="an account_url that is no host of Azure's beside a key, without account_name",
+    catches="an account_url outside Azure's domains with a key, without account_name",
     source="BuildKit: the account's name is the first label of the host",
     type=TYPE_NAME,
 )
@@ -70,7 +70,7 @@ def azblob_custom_domain(view: EntryView) -> Iterator[Finding]:
     "azblob-key-short",
     "error",
     catches="an account key that is too short to be one",
-    source="Azure: account keys have 512 bits; the server refuses another one before the build",
+    source="Azure: account keys have 512 bits; the server rejects others before the build",
     type=TYPE_NAME,
 )
 def azblob_key_short(view: EntryView) -> Iterator[Finding]:

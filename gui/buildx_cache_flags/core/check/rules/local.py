@@ -67,7 +67,7 @@ def path_relative(view: EntryView) -> Iterator[Finding]:
     "tag-empty",
     "warning",
     catches="tag= on --cache-to, under which nothing can be read again",
-    source="BuildKit: stored under an empty name; the importer refuses an empty tag",
+    source="BuildKit: stored under an empty name; the importer rejects an empty tag",
     type=TYPE_NAME,
 )
 def tag_empty(view: EntryView) -> Iterator[Finding]:
@@ -97,7 +97,7 @@ def tag_beside_digest(view: EntryView) -> Iterator[Finding]:
     "local-grows",
     "hint",
     catches="a local cache without reset, which only grows",
-    source="buildx 0.35: reset; before, layers stay for ever",
+    source="buildx 0.35: reset; before, layers are never deleted",
     type=TYPE_NAME,
 )
 def local_grows(view: EntryView) -> Iterator[Finding]:
@@ -116,7 +116,7 @@ def local_grows(view: EntryView) -> Iterator[Finding]:
 @draft_rule(
     "local-not-last",
     "error",
-    catches="a local export in front of another local or registry export with other settings, which destroys its index",
+    catches="a local export before another local or registry export with other settings, which destroys its index",
     source="BuildKit: one cache.manifest for all exports; the last answer is written into every local index.json",
     needs="several",
 )
@@ -128,7 +128,7 @@ def local_not_last(view: DraftView) -> Iterator[Finding]:
 @draft_rule(
     "local-before-another",
     "warning",
-    catches="a local export in front of another local or registry export with equal settings",
+    catches="a local export before another local or registry export with equal settings",
     source="BuildKit: one cache.manifest for all exports; the last answer is written into every local index.json",
     needs="several",
 )

@@ -81,7 +81,9 @@ def s3_path_style_unused(view: EntryView) -> Iterator[Finding]:
 def s3_google(view: EntryView) -> Iterator[Finding]:
     """The signature covers a header that Google changes."""
     if _host(view).endswith(_GOOGLE) and not view.is_true("disable_accept_encoding"):
-        message = "Google Cloud Storage refuses the signature unless disable_accept_encoding=true is set (BuildKit 0.30 or later)."
+        message = (
+            "Google Cloud Storage rejects the signature. Use disable_accept_encoding=true (BuildKit 0.30 or later)."
+        )
         yield Finding(view.place("endpoint_url"), message, (view.set_to("disable_accept_encoding", "true"),))
 
 
@@ -103,7 +105,7 @@ def s3_several_names(view: EntryView) -> Iterator[Finding]:
         )
     elif several:
         yield Finding(
-            view.place("name"), "Each name gets a manifest of its own, but --cache-from reads only its first name."
+            view.place("name"), "Each name gets its own manifest, but --cache-from reads only the first name."
         )
 
 
@@ -111,7 +113,7 @@ def s3_several_names(view: EntryView) -> Iterator[Finding]:
     "s3-prefix-slash",
     "hint",
     catches="a prefix without a slash at its end, which becomes part of the next name",
-    source="BuildKit: the prefix is put in front as it is",
+    source="BuildKit: the prefix is added without a slash",
     type=TYPE_NAME,
 )
 def s3_prefix_slash(view: EntryView) -> Iterator[Finding]:

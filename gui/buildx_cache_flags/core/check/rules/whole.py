@@ -106,7 +106,7 @@ def place_repeated(view: DraftView) -> Iterator[Finding]:
     "layers-shared",
     "warning",
     catches="two --cache-to with different compressions or levels, which end up with each other's layers",
-    source="BuildKit: the exports of one build share packed layers; levels never differ between two of one type",
+    source="BuildKit: the exports of one build share compressed layers; levels never differ between two of one type",
     needs="several",
 )
 def layers_shared(view: DraftView) -> Iterator[Finding]:
@@ -154,7 +154,7 @@ def place_apart(view: DraftView) -> Iterator[Finding]:
 @draft_rule(
     "exports-too-many",
     "error",
-    catches="several --cache-to for a BuildKit that takes only one",
+    catches="several --cache-to for a BuildKit that allows only one",
     source="BuildKit: several cache exports since 0.11",
     needs="several",
 )
@@ -171,7 +171,7 @@ def exports_too_many(view: DraftView) -> Iterator[Finding]:
     "entries-too-many",
     "error",
     catches=f"more than {MOST_ENTRIES} entries, which are not checked any more",
-    source="this check: nobody needs as many, and a flood must not stop it",
+    source="this check: a flood of entries must not stop it",
     needs="several",
 )
 def entries_too_many(view: DraftView) -> Iterator[Finding]:

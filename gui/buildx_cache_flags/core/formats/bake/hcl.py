@@ -124,7 +124,7 @@ class _Reader(Scanner):
     def _end_of_item(self) -> None:
         self.skip(lines=False)
         if self.position < len(self.text) and self.text[self.position] not in "\n}":
-            raise self.error("something stands behind a value on its line")
+            raise self.error("there is more text after a value on its line")
 
     def _labels(self) -> Iterator[str]:
         while True:

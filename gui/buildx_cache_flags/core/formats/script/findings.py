@@ -17,21 +17,21 @@ from .values import Text
 
 _SHELL_VARIABLE = (
     re.compile(r"\$\{?(?:env:)?[A-Za-z_]\w*\}?"),
-    "In single quotes “{}” stays as it is and docker receives it. Use double quotes.",
+    "In single quotes, docker receives “{}” as text. Use double quotes.",
 )
 _BRACED = re.compile(r"(?<![$#{])\{[A-Za-z_][\w.]*\}")
 _PLACEHOLDERS: Final = {
     **dict.fromkeys(
         ("javascript", "typescript"),
-        (re.compile(r"\$\{[^}\n]+\}"), "“{}” stays as it is and docker receives it: only backticks replace it."),
+        (re.compile(r"\$\{[^}\n]+\}"), "docker receives “{}” as text, because only backticks replace it."),
     ),
-    "python": (_BRACED, "“{}” stays as it is and docker receives it: the string has no f in front."),
-    "csharp": (_BRACED, "“{}” stays as it is and docker receives it: the string has no $ in front."),
+    "python": (_BRACED, "docker receives “{}” as text, because the string has no f before it."),
+    "csharp": (_BRACED, "docker receives “{}” as text, because the string has no $ before it."),
     "ruby": (
         re.compile(r"#\{[^}\n]+\}"),
-        "In single quotes “{}” stays as it is and docker receives it. Use double quotes.",
+        "In single quotes, docker receives “{}” as text. Use double quotes.",
     ),
-    "go": (re.compile(r"%[sv]"), "“{}” stays as it is and docker receives it. Use fmt.Sprintf."),
+    "go": (re.compile(r"%[sv]"), "docker receives “{}” as text. Use fmt.Sprintf."),
 }
 """What a string of a language leaves as it is, though it is written as if it were replaced."""
 _WORDS = re.compile(r"\s*--?[A-Za-z][\w-]*[ \t\n]+\S")
@@ -44,8 +44,8 @@ def of_command(found: Found, arguments: Sequence[Argument], dialect: str) -> Ite
     if found.sort == "flags" and found.tokens[0].text.startswith("-"):
         mark = flaws.mark(dialect)
         message = (
-            f"“{visible(found.tokens[0].raw)}” begins a command of its own, because the line before it does not go on."
-            f" End that line with {mark}, with nothing behind it."
+            f"“{visible(found.tokens[0].raw)}” starts a new command, because the line before does not continue."
+            f" End that line with {mark}, with nothing after it."
         )
         yield flaws.located(flaws.BROKEN_LINE, found.ran.line, message)
     for token in found.tokens:
@@ -54,7 +54,7 @@ def of_command(found: Found, arguments: Sequence[Argument], dialect: str) -> Ite
     for argument in arguments:
         if argument is torn:
             line = found.text(argument.words[0]).line or found.ran.line
-            message = f"The space in front of “{visible(argument.raw)}” ends the value, so docker takes the rest for something else. Remove the space."
+            message = f"The space before “{visible(argument.raw)}” ends the value, so docker reads the rest as something else. Remove the space."
             yield flaws.located(flaws.SPACE_IN_VALUE, line, message)
         elif argument.kind == "value" and argument.name in ("cache-to", "cache-from"):
             yield from _value(found, found.text(argument.word), dialect)
@@ -84,8 +84,8 @@ def _word(found: Found, number: int, dialect: str) -> Iterator[Problem]:
         yield flaws.located(
             flaws.EMPTY_ARGUMENT,
             found.ran.line,
-            "An empty value in quotes reaches docker as an empty argument, which it takes for the build context."
-            " Use an array, or leave it out where it is empty.",
+            "An empty value in quotes reaches docker as an empty argument, which it reads as the build context."
+            " Use an array, or omit it if it is empty.",
         )
 
 
@@ -102,13 +102,13 @@ def _apart(via: str, dialect: str) -> str:
     if via.endswith("[*]}"):
         return f'Write "{via.replace("[*]", "[@]")}".'
     if dialect == "zsh":
-        return f"Use an array, or write ${{={via.strip('${}')}}}." if via else "Write each argument apart."
+        return f"Use an array, or write ${{={via.strip('${}')}}}." if via else "Pass each argument separately."
     if dialect == "fish":
         return "Use a list: set opts --cache-to type=…."
     name = via.strip("${}")
     if via and "[" not in via:
         return f'Use an array: {name}=(--cache-to "type=…") and "${{{name}[@]}}".'
-    return "Write each argument as an element of its own."
+    return "Pass each argument as its own element."
 
 
 def _value(found: Found, text: Text, dialect: str) -> Iterator[Problem]:
@@ -119,9 +119,9 @@ def _value(found: Found, text: Text, dialect: str) -> Iterator[Problem]:
         via = text.via
         origin = f"inside {via} " if via else ""
         fix = (
-            "Use an array, or leave the quotes out."
+            "Use an array, or remove the quotes."
             if "powershell" not in dialect
-            else "Use a list without quotes of its own."
+            else "Use a list without quotes inside."
         )
         yield flaws.located(
             flaws.QUOTES_KEPT,

@@ -32,84 +32,84 @@ def _code(code: str, severity: Severity, catches: str, source: str = _SHELL, sen
 OWN_VARIABLE: Final = _code(
     "own-variable",
     "error",
-    "X=new in front of a command that uses $X itself",
-    sentence="The shell replaces ${about} before the assignment in front of docker counts. Assign it in a line of its own.",
+    "X=new before a command that uses $X itself",
+    sentence="The shell replaces ${about} before the assignment in this line takes effect. Assign it on its own line.",
 )
 FIRST_ELEMENT: Final = _code(
     "first-element",
     "error",
     "an array of bash without an index, of which only the first element is passed on",
-    sentence='${about} is an array, and without an index only its first element is passed on. Write "${{{about}[@]}}".',
+    sentence='${about} is an array, and without an index only its first element is passed on. Use "${{{about}[@]}}".',
 )
 SPACE_BEHIND_MARK: Final = _code(
     "space-behind-mark",
     "error",
-    "a space behind the mark that should continue a line",
-    sentence="Behind {mark} at the end of the line stands a space, so the command ends there. Remove the space.",
+    "a space after the mark that should continue a line",
+    sentence="There is a space after {mark} at the end of the line, so the command ends there. Remove the space.",
 )
 COMMENT_BETWEEN: Final = _code(
     "comment-between",
     "error",
     "a comment between the lines of one command",
-    sentence="The comment ends the command, and the lines behind it are no part of it. Move the comment in front of docker.",
+    sentence="The comment ends the command, so the lines after it are not part of it. Move the comment before docker.",
 )
 WRONG_MARK: Final = _code(
     "wrong-mark",
     "error",
-    "a line that should go on and ends with another shell's mark",
+    "a line that should continue and ends with another shell's mark",
     sentence="“{about}” does not continue a line in this shell, so the command ends there. End the line with {mark}.",
 )
 COMMA_LIST: Final = _code(
     "comma-list",
     "error",
-    "a variable beside a comma without quotes, in PowerShell 7.3 or later",
+    "a variable next to a comma without quotes, in PowerShell 7.3 or later",
     _POWERSHELL,
-    "The comma makes “{about}” a list, which PowerShell since 7.3 hands over as written. Put all of it in double quotes.",
+    "The comma makes “{about}” a list, which PowerShell since 7.3 passes on unchanged. Put all of it in double quotes.",
 )
 COMMA_LIST_VERSION: Final = _code(
     "comma-list-version",
     "warning",
-    "a variable beside a comma without quotes, where the version of PowerShell is not known, or is before 7.3",
+    "a variable next to a comma without quotes, if the version of PowerShell is unknown or before 7.3",
     _POWERSHELL,
-    "The comma makes “{about}” a list: PowerShell since 7.3 hands it over as written, 5.1 replaces the variable."
+    "The comma makes “{about}” a list: PowerShell since 7.3 passes it on unchanged, 5.1 replaces the variable."
     " Put all of it in double quotes.",
 )
 DRIVE: Final = _code(
     "drive",
     "error",
-    'a colon behind a variable in PowerShell, as in "$Image:cache"',
+    'a colon after a variable in PowerShell, as in "$Image:cache"',
     _POWERSHELL,
-    "“{about}” asks for a variable of a drive and gives nothing. Write ${{{name}}}:{rest}.",
+    "PowerShell reads “{about}” as a variable of a drive, which is empty. Use ${{{name}}}:{rest}.",
 )
 PROPERTY: Final = _code(
     "property",
     "error",
     "a property in double quotes without $( ) in PowerShell",
     _POWERSHELL,
-    "In double quotes, “{about}” is the object and then the name as text. Write $({about}).",
+    "In double quotes, “{about}” is the object followed by the name as text. Use $({about}).",
 )
 GLUED_QUOTES: Final = _code(
     "glued-quotes",
     "error",
-    "quotes in front of more text in PowerShell, where they end the argument",
+    "quotes before more text in PowerShell, where they end the argument",
     _POWERSHELL,
-    "The quote that closes “{about}” ends the argument, and what follows is another one."
+    "The quote that closes “{about}” ends the argument, so the rest is another one."
     " Put all of it in one pair of double quotes.",
 )
 MODIFIER: Final = _code(
     "modifier",
     "error",
-    "a colon and a letter behind a variable in zsh, which change the value",
+    "a colon and a letter after a variable in zsh, which change the value",
     "zsh 5.9",
-    "In zsh, “{about}” changes the value and drops the letter behind the colon. Write ${{{name}}}:….",
+    "In zsh, “{about}” changes the value and drops the letter after the colon. Use ${{{name}}}:….",
 )
-REFUSED: Final = _code("refused", "error", "what the shell refuses to read", sentence="{about}.")
+REFUSED: Final = _code("refused", "error", "what the shell can't read", sentence="{about}.")
 ONE_WORD: Final = _code("one-word", "error", "several options that reach docker as one argument")
 EMPTY_ARGUMENT: Final = _code("empty-argument", "error", "an empty text that reaches docker as an argument")
 QUOTES_KEPT: Final = _code("quotes-kept", "error", "quotes inside a variable's text, which reach docker")
 LITERAL_VARIABLE: Final = _code("literal-variable", "error", "a variable in single quotes, which stays as it is")
-BROKEN_LINE: Final = _code("broken-line", "error", "cache flags on a line that the one before it does not lead to")
-SPACE_IN_VALUE: Final = _code("space-in-value", "error", "a space that parts the value of a cache flag")
+BROKEN_LINE: Final = _code("broken-line", "error", "cache flags on a line that the line before does not continue to")
+SPACE_IN_VALUE: Final = _code("space-in-value", "error", "a space that splits the value of a cache flag")
 CACHE_SHARED: Final = _code(
     "cache-shared",
     "warning",
@@ -119,7 +119,7 @@ CACHE_SHARED: Final = _code(
 NOT_FOLLOWED: Final = _code(
     "not-followed",
     "warning",
-    "a script whose loops and functions go on for longer than any that people write",
+    "a script whose loops and functions are too long to be followed",
     "this check: reading must end",
 )
 

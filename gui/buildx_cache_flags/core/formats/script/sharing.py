@@ -47,7 +47,7 @@ def find(writers: Sequence[Writer], paths: Sequence[frozenset[int]]) -> Iterator
             name = next((part for part in place[1:] if part), place[0])
             where = f"line {one.line} and line {other.line}" if one.line != other.line else "each turn of the loop"
             message = (
-                f"Several builds write the cache “{visible(name)}” ({where}), and each replaces what the other kept."
+                f"Several builds write the cache “{visible(name)}” ({where}), so each replaces the other's."
                 " Give each its own, for example with its name in the tag."
             )
             yield flaws.located(flaws.CACHE_SHARED, other.places[place] or other.line, message)

@@ -73,7 +73,7 @@ class Arguments(Strings):
 
     def _redirected(self) -> bool:
         if self.peek() == "<":
-            what = "The “<” begins a redirection that PowerShell does not have, and it refuses the script: put it in quotes"
+            what = "PowerShell has no “<” redirection, so it rejects the script. Put it in quotes"
             self.flaws.append(("script-refused", self.line, what))
             raise self.torn("<", self.at)
         match = self.take(_REDIRECTION)

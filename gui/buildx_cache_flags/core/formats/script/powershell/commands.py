@@ -163,7 +163,7 @@ class Commands(Blocks):
         """A line with a dot alone: the end of a command that was cut before."""
         line = self.line
         self.take(re.compile(r"\.[ \t]*"))
-        what = "The line has a dot alone, and PowerShell refuses the script: the line before it does not go on"
+        what = "The line is only a dot, so PowerShell rejects the script. The line before does not continue"
         return [Command((Fixed(".", line),), line, flaws=(("script-refused", line, what),))], None
 
     def _called(self, start: int) -> Parsed:

@@ -69,9 +69,7 @@ class Strings(Cursor):
         return Items(()) if name in ("null", "$", "^") else None
 
     def _refused_colon(self, name: str, line: int) -> Expression:
-        what = (
-            f"“{name}:” in double quotes is not a variable, and PowerShell refuses the script: write ${{{name[1:]}}}:"
-        )
+        what = f"“{name}:” in double quotes is not a variable, so PowerShell rejects the script. Use ${{{name[1:]}}}:"
         return Flawed(("script-refused", line, what), Fixed("", line))
 
     def single(self) -> Fixed:

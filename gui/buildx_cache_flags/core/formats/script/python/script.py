@@ -38,7 +38,7 @@ def read(text: str, first: int, work: Work, dialect: str) -> Block:
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise TornError("Python refuses the script", getattr(error, "lineno", None) or first) from None
+        raise TornError("Python rejects the script", getattr(error, "lineno", None) or first) from None
     return tuple(Reader(tree, first, work).block(tree.body))
 
 
