@@ -47,9 +47,9 @@ def sentences(text: str, catalog: Catalog, file: str = "Makefile") -> list[str]:
 
 def test_one_dollar_names_both_ways_to_write_it(catalog: Catalog) -> None:
     [known] = sentences("REF := a.b/c:d\nall:\n\tdocker build --cache-to $REF .\n", catalog)
-    assert known == "make reads $REF as $(R) and the text EF. Write $(REF)."
+    assert known == "make reads $REF as $(R) and the text EF. Use $(REF)."
     [unknown] = sentences("all:\n\tdocker build --cache-to $REF .\n", catalog)
-    assert unknown.endswith("Write $(REF) for make's variable, or $$REF for the shell's.")
+    assert unknown.endswith("Use $(REF) for make's variable, or $$REF for the shell's.")
 
 
 def test_what_only_the_environment_gives_is_kept_as_make_writes_it(catalog: Catalog) -> None:
@@ -118,7 +118,7 @@ def test_no_justfile_keeps_the_reader(text: str, catalog: Catalog) -> None:
 
 def test_a_line_of_just_is_a_shell_of_its_own(catalog: Catalog) -> None:
     [told] = sentences("a:\n    X=b.c/d:e\n    docker build --cache-to $X .\n", catalog, "justfile")
-    assert told.startswith("just runs each line in a shell of its own, so X ends with line 2 and is unset here.")
+    assert told.startswith("just runs each line in its own shell, so X ends with line 2 and is unset here.")
 
 
 def test_what_just_asks_the_machine_is_kept_as_it_writes_it(catalog: Catalog) -> None:

@@ -149,7 +149,7 @@ class ProjectDialog(QDialog):
         found = self.current
         self.open_button.setEnabled(found is not None and found.origin is not None)
         sentences = [f"{one.severity.capitalize()}: {one.message}" for one in in_order(found.problems)] if found else []
-        self.findings.show_sentences(sentences or (["Nothing to complain about."] if found else []))
+        self.findings.show_sentences(sentences or (["No problems."] if found else []))
 
     def _accept(self) -> None:
         found = self.current
@@ -219,4 +219,4 @@ def _sentence(project: FoundProject) -> str:
         return f"No build with a cache was found in {files}.{more}"
     count = f"{len(builds):,} {'build' if len(builds) == 1 else 'builds'} with a cache"
     problems = counted(_all(found for file in project.files for found in file.builds))
-    return f"{count} in {files}: {problems or 'nothing to complain about'}.{more}"
+    return f"{count} in {files}: {problems or 'no problems'}.{more}"
