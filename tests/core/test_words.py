@@ -25,7 +25,6 @@ AVOIDED: Final = {
     "wants": (r"(?<!-)\bwants\b", "needs"),
     "present form": (r"\bpresent (?:form|one)\b", "current form, saved form"),
     "stands in the way": (r"\bstands? in the way\b", "Ready to copy."),
-    "write it out": (r"\bwrit(?:e|ten|es) (?:it )?out\b", "set it"),
     "is taken for": (r"\b(?:is|are) taken for\b|\btakes? [^.:;]{1,40} for (?:min|true|false|a|an|the)\b", "is read as"),
     "all the same": (r"\bpass(?:es)? all the same\b|\ball the same\.", "still"),
     "vouch": (r"\bvouch", "untrusted"),
@@ -42,7 +41,6 @@ AVOIDED: Final = {
     "looked for": (r"\b(?:is|are) looked for\b", "is read from"),
     "for ever": (r"\bfor ever\b", "without limit"),
     "complain": (r"\bto complain about\b", "no problems"),
-    "as it stands": (r"\bas (?:it|they) stands?\b", "unchanged"),
     "brought back": (r"\bbe brought back\b", "undone"),
     "behind": (r"\bbehind (?:it|them|@|-t|(?:the|a) (?:colon|comma|line|option|mark|variable))\b", "after"),
 }
