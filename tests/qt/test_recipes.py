@@ -246,7 +246,7 @@ def test_what_will_change_is_said(filled: Person) -> None:
     in_front = choose(filled, "A cache for each branch", RecipeDialog)
     said = said_in(in_front)
     assert f"changes ref from {REF} to {REF}-${{BRANCH}} and mode from min to max" in said
-    assert f"cache-from 2: added, type=registry,ref={REF}-main" in said
+    assert f"cache-from 2: new, type=registry,ref={REF}-main" in said
     press(in_front, Key.Key_Escape)
     back_in(filled.window)
 
