@@ -6,7 +6,7 @@ DEV = $(PYTHON) packaging/dev.py
 ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-machines test-all test-wine test-windows test-engine test-trixie soak attack lint format bench wheel wheel-test package package-test package-repro package-windows tool-test pin icons completions clean ci
+.PHONY: help run test test-fast test-machines test-all test-wine test-windows test-engine test-trixie test-sid soak attack lint format bench wheel wheel-test package package-test package-repro package-windows tool-test pin icons completions clean ci
 
 help:
 	@echo "make run            start the application, with what it needs"
@@ -18,6 +18,7 @@ help:
 	@echo "make test-windows   run the tests with the Python and Qt of Windows, under Wine"
 	@echo "make test-engine    build for real with Debian 13's Docker and registry, in a root of its own; for root"
 	@echo "make test-trixie    test and package the checkout on a fresh Debian 13, in a root of its own; for root"
+	@echo "make test-sid       run the tests of the core with Debian unstable's Python, in a root of its own; for root"
 	@echo "make soak           run the property tests for long"
 	@echo "make attack         attack readers, command line, window and what is saved for ten minutes, in new ways"
 	@echo "make lint           check formatting, code, types, the direction of imports and the workflow"
@@ -39,7 +40,7 @@ help:
 	@echo
 	@echo 'ARGS="..." goes to the command: make test ARGS="-k reference -x"'
 
-run test test-fast test-machines test-all test-wine test-windows test-engine test-trixie soak attack lint format bench wheel wheel-test package package-test package-repro package-windows tool-test pin icons completions clean:
+run test test-fast test-machines test-all test-wine test-windows test-engine test-trixie test-sid soak attack lint format bench wheel wheel-test package package-test package-repro package-windows tool-test pin icons completions clean:
 	@$(DEV) $@ $(ARGS)
 
 ci:

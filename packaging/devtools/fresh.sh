@@ -12,6 +12,11 @@ mount -t proc proc "$new/proc"
 mount --rbind /sys "$new/sys"
 mount --rbind /dev "$new/dev"
 cp /etc/resolv.conf "$new/etc/resolv.conf"
+# What this machine trusts beside what Debian does, such as the proxy of a company.
+if [ -d /usr/local/share/ca-certificates ]; then
+    cp -r /usr/local/share/ca-certificates/. "$new/usr/local/share/ca-certificates/"
+    chroot "$new" update-ca-certificates >/dev/null 2>&1
+fi
 git -c safe.directory="$checkout" clone --quiet "$checkout" "$new/home/checkout"
 
 for command in "$@"; do
