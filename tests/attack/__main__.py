@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from tests.attack import commands, files, saving, shells
+from tests.attack import commands, files, saving, sessions, shells
 
 
 def _window(seed: int, rounds: int) -> Iterator[str]:
@@ -20,10 +20,11 @@ ATTACKS: Final[dict[str, Callable[[int, int], Iterator[str]]]] = {
     "files": files.attack,
     "commands": commands.attack,
     "saving": saving.attack,
+    "sessions": sessions.attack,
     "shells": shells.attack,
     "window": _window,
 }
-_ROUNDS: Final = {"saving": 10}
+_ROUNDS: Final = {"saving": 10, "sessions": 10}
 _USUAL: Final = 200
 
 

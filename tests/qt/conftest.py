@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
@@ -17,6 +19,9 @@ from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.window import Window
 from tests.qt.person import PATIENCE_MS, Person, settle, wait_for
+
+if TYPE_CHECKING:
+    from tests.qt.homes import Home
 
 Open = Callable[..., Window]
 
@@ -130,3 +135,21 @@ def activate(window: QWidget) -> None:
     window.raise_()
     window.activateWindow()
     assert QTest.qWaitForWindowActive(window, PATIENCE_MS)
+
+
+@pytest.fixture
+def home(tmp_path: Path, catalog: Catalog, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> "Iterator[Home]":
+    """A folder of a person's own things that is not there yet; windows over it write at once."""
+    from buildx_cache_flags.qt import desk, keeper
+    from tests.qt.homes import Home
+
+    theme.install(qapp).apply("light")
+    qapp.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    folder = tmp_path / "home"
+    monkeypatch.setattr(desk, "folder", lambda: folder)
+    monkeypatch.setattr(keeper, "PAUSE_MS", 1)
+    monkeypatch.setattr(keeper, "RETRY_MS", 20)
+    made = Home(folder, catalog)
+    yield made
+    for window in list(made.opened):
+        made.close(window)

@@ -2,81 +2,22 @@
 
 import os
 import stat
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.outcome import View
-from buildx_cache_flags.core.session import sessions
-from buildx_cache_flags.qt import desk as desks
-from buildx_cache_flags.qt import keeper, later
-from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.window import Window
-from tests.qt.conftest import activate, delete_what_is_due
+from tests.qt.homes import Home
 from tests.qt.person import CONTROL, SHIFT, Key, Person, settle, wait_for
 
 REF = Place("cache-to", 0, "ref")
 IMAGE = Place(parameter="image")
-
-
-class Home:
-    """The folder of a person's own things, and the windows that are opened over it."""
-
-    def __init__(self, folder: Path, catalog: Catalog) -> None:
-        self.folder = folder
-        self.catalog = catalog
-        self.opened: list[Window] = []
-
-    def open(self) -> Window:
-        later.hold()
-        window = Window(FormStore(self.catalog))
-        window.keeps = True
-        self.opened.append(window)
-        window.show()
-        activate(window)
-        wait_for(lambda: window.store.started)
-        settle()
-        return window
-
-    def close(self, window: Window) -> None:
-        window.clipboard.limit_ms = 1
-        while window.clipboard.pending:
-            QTest.qWait(5)
-        window.close()
-        window.deleteLater()
-        self.opened.remove(window)
-        delete_what_is_due()
-
-    def again(self, window: Window) -> Window:
-        self.close(window)
-        return self.open()
-
-    @property
-    def sessions(self) -> list[Path]:
-        return sorted((self.folder / "sessions").glob("session-*.json"))
-
-
-@pytest.fixture
-def home(tmp_path: Path, catalog: Catalog, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    theme.install(qapp).apply("light")
-    qapp.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
-    folder = tmp_path / "home"
-    monkeypatch.setattr(desks, "folder", lambda: folder)
-    monkeypatch.setattr(keeper, "PAUSE_MS", 1)
-    monkeypatch.setattr(keeper, "RETRY_MS", 20)
-    made = Home(folder, catalog)
-    yield made
-    for window in list(made.opened):
-        made.close(window)
 
 
 def typed(window: Window, text: str, place: Place = IMAGE) -> Person:
@@ -85,10 +26,6 @@ def typed(window: Window, text: str, place: Place = IMAGE) -> Person:
     row.editor.field.setFocus()
     person.type(text)
     return person
-
-
-def written(home: Home) -> sessions.Session:
-    return sessions.read(home.sessions[0].read_bytes(), home.catalog)
 
 
 def notice(window: Window) -> str:
@@ -128,7 +65,7 @@ def test_the_form_comes_back_with_its_steps_and_its_target(home: Home) -> None:
 def test_what_is_typed_is_written_soon_and_beside_the_window(home: Home) -> None:
     window = home.open()
     typed(window, "a/b:1")
-    wait_for(lambda: home.sessions and written(home).draft.image == "a/b:1")
+    wait_for(lambda: home.sessions and home.written().draft.image == "a/b:1")
     assert stat.S_IMODE(home.sessions[0].stat().st_mode) == 0o600 or os.name == "nt"
 
 
@@ -195,7 +132,7 @@ def test_a_folder_that_cannot_be_written_is_said_once_and_over_once_it_can(home:
     QTest.qWait(100)
     assert notice(window) == "", "it is said once"
     (home.folder / "sessions").unlink()
-    wait_for(lambda: home.sessions and written(home).draft.image == window.store.draft.image)
+    wait_for(lambda: home.sessions and home.written().draft.image == window.store.draft.image)
 
 
 def test_private_keeps_nothing(home: Home) -> None:

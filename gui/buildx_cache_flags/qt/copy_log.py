@@ -49,7 +49,9 @@ class CopyLog(QObject):
             if log.problem and log.problem != self._problem:
                 self._problem = log.problem
                 self.noted.emit(log.problem)
-            waiting = tuple(reversed(self._writing))
+            # What was written a moment ago may stand in both.
+            there = {(one.time, one.text) for one in log.copies}
+            waiting = tuple(one for one in reversed(self._writing) if (one.time, one.text) not in there)
             self.copies = (*waiting, *log.copies)[: copies.MOST]
             then()
 

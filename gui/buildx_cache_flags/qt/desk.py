@@ -3,16 +3,19 @@
 from functools import partial
 from pathlib import Path
 from time import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.session import copies
 from buildx_cache_flags.core.session.copies import Copied
 from buildx_cache_flags.core.session.sessions import Mark
 from buildx_cache_flags.core.session.setups import SUFFIX
 from buildx_cache_flags.qt import actions
 from buildx_cache_flags.qt.actions import Action
+from buildx_cache_flags.qt.completion import Completion
 from buildx_cache_flags.qt.copy_log import CopyLog
 from buildx_cache_flags.qt.keeper import Keeper
 from buildx_cache_flags.qt.notice import Notice
@@ -20,12 +23,18 @@ from buildx_cache_flags.qt.projects import Projects
 from buildx_cache_flags.qt.setup_files import SetupFiles
 from buildx_cache_flags.qt.store import FormStore
 
+if TYPE_CHECKING:
+    from buildx_cache_flags.qt.dialogs.compare_dialog import State
+
 NAME = "Buildx Cache Flags"
 _TICK_MS = 20_000
 """After which "2 min ago" may have become wrong."""
 
 _PAUSE_MS = 60
 """After a change, before the title and the mark of the last copy follow: nobody reads them while typing."""
+
+_NOW = "The form now"
+_MODES = ("min", "max")
 
 
 def folder() -> Path:
@@ -46,16 +55,22 @@ class Desk(QObject):
     file_opened = Signal(object, str)
     """A file was opened that is no setup: its path, and what is to be said beside it."""
 
+    palette_asked = Signal()
+
     def __init__(self, store: FormStore, window: QWidget, kept_in: Path | None = None) -> None:
         super().__init__(window)
         self._store = store
         self._window = window
         self.notice: Notice | None = None
+        self.more_actions: tuple[Action, ...] = ()
+        """What else the window can do, for the palette and the sheet of shortcuts."""
+        self.further_keys: tuple[tuple[str, str], ...] = ()
         self.keeper = Keeper(store, kept_in / "sessions", self) if kept_in else None
         self.log = CopyLog(kept_in / "copies.json" if kept_in else None, store.catalog, self)
         self.setups = SetupFiles(store, kept_in / "recent.json" if kept_in else None, window)
         self.setups.chosen.connect(self.open)
         self.projects = Projects(store, window)
+        self.completion = Completion(self.log.used, window)
         for part in (self.keeper, self.log, self.setups, self.projects):
             if part is not None:
                 part.noted.connect(self.say)
@@ -95,6 +110,14 @@ class Desk(QObject):
             ),
             Action("Save setup", "Save the form as a setup.", files.save, "Ctrl+S", "file"),
             Action("Save setup as…", "Save the form in another file.", files.ask_save, "Ctrl+Shift+S", "file"),
+            Action(
+                "Find anything…",
+                "Every action, parameter, recipe, registry and setup.",
+                self.show_palette,
+                "Ctrl+K",
+                "find",
+            ),
+            Action("Compare…", "Put two forms side by side.", self.show_comparison, "Ctrl+D", "find"),
             Action("History of copies…", "Find a command that you copied.", self.show_history, "Ctrl+H", "history"),
             Action("Clear history…", "Delete the history of copied commands.", self.ask_clear, "", "history"),
             Action(
@@ -105,6 +128,21 @@ class Desk(QObject):
                 "history",
                 checked=lambda: self.private,
             ),
+            Action(
+                "Copy setup as one line",
+                "The whole form as one line of text, which Paste… reads.",
+                lambda: self.copy_asked.emit(self.setups.line()),
+                "",
+                "share",
+            ),
+            Action(
+                "Copy explanation as Markdown",
+                "The command and what it does, for a pull request or a chat.",
+                self.copy_markdown,
+                "",
+                "share",
+            ),
+            Action("Keyboard shortcuts", "Every key in one place.", self.show_shortcuts, "F1", "help"),
         )
 
     @property
@@ -164,6 +202,60 @@ class Desk(QObject):
         self.log.add(one.draft, one.view, one.text)
         self.copy_asked.emit(one.text)
 
+    def copy_markdown(self) -> None:
+        """Copy the command with all that explains it."""
+        from buildx_cache_flags.core.explain.markdown import markdown
+
+        if self._store.outcome is not None:
+            self.copy_asked.emit(markdown(self._store.outcome))
+
+    def show_shortcuts(self) -> None:
+        """Show every key."""
+        from buildx_cache_flags.qt.dialogs.shortcuts import ShortcutSheet
+
+        known = [(action.shown_keys, action.help) for action in (*self.actions, *self.more_actions) if action.keys]
+        ShortcutSheet([*known, *self.further_keys], self._window).open()
+
+    def show_palette(self) -> None:
+        """Find whatever there is."""
+        self.palette_asked.emit()
+
+    def show_comparison(self, other: Copied | None = None) -> None:
+        """Put the form beside *other*, else beside what was copied last or saved; else mode=min beside mode=max."""
+        from buildx_cache_flags.qt.dialogs.compare_dialog import CompareDialog
+
+        states = self._states(other)
+        left, right = self._first_two(states, other)
+        CompareDialog(states, left, right, self._store.view, self._store.catalog, self._window).open()
+
+    def _states(self, other: Copied | None) -> "list[State]":
+        from buildx_cache_flags.core.session.comparing import with_mode
+        from buildx_cache_flags.qt.dialogs.compare_dialog import State
+
+        store, now, known = self._store, time(), self.log.copies[:1]
+        states = [State(_NOW, lambda: store.draft)]
+        copied = [*([other] if other else []), *known]
+        states += (State(f"Copied {copies.ago(now - one.time)}", partial(_draft_of, one)) for one in copied)
+        opened = store.opened
+        if opened is not None:
+            states.append(State(f"Saved in {Path(opened.path).name}", lambda: opened.draft))
+        for mode in _MODES:
+            changed = partial(with_mode, store.draft, mode, store.catalog)
+            states.append(State(f"The form with mode={mode}", changed))
+        return [*states, *(State(path, partial(self._draft_in, Path(path))) for path in self.setups.recent())]
+
+    def _draft_in(self, path: Path) -> Draft | None:
+        setup = self.setups.read(path)
+        return setup.draft if setup else None
+
+    def _first_two(self, states: "list[State]", other: Copied | None) -> tuple[int, int]:
+        """Which states to begin with: what was before on the left, and the form as it is now on the right."""
+        if other or self.log.copies or self._store.opened:
+            return 1, 0
+        names = [state.name for state in states]
+        low, high = (names.index(f"The form with mode={mode}") for mode in _MODES)
+        return low, high
+
     def show_history(self) -> None:
         """Show what was copied, with what other windows copied meanwhile."""
         from buildx_cache_flags.qt.dialogs.history_dialog import HistoryDialog
@@ -171,6 +263,7 @@ class Desk(QObject):
         dialog = HistoryDialog(self.log, self._window)
         dialog.chosen.connect(self.bring_back)
         dialog.copy_asked.connect(self.copy_again)
+        dialog.compare_asked.connect(self.show_comparison)
         dialog.open()
 
     def ask_clear(self) -> None:
@@ -240,3 +333,7 @@ class Desk(QObject):
             self._tick.start()
         since = "" if copies.digest(outcome.text) == mark.digest else " · changed since"
         return f"Copied {copies.ago(time() - mark.time)}{since}"
+
+
+def _draft_of(one: Copied) -> Draft:
+    return one.draft

@@ -13,14 +13,6 @@ from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 
-SHORTCUTS = (
-    ("Ctrl+Shift+C", "Copy the command, or jump to the first error"),
-    ("Alt+S", "Start from a recipe"),
-    ("Ctrl+V outside a text field", "Paste a flag or a whole command"),
-    ("Ctrl+Z, Ctrl+Shift+Z", "Undo or redo any change in the form"),
-    ("Shift+F10 or Menu", "Open the row's menu"),
-    ("Tab, Shift+Tab", "Next or previous field. In an empty ref, Tab accepts the suggestion."),
-)
 
 
 class Toolbar(QWidget):
@@ -31,6 +23,7 @@ class Toolbar(QWidget):
     """The menu File is opened, and has to be filled."""
     recipe_applied = Signal()
     tour_asked = Signal()
+    shortcuts_asked = Signal()
 
     def __init__(self, store: FormStore) -> None:
         super().__init__()
@@ -163,15 +156,11 @@ class Toolbar(QWidget):
             action.triggered.connect(lambda _=False, chosen=name: theme.current().choose(chosen))
             appearance.addAction(action)
         menu.addAction("Show the tour").triggered.connect(self.tour_asked)
-        menu.addAction("Keyboard shortcuts").triggered.connect(self._show_shortcuts)
+        menu.addAction("Keyboard shortcuts").triggered.connect(self.shortcuts_asked)
         link = menu.addAction("Documentation of the registry cache")
         link.triggered.connect(lambda: QDesktopServices.openUrl(QUrl(self._store.catalog.default.link)))
         menu.addSeparator()
         menu.addAction("About Buildx Cache Flags").triggered.connect(self._show_about)
-
-    def _show_shortcuts(self) -> None:
-        rows = "".join(f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for keys, what in SHORTCUTS)
-        self._show("Keyboard shortcuts", f"<table cellpadding='3'>{rows}</table>")
 
     def _show_about(self) -> None:
         box = self._show(

@@ -25,12 +25,20 @@ from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 
 if TYPE_CHECKING:
+    from buildx_cache_flags.qt.actions import Action
     from buildx_cache_flags.qt.columns import Columns
 
 NARROW_EMS = 62
 """Below this many widths of an "m" the two columns become one, also where both would still fit."""
 SMALLEST = 320
 """Pixels of height, which is scrolled; the width is never less than what is in the window needs."""
+FURTHER_KEYS = (
+    ("Alt+S", "Start from a recipe."),
+    ("Alt+F", "Open the menu File."),
+    ("Tab, Shift+Tab", "Next or previous field. In an empty ref, Tab accepts the suggestion."),
+    ("Shift+F10 or Menu", "Open the row's menu."),
+)
+"""Keys that belong to no action."""
 
 
 class Window(QWidget):
@@ -116,6 +124,10 @@ class Window(QWidget):
         self.desk.copied_changed.connect(self.output.copy.show_since)
         self.desk.copy_asked.connect(self._copy)
         self.desk.file_opened.connect(self.open_file)
+        self.toolbar.shortcuts_asked.connect(self.desk.show_shortcuts)
+        self.desk.palette_asked.connect(self.show_palette)
+        self.desk.more_actions = self._actions()
+        self.desk.further_keys = FURTHER_KEYS
         self.ready.connect(self.desk.recall_view)
         self.toolbar.paste_asked.connect(lambda: self.paste(None))
         self.toolbar.recipe_applied.connect(self.form.focus_start)
@@ -196,6 +208,27 @@ class Window(QWidget):
         """Show what *text*, which stands at *place* as if it were a value, would change as the flag that it is."""
         self.store.reset(place)
         self.paste(text)
+
+    def _actions(self) -> "tuple[Action, ...]":
+        """What the window itself can do; it listens to the keys elsewhere."""
+        from buildx_cache_flags.qt.actions import Action
+        from buildx_cache_flags.qt.output.column import COPY_KEYS
+
+        return (
+            Action("Copy", "Copy the command, or jump to the first error.", self.copy, COPY_KEYS),
+            Action("Paste…", "Read a flag, a command or a file.", lambda: self.paste(None), "Ctrl+V"),
+            Action("Undo", "Undo any change in the form.", self.store.undo, "Ctrl+Z"),
+            Action("Redo", "Redo it.", self.store.redo, "Ctrl+Shift+Z"),
+            Action("Save command as…", "Write the command into a file.", self.save),
+            Action("Show the tour", "Three steps through the window.", self.show_tour),
+        )
+
+    def show_palette(self) -> None:
+        """Find whatever there is to do, to set or to open."""
+        from buildx_cache_flags.qt import choices
+        from buildx_cache_flags.qt.dialogs.palette import Palette
+
+        Palette(choices.of(self), self).open()
 
     def show_tour(self) -> None:
         """Lead a newcomer through the window."""

@@ -69,8 +69,8 @@ class HistoryDialog(QDialog):
         self.back_button = self.buttons.addButton("Bring back", QDialogButtonBox.ButtonRole.AcceptRole)
         self.again_button = self.buttons.addButton("Copy again", action)
         self.compare_button = self.buttons.addButton("Compare…", action)
-        self.back_button.setDefault(True)
-        for button in (self.again_button, self.compare_button):
+        for button in self.buttons.buttons():
+            # Enter brings back, from the search and from the list, and never closes.
             button.setProperty("autoDefault", False)
         literal.tip(self.back_button, "Restore the form as it was then (Enter). Undo brings the current one back.")
         literal.tip(self.again_button, f"Copy this command again ({COPY_KEYS})")
@@ -79,6 +79,7 @@ class HistoryDialog(QDialog):
         self._lay_out()
         self.search.textChanged.connect(self._fill)
         self.list.currentItemChanged.connect(self._show)
+        self.search.returnPressed.connect(self._accept)
         self.list.itemActivated.connect(self._accept)
         self.buttons.accepted.connect(self._accept)
         self.buttons.rejected.connect(self.reject)

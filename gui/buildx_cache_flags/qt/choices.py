@@ -1,0 +1,99 @@
+"""Everything that the palette finds: actions, parameters, places, recipes, registries and setups."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from buildx_cache_flags import resources
+from buildx_cache_flags.core import recipes
+from buildx_cache_flags.core.catalog.registries import Registry
+from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.recipes import Recipe, own_recipes, storage
+from buildx_cache_flags.core.targets import TARGETS
+from buildx_cache_flags.qt.dialogs.palette import Choice
+from buildx_cache_flags.qt.dialogs.recipe_dialog import RecipeDialog
+from buildx_cache_flags.qt.dialogs.recipe_menu import recipes_file
+from buildx_cache_flags.qt.form.image_card import IMAGE
+
+if TYPE_CHECKING:
+    from buildx_cache_flags.qt.window import Window
+
+
+def of(window: "Window") -> tuple[Choice, ...]:
+    """What there is in *window* at this moment."""
+    return (
+        *_fixes(window),
+        *_actions(window),
+        *_parameters(window),
+        *_targets(window),
+        *_recipes(window),
+        *_registries(window),
+        *_setups(window),
+    )
+
+
+def _fixes(window: "Window") -> Iterator[Choice]:
+    outcome = window.store.outcome
+    for problem in outcome.problems if outcome else ():
+        if problem.fix is not None:
+            yield Choice("Fix", problem.fix.label, partial(window.store.apply, problem.fix), problem.message)
+
+
+def _actions(window: "Window") -> Iterator[Choice]:
+    for action in (*window.desk.more_actions, *window.desk.actions):
+        if action.do != window.desk.show_palette:
+            yield Choice("Action", action.name, action.do, action.help, action.shown_keys)
+
+
+def _parameters(window: "Window") -> Iterator[Choice]:
+    for row in window.form.rows():
+        parameter, place = row.parameter, row.place
+        name = parameter.label or parameter.name
+        where = f"{place.option} {place.entry + 1}" if place.option else ""
+        words = " ".join(dict.fromkeys(part for part in (parameter.name, where) if part and part != name))
+        yield Choice("Parameter", name, partial(window.form.go_to, place), words)
+
+
+def _targets(window: "Window") -> Iterator[Choice]:
+    store = window.store
+    for target in TARGETS.values():
+        if target.whole:
+            yield Choice(
+                "Copy for",
+                target.label,
+                partial(lambda name: store.set_view(store.view._replace(target=name)), target.name),
+                target.name,
+            )
+
+
+def _recipes(window: "Window") -> Iterator[Choice]:
+    catalog = window.store.catalog
+    known = recipes.load(resources.path("recipes.toml"), catalog)
+    own = (own_recipes.recipe(saved, catalog, known.trails) for saved in storage.read(recipes_file()).recipes)
+    for recipe in (*known.recipes, *own):
+        yield Choice("Recipe", recipe.name, partial(_show_recipe, window, recipe), recipe.when)
+
+
+def _show_recipe(window: "Window", recipe: Recipe) -> None:
+    RecipeDialog(window.store, recipe, window).open()
+
+
+def _registries(window: "Window") -> Iterator[Choice]:
+    for registry in window.store.catalog.registries:
+        if registry.hosts:
+            yield Choice("Registry", registry.name, partial(_use, window, registry), registry.example)
+
+
+def _use(window: "Window", registry: Registry) -> None:
+    """Name the image in *registry*, unless it has a name, and put the focus there to finish it."""
+    store = window.store
+    if not store.draft.image:
+        store.replace(replace(store.draft, image=registry.example))
+    window.form.go_to(Place(parameter=IMAGE.name))
+
+
+def _setups(window: "Window") -> Iterator[Choice]:
+    for path in window.desk.setups.recent():
+        yield Choice("Setup", Path(path).name, partial(window.desk.open, Path(path)), path)
