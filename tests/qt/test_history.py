@@ -18,7 +18,7 @@ from buildx_cache_flags.qt.dialogs.history_dialog import HistoryDialog
 from buildx_cache_flags.qt.dialogs.palette import Palette
 from buildx_cache_flags.qt.dialogs.paste_dialog import PasteDialog
 from buildx_cache_flags.qt.dialogs.recipe_dialog import RecipeDialog
-from buildx_cache_flags.qt.dialogs.shortcuts import ShortcutSheet
+from buildx_cache_flags.qt.dialogs.shortcut_sheet import ShortcutSheet
 from buildx_cache_flags.qt.window import Window
 from tests.qt.conftest import activate
 from tests.qt.homes import Home
@@ -139,7 +139,7 @@ def test_it_is_marked_when_the_form_changed_since_the_last_copy(home: Home, monk
     window.store.keep(None, mark._replace(time=mark.time - 130))
     assert window.desk.copied_text() == "Copied 2 min ago"
     window.desk._show()
-    assert window.output.copy.since.text() == "Copied 2 min ago"
+    assert window.output.copy.status.since.text() == "Copied 2 min ago"
 
 
 def test_what_was_used_completes_while_typing_and_tab_goes_on(home: Home) -> None:
@@ -226,7 +226,7 @@ def test_the_palette_does_what_is_chosen(home: Home, tmp_path: Path) -> None:
 
 def test_every_action_has_a_line_and_no_two_share_keys(home: Home) -> None:
     window = home.open()
-    actions = (*window.desk.actions, *window.desk.more_actions)
+    actions = (*window.desk.actions, *choices.window_actions(window))
     bound = [action.keys for action in actions if action.keys]
     assert len(set(bound)) == len(bound)
     names = {choice.name for choice in choices.of(window)}
@@ -332,7 +332,7 @@ def paste_broken_and_fix(window: Window, person: Person) -> None:
     assert [problem.code for problem in outcome.errors] == ["choice-unknown"]
     person.key(Key.Key_C, CONTROL | SHIFT)
     assert window.form.place_of(window.focusWidget()) == MODE, "Copy leads to what is wrong"
-    take(person, "fix")
+    take(person, "fix use max")
     assert window.store.draft.writes[0].get("mode") == "max"
 
 

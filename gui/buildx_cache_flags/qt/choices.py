@@ -12,10 +12,12 @@ from buildx_cache_flags.core.catalog.registries import Registry
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.recipes import Recipe, own_recipes, storage
 from buildx_cache_flags.core.targets import TARGETS
+from buildx_cache_flags.qt.actions import Action
 from buildx_cache_flags.qt.dialogs.palette import Choice
 from buildx_cache_flags.qt.dialogs.recipe_dialog import RecipeDialog
 from buildx_cache_flags.qt.dialogs.recipe_menu import recipes_file
 from buildx_cache_flags.qt.form.image_card import IMAGE
+from buildx_cache_flags.qt.shortcuts import COPY_KEYS, FIX_ALL_KEYS
 
 if TYPE_CHECKING:
     from buildx_cache_flags.qt.window import Window
@@ -41,8 +43,22 @@ def _fixes(window: "Window") -> Iterator[Choice]:
             yield Choice("Fix", problem.fix.label, partial(window.store.apply, problem.fix), problem.message)
 
 
+def window_actions(window: "Window") -> tuple[Action, ...]:
+    """What the window itself can do; it listens to the keys elsewhere."""
+    form = window.form_actions
+    return (
+        Action("Copy", "Copy the command, or jump to the first error.", window.copy, COPY_KEYS),
+        Action("Paste…", "Read a flag, a command or a file.", lambda: window.paste(None), "Ctrl+V"),
+        Action("Fix all problems…", "Fix what can be fixed without losing anything.", form.fix_all, FIX_ALL_KEYS),
+        Action("Undo", "Undo any change in the form.", form.undo, "Ctrl+Z"),
+        Action("Redo", "Redo what was undone.", form.redo, "Ctrl+Shift+Z"),
+        Action("Save command as…", "Write the command into a file.", window.save),
+        Action("Show the tour", "Three steps through the window.", window.show_tour),
+    )
+
+
 def _actions(window: "Window") -> Iterator[Choice]:
-    for action in (*window.desk.more_actions, *window.desk.actions):
+    for action in (*window_actions(window), *window.desk.actions):
         if action.do != window.desk.show_palette:
             yield Choice("Action", action.name, action.do, action.help, action.shown_keys)
 
@@ -81,7 +97,7 @@ def _show_recipe(window: "Window", recipe: Recipe) -> None:
 
 
 def _registries(window: "Window") -> Iterator[Choice]:
-    for registry in window.store.catalog.registries:
+    for registry in window.store.catalog.registries.rows:
         if registry.hosts:
             yield Choice("Registry", registry.name, partial(_use, window, registry), registry.example)
 

@@ -62,14 +62,12 @@ class Desk(QObject):
         self._store = store
         self._window = window
         self.notice: Notice | None = None
-        self.more_actions: tuple[Action, ...] = ()
-        """What else the window can do, for the palette and the sheet of shortcuts."""
-        self.further_keys: tuple[tuple[str, str], ...] = ()
         self.keeper = Keeper(store, kept_in / "sessions", self) if kept_in else None
         self.log = CopyLog(kept_in / "copies.json" if kept_in else None, store.catalog, self)
         self.setups = SetupFiles(store, kept_in / "recent.json" if kept_in else None, window)
         self.setups.chosen.connect(self.open)
         self.projects = Projects(store, window)
+        self.projects.found.connect(self.log.learn)
         self.completion = Completion(self.log.used, window)
         for part in (self.keeper, self.log, self.setups, self.projects):
             if part is not None:
@@ -211,10 +209,11 @@ class Desk(QObject):
 
     def show_shortcuts(self) -> None:
         """Show every key."""
-        from buildx_cache_flags.qt.dialogs.shortcuts import ShortcutSheet
+        from buildx_cache_flags.qt import shortcuts
+        from buildx_cache_flags.qt.dialogs.shortcut_sheet import ShortcutSheet
 
-        known = [(action.shown_keys, action.help) for action in (*self.actions, *self.more_actions) if action.keys]
-        ShortcutSheet([*known, *self.further_keys], self._window).open()
+        known = {action.shown_keys: action.help for action in self.actions if action.keys}
+        ShortcutSheet({**known, **dict(shortcuts.HELP)}.items(), self._window).open()
 
     def show_palette(self) -> None:
         """Find whatever there is."""

@@ -17,6 +17,9 @@ class Projects(QObject):
     chosen = Signal(Path)
     """A folder was chosen."""
 
+    found = Signal(object)
+    """The drafts of all builds of a folder."""
+
     def __init__(self, store: FormStore, window: QWidget) -> None:
         super().__init__(window)
         self._store = store
@@ -41,6 +44,7 @@ class Projects(QObject):
         self._last = top
         dialog = ProjectDialog(top, self._store.catalog, self._window)
         dialog.opened.connect(self._open_build)
+        dialog.found.connect(self.found)
         dialog.open()
 
     def _open_build(self, origin: OpenedBuild) -> None:

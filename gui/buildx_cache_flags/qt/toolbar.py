@@ -14,7 +14,6 @@ from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 
 
-
 class Toolbar(QWidget):
     """Buttons for what concerns the whole form."""
 

@@ -25,20 +25,12 @@ from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 
 if TYPE_CHECKING:
-    from buildx_cache_flags.qt.actions import Action
     from buildx_cache_flags.qt.columns import Columns
 
 NARROW_EMS = 62
 """Below this many widths of an "m" the two columns become one, also where both would still fit."""
 SMALLEST = 320
 """Pixels of height, which is scrolled; the width is never less than what is in the window needs."""
-FURTHER_KEYS = (
-    ("Alt+S", "Start from a recipe."),
-    ("Alt+F", "Open the menu File."),
-    ("Tab, Shift+Tab", "Next or previous field. In an empty ref, Tab accepts the suggestion."),
-    ("Shift+F10 or Menu", "Open the row's menu."),
-)
-"""Keys that belong to no action."""
 
 
 class Window(QWidget):
@@ -126,8 +118,6 @@ class Window(QWidget):
         self.desk.file_opened.connect(self.open_file)
         self.toolbar.shortcuts_asked.connect(self.desk.show_shortcuts)
         self.desk.palette_asked.connect(self.show_palette)
-        self.desk.more_actions = self._actions()
-        self.desk.further_keys = FURTHER_KEYS
         self.ready.connect(self.desk.recall_view)
         self.toolbar.paste_asked.connect(lambda: self.paste(None))
         self.toolbar.recipe_applied.connect(self.form.focus_start)
@@ -209,20 +199,6 @@ class Window(QWidget):
         self.store.reset(place)
         self.paste(text)
 
-    def _actions(self) -> "tuple[Action, ...]":
-        """What the window itself can do; it listens to the keys elsewhere."""
-        from buildx_cache_flags.qt.actions import Action
-        from buildx_cache_flags.qt.output.column import COPY_KEYS
-
-        return (
-            Action("Copy", "Copy the command, or jump to the first error.", self.copy, COPY_KEYS),
-            Action("Paste…", "Read a flag, a command or a file.", lambda: self.paste(None), "Ctrl+V"),
-            Action("Undo", "Undo any change in the form.", self.store.undo, "Ctrl+Z"),
-            Action("Redo", "Redo it.", self.store.redo, "Ctrl+Shift+Z"),
-            Action("Save command as…", "Write the command into a file.", self.save),
-            Action("Show the tour", "Three steps through the window.", self.show_tour),
-        )
-
     def show_palette(self) -> None:
         """Find whatever there is to do, to set or to open."""
         from buildx_cache_flags.qt import choices
@@ -257,7 +233,9 @@ class Window(QWidget):
         from buildx_cache_flags.qt.dialogs.paste_dialog import PasteDialog
 
         self._start()
-        PasteDialog.of_file(self.store, path, self, note).open()
+        dialog = PasteDialog.of_file(self.store, path, self, note)
+        dialog.found.connect(self.desk.log.learn)
+        dialog.open()
 
     def _copied(self, outcome: str, tool: str) -> None:
         self.output.show_copied(outcome, tool)

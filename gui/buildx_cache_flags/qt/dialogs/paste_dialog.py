@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.check.problems import Problem
@@ -35,6 +35,9 @@ class PasteDialog(QDialog):
 
     Where the text is a file with several builds, a drop-down chooses one.
     """
+
+    found = Signal(object)
+    """The drafts that the builds of a file make."""
 
     def __init__(self, store: FormStore, text: str, parent: QWidget | None = None, name: str = "") -> None:
         super().__init__(parent)
@@ -132,6 +135,8 @@ class PasteDialog(QDialog):
 
     def _found(self, found: Offers) -> None:
         self._offers = found
+        if self._name:
+            self.found.emit([offer.pasted.draft for offer in found.offers])
         self.builds.clear()
         self.builds.addItems([offer.where for offer in found.offers])
         self.builds.setCurrentIndex(min(self._chosen, len(found.offers) - 1))

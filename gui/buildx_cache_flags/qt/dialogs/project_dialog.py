@@ -71,6 +71,8 @@ class ProjectDialog(QDialog):
 
     opened = Signal(object)
     """The :class:`OpenedBuild` of the build that was chosen."""
+    found = Signal(object)
+    """The drafts of all builds."""
 
     def __init__(self, top: Path, catalog: Catalog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -130,6 +132,7 @@ class ProjectDialog(QDialog):
 
     def _fill(self, project: FoundProject) -> None:
         self.progress.hide()
+        self.found.emit([one.origin.build.draft for file in project.files for one in file.builds if one.origin])
         for file in project.files[:_MOST_FILES]:
             top = QTreeWidgetItem([visible(file.name, _LONGEST), counted(_all(file.builds))])
             for found in file.builds:
