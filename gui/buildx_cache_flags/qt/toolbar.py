@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QMessageBox, QToolB
 from buildx_cache_flags import __version__
 from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.qt import icons, literal
+from buildx_cache_flags.qt.detect import DetectButton
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
@@ -35,6 +36,7 @@ class Toolbar(QWidget):
         for known_by_icon in (self.undo, self.redo):
             known_by_icon.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.buildkit = self._buildkit_box()
+        self.detect = DetectButton(store)
         self.help = QToolButton()
         self.help.setText("Help")
         self.help.setAutoRaise(True)
@@ -60,6 +62,7 @@ class Toolbar(QWidget):
         label.setBuddy(self.buildkit)
         layout.addWidget(label)
         layout.addWidget(self.buildkit)
+        layout.addWidget(self.detect)
         layout.addWidget(self.help)
 
     def _file_button(self) -> QToolButton:

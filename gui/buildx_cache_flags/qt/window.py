@@ -121,6 +121,7 @@ class Window(QWidget):
         self.ready.connect(self.desk.recall_view)
         self.toolbar.paste_asked.connect(lambda: self.paste(None))
         self.toolbar.recipe_applied.connect(self.form.focus_start)
+        self.toolbar.detect.told.connect(self.desk.say)
         self.toolbar.tour_asked.connect(self.show_tour)
         self.output.chosen.connect(self.form.go_to)
         self.output.pointed.connect(self.form.light)
