@@ -13,7 +13,8 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-ins are shell
 
 def detect(person: Person) -> str:
     """Click, and give what is said then."""
-    button, heard = person.window.toolbar.detect, []
+    button = person.window.toolbar.detect
+    heard: list[str] = []
     button.told.connect(heard.append)
     person.click(button)
     wait_for(lambda: heard)
@@ -21,7 +22,7 @@ def detect(person: Person) -> str:
     notice = person.window.desk.notice
     assert notice is not None
     assert notice.text.accessibleName() == heard[0]
-    return str(heard[0])
+    return heard[0]
 
 
 def test_the_builder_s_buildkit_is_chosen_and_can_be_undone(
