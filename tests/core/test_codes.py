@@ -80,6 +80,11 @@ EXAMPLES: dict[str, tuple[Option, tuple[str, ...], Draft]] = {
     "level-plain": ("cache-to", (f"{REF},compression-level=0",), NOTHING),
     "level-spelling": ("cache-to", (f"{REF},compression-level=+9",), NOTHING),
     "level-ignored": ("cache-to", (f"{REF},compression=uncompressed,compression-level=3",), NOTHING),
+    "level-stored-layers": (
+        "cache-to",
+        (f"{REF},compression=zstd,compression-level=10,force-compression=true",),
+        NOTHING,
+    ),
     "level-without-effect": ("cache-to", (f"{REF},compression-level=3",), build(image="a/b:1")),
     "image-manifest-needs-oci": ("cache-to", (f"{REF},oci-mediatypes=false,image-manifest=true",), NOTHING),
     "compression-needs-oci": ("cache-to", (f"{REF},oci-mediatypes=false,compression=zstd",), NOTHING),
@@ -111,6 +116,7 @@ PLACES: dict[str, tuple[str, Draft]] = {
     "context-stdin": ("compose", replace(NOTHING, context="-")),
     "bake-accents": ("bake-hcl", replace(NOTHING, context="e\u0301")),
     "bake-own-variable": ("bake-hcl", replace(NOTHING, image="a/b:${BAKE_LOCAL_PLATFORM}")),
+    "bake-allow": ("bake-hcl", replace(NOTHING, writes=(Entry((("type", "local"), ("dest", "/cache"))),))),
     "compose-home": ("compose", replace(NOTHING, context="~/x")),
     "bake-keyword": ("bake-json", replace(NOTHING, image="a/b:${true}")),
     "bake-objects": ("bake-hcl", replace(NOTHING, buildkit="0.12", writes=(Entry((("type", "gha"),)),))),
@@ -249,6 +255,9 @@ LOOKS: dict[str, Callable[[], tuple[Problem, ...]]] = {
     "cache-unreadable": lambda: (meaning.unreadable("it is not JSON"),),
     "builder-no-answer": lambda: (builders.no_answer("There is no docker."),),
     "builder-no-export": lambda: builders.problems(Builder("default", "docker", "0.23", ()), "[]"),
+    "builder-no-object-storage": lambda: builders.problems(
+        Builder("default", "docker", "0.23", ()), '[["driver-type","io.containerd.snapshotter.v1"]]'
+    ),
     "builder-not-running": lambda: builders.problems(Builder("b", "docker-container", "", ()), ""),
     **{code: partial(buildlog_problems, text) for code, text in LOGS.items()},
     "registry-no-answer": lambda: (failures.broken("a.b").problem(),),

@@ -190,6 +190,12 @@ CASES = [
         f"{OK},compression-level=3,force-compression=true,compression=zstd",
         "compression-level",
     ),
+    case(
+        "level-stored-layers",
+        f"{OK},compression=zstd,compression-level=10,force-compression=true",
+        f"{OK},compression=zstd,compression-level=10",
+        "compression-level",
+    ),
     # Compression and media types
     case(
         "image-manifest-needs-oci",

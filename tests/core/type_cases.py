@@ -7,6 +7,8 @@ from buildx_cache_flags.core.catalog.parameters import Option
 S3 = "type=s3,bucket=b,region=r"
 KEYS = "access_key_id=${ID},secret_access_key=${KEY}"
 AZURE = "type=azblob,account_url=https://acme.blob.core.windows.net"
+EXPIRING = "a.eyJleHAiOjE3MDAwMDAwMDB9.c"
+"""A token whose claims are {"exp":1700000000}."""
 KEY = f"secret_access_key={'a' * 86}=="
 
 
@@ -125,6 +127,7 @@ TYPE_CASES = (
         "gha-old-builder", ("type=gha",), ("type=gha,url=https://a.example",), "cache-to 1, type", buildkit="0.12"
     ),
     one("gha-runner-only", "type=gha", "type=gha,token=${T}", "type"),
+    one("gha-token-expires", f"type=gha,token={EXPIRING}", "type=gha,token=a.b.c", "token"),
     one("gha-limits", "type=gha", "type=gha,ignore-error=false", "ignore-error"),
     one(
         "s3-path-style-missing",

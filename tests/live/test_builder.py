@@ -61,7 +61,8 @@ def test_a_builder_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "codes"), [(CONTAINERD, []), ('[["Backing Filesystem","extfs"]]', ["builder-no-export"])]
+    ("status", "codes"),
+    [(CONTAINERD, ["builder-no-object-storage"]), ('[["Backing Filesystem","extfs"]]', ["builder-no-export"])],
 )
 def test_docker_itself_needs_the_containerd_store(tmp_path: Path, status: str, codes: list[str]) -> None:
     found = builder.look({"PATH": stand_in(tmp_path, inspect=printing(DOCKER), info=printing(status))})

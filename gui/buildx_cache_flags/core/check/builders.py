@@ -15,6 +15,12 @@ NO_ANSWER: Final = codes.register(
     catches="`builder`: docker buildx doesn't answer, or knows no builder",
     source="docker/buildx, commands/inspect.go",
 )
+NO_OBJECTS: Final = codes.register(
+    "builder-no-object-storage",
+    "hint",
+    catches="`builder`: a builder of the docker driver, whose exporters of caches lack s3 and azblob",
+    source="moby/moby, daemon/internal/builder-next/controller.go",
+)
 NO_EXPORT: Final = codes.register(
     "builder-no-export",
     "warning",
@@ -100,6 +106,15 @@ def problems(builder: Builder, status: str) -> tuple[Problem, ...]:
                 Place(),
                 f"The builder {shown(builder.name)} can't write a registry cache: the docker driver needs the containerd image "
                 "store. Run docker buildx create --use, or enable that store.",
+            )
+        )
+    elif builder.driver == _DOCKER:
+        found.append(
+            Problem.of(
+                NO_OBJECTS,
+                Place(),
+                f"The builder {shown(builder.name)} has the docker driver, which can't write type=s3 or type=azblob. "
+                "Run docker buildx create --use for these.",
             )
         )
     if not builder.buildkit:

@@ -4,6 +4,7 @@ Bake reads every string as a template of HCL, in HCL as in JSON: ``${`` and ``%{
 ``%%{`` are these characters.
 """
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -64,6 +65,14 @@ _OBJECTS: Final = codes.register(
     source="buildx: `cache-to` and `cache-from` accept objects since 0.20; before, “string required”",
     trait="release",
 )
+
+_ALLOW: Final = codes.register(
+    "bake-allow",
+    "warning",
+    catches="a folder outside the one that Bake runs in, which Bake refuses to read or write without --allow",
+    source="buildx 0.18: bake asks for fs.read and fs.write; real runs: additional privileges requested",
+)
+_GRANTS: Final = {"cache-to": "fs.write", "cache-from": "fs.read"}
 
 _STARTS = re.compile(r"([$%])\{")
 
@@ -129,7 +138,23 @@ def check(command: Command) -> Iterator[Problem]:
         elif name in _BAKES_OWN:
             message = f"Bake sets {name} itself, so the value from your environment is not used. Use another name if you need yours."
             yield Problem.of(_OWN, place, message)
+    yield from _outside(command)
     yield from branches.hints(command, _HOW_TO_BRANCH)
+
+
+def _outside(command: Command) -> Iterator[Problem]:
+    """Folders that lie outside the one that Bake runs in, so far as their text tells."""
+    for piece in command.pieces:
+        place = piece.place
+        path = command.value(place) if place is not None and piece.kind == "path" else ""
+        if place is not None and place.option is not None and _leads_out(path):
+            grant = f"{_GRANTS[place.option]}={path}"
+            message = f"Bake refuses {shown(path)} outside its folder without --allow={grant}. If the folder doesn't exist yet, allow its parent."
+            yield Problem.of(_ALLOW, place, message)
+
+
+def _leads_out(path: str) -> bool:
+    return path.startswith("/") or posixpath.normpath(path).split("/")[0] == ".."
 
 
 def check_objects(command: Command) -> Iterator[Problem]:

@@ -1,6 +1,9 @@
 """Rules of GitHub's cache service.  buildx: build/opt.go; BuildKit: cache/remotecache/gha; real runs."""
 
+import base64
+import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Final
 
 from buildx_cache_flags.core.check.packing import IGNORE
@@ -123,3 +126,31 @@ def gha_limits(view: EntryView) -> Iterator[Finding]:
     if view.option == "cache-to" and view.text(IGNORE) is None:
         message = "GitHub limits the rate of requests, which can fail a good build after the timeout. ignore-error=true lets it succeed."
         yield Finding(view.place(IGNORE), message, (view.set_to(IGNORE, "true"),))
+
+
+@entry_rule(
+    "gha-token-expires",
+    "warning",
+    catches="a runner's token in the value, which is good for one job and says itself until when",
+    source="BuildKit: cache token expired at; real runs: an expired token stops the export",
+    needs="secret",
+    type=TYPE_NAME,
+)
+def gha_token_expires(view: EntryView) -> Iterator[Finding]:
+    """The runner makes one for each job.  Whether it is over by now depends on the clock, which no rule looks at."""
+    token = view.text("token") or ""
+    expires = _expiry(token)
+    if expires is not None:
+        message = f"This token expires at {expires:%Y-%m-%d %H:%M} UTC, and nothing is cached after that. Leave it to the runner, which has a new one for each job."
+        yield Finding(view.place("token"), message, (view.unset("token"),))
+
+
+def _expiry(token: str) -> datetime | None:
+    """When a JSON web token is over; ``None`` for what is none, or does not say."""
+    _, _, rest = token.partition(".")
+    claims, dot, _ = rest.partition(".")
+    try:
+        found = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+        return datetime.fromtimestamp(found["exp"], UTC) if dot else None
+    except (ValueError, TypeError, KeyError, OverflowError, OSError, RecursionError):
+        return None

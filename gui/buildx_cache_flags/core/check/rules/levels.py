@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from buildx_cache_flags.core.catalog.parameters import LevelRule, Parameter
-from buildx_cache_flags.core.check.packing import keeps_every_stage, level_counts, packs_image_first
+from buildx_cache_flags.core.check.packing import is_forced, keeps_every_stage, level_counts, packs_image_first
 from buildx_cache_flags.core.text.golang import parse_int64
 from buildx_cache_flags.core.text.wording import capital, shown
 
@@ -182,3 +182,20 @@ def level_without_effect(view: EntryView) -> Iterator[Finding]:
             how = "pushed" if view.draft.pushed else "loaded"
             message = f"Level {level} has no effect: with mode=min the {how} image's layers are reused as they are. Remove it."
             yield Finding(view.place(parameter.name), message, (view.unset(parameter.name),))
+
+
+@entry_rule(
+    "level-stored-layers",
+    "hint",
+    catches="force-compression beside a level, which never packs stored layers of the same compression anew",
+    source="real runs: a changed level on stored layers never has an effect, forced or not",
+    needs="level",
+)
+def level_stored_layers(view: EntryView) -> Iterator[Finding]:
+    """force-compression looks at the compression of a stored layer, never at its level."""
+    if view.option != "cache-to" or not is_forced(view.entry, view.backend, view.version):
+        return
+    for parameter, level, _, rule in _levels(view):
+        if not rule.ignored and rule.accepts(level):
+            message = f"Level {level} counts for new layers only: stored layers keep their level, even with force-compression."
+            yield Finding(view.place(parameter.name), message)
