@@ -13,6 +13,9 @@ from buildx_cache_flags.__main__ import main
 from buildx_cache_flags.core import buildlog
 from buildx_cache_flags.core.buildlog import causes, findings
 from buildx_cache_flags.core.buildlog.lines import bare
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.project import logs, offers
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.work import Work
 
@@ -231,6 +234,23 @@ def test_the_command_tells_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert answer["ok"]
     assert [step["how"] for step in answer["builds"][0]["steps"]] == ["cached"] * 7
     assert answer["builds"][0]["imports"] == [{"line": 12, "name": f"{SHOP}:buildcache", "error": ""}]
+
+
+def test_a_pasted_log_tells_it_and_leaves_the_form_alone(catalog: Catalog) -> None:
+    for name in LOGS:
+        found = offers.read(content(name), "", Draft(), catalog)
+        if LOGS[name].summary:
+            assert found.offers == ()
+            assert found.sentences[0] == "This is the log of a build, so it changes nothing in the form."
+            assert found.sentences[1] == " ".join(LOGS[name].summary)
+            assert len(found.sentences) == 2 + len(LOGS[name].codes)
+
+
+@pytest.mark.parametrize(
+    "text", ["docker buildx build --cache-to type=inline . # 1 [a] b", "# [internal] notes", "type=inline", "#1 [a] b"]
+)
+def test_what_only_looks_a_little_like_a_log_is_none(text: str) -> None:
+    assert logs.sentences(text) == ()
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from buildx_cache_flags.core.pasted import pasting
 from buildx_cache_flags.core.pasted.pasting import Pasted
 from buildx_cache_flags.core.session import setups
 
-from . import fixing, pasted_scripts, script_fixes
+from . import fixing, logs, pasted_scripts, script_fixes
 
 _COMMANDS: Final = ("shell", "")
 """Kinds of files that are read like anything that is pasted."""
@@ -48,6 +48,9 @@ def read(text: str, name: str, draft: Draft, catalog: Catalog, fixed: Mapping[st
 
     *fixed* has better values for some that buildx refuses.
     """
+    told = logs.sentences(text)
+    if told:
+        return Offers((), told)
     reading = project.read(name, text, catalog)
     sentences = tuple(problem.message for problem in reading.problems)
     if len(text) > files.LONGEST:

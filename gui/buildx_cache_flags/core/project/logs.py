@@ -1,0 +1,28 @@
+"""The log of a build among what is pasted, dropped or opened: it makes no form, and tells what became of the caches."""
+
+import re
+from typing import Final
+
+from buildx_cache_flags.core import buildlog
+from buildx_cache_flags.core.buildlog import findings
+from buildx_cache_flags.core.text.work import Work, limited
+
+_MARK: Final = re.compile(r"#\d{1,6} (?:\[[^\]\n]{1,200}\] |importing cache manifest |exporting cache|building with )")
+"""What no command and no file has: a numbered line of BuildKit's."""
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """What the log *text* tells, a sentence for each thing; nothing where it is no log of a build."""
+    if not _MARK.search(text):
+        return ()
+    with limited(Work.of(text)):
+        log = buildlog.read(text)
+    if not any(build.steps or build.imports or build.exports for build in log.builds):
+        return ()
+    said = ["This is the log of a build, so it changes nothing in the form."]
+    for build in log.builds:
+        said.append(" ".join(findings.summary(build)))
+    for problem in buildlog.problems(log):
+        line = f"Line {problem.location.line}: " if problem.location.line else ""
+        said.append(f"{line}{problem.message}")
+    return tuple(filter(None, said))
