@@ -237,13 +237,13 @@ def test_the_command_tells_it(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_pasted_log_tells_it_and_leaves_the_form_alone(catalog: Catalog) -> None:
-    for name in LOGS:
+    for name, expected in LOGS.items():
         found = offers.read(content(name), "", Draft(), catalog)
-        if LOGS[name].summary:
+        if expected.summary:
             assert found.offers == ()
             assert found.sentences[0] == "This is the log of a build, so it changes nothing in the form."
-            assert found.sentences[1] == " ".join(LOGS[name].summary)
-            assert len(found.sentences) == 2 + len(LOGS[name].codes)
+            assert found.sentences[1] == " ".join(expected.summary)
+            assert len(found.sentences) == 2 + len(expected.codes)
 
 
 @pytest.mark.parametrize(

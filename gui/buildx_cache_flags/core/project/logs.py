@@ -20,8 +20,7 @@ def sentences(text: str) -> tuple[str, ...]:
     if not any(build.steps or build.imports or build.exports for build in log.builds):
         return ()
     said = ["This is the log of a build, so it changes nothing in the form."]
-    for build in log.builds:
-        said.append(" ".join(findings.summary(build)))
+    said += [" ".join(findings.summary(build)) for build in log.builds]
     for problem in buildlog.problems(log):
         line = f"Line {problem.location.line}: " if problem.location.line else ""
         said.append(f"{line}{problem.message}")
