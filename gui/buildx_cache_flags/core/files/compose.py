@@ -6,7 +6,7 @@ from typing import Final
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.check import codes
-from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.check.problems import Fix, Problem
 from buildx_cache_flags.core.disk.beside import Beside, NoFiles
 from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.formats.compose.interpolation import interpolated
@@ -44,7 +44,9 @@ def _refused(service: Service) -> Iterator[Problem]:
         message = f"Compose rejects {key} of service {service.name} because it needs a list. Put each entry on its own line, after “- ”."
         if at.file:
             message = f"{at.file}: {message}"
-        yield file_problem(NO_LIST, 0 if at.file else at.line, message)
+        problem = file_problem(NO_LIST, 0 if at.file else at.line, message)
+        text = None if at.file else yamlnodes.text(at.node)
+        yield problem._replace(fix=Fix("Make it a list", (), text)) if text else problem
 
 
 def _build(service: Service, project: Project, catalog: Catalog) -> Build:

@@ -68,6 +68,9 @@ def _searches(before: str, after: str) -> Iterator[tuple[str, str, re.Pattern[st
     new_key, _, new_value = new.partition("=")
     if equals and key == new_key and value and "," not in old:
         yield value, new_value, _of_key(key, value)
+        old, new = _parts(value, new_value)
+        # A part that was put together from a variable stands where that is set.
+        yield old, new, re.compile(rf"(?<!{_INSIDE})(?P<old>{re.escape(old)})(?!{_INSIDE})")
 
 
 def _of_key(key: str, value: str) -> re.Pattern[str]:
@@ -75,6 +78,18 @@ def _of_key(key: str, value: str) -> re.Pattern[str]:
     return re.compile(
         rf"""(?<![\w-])["']?{re.escape(key)}["']?\s*[=:]\s*["']?(?P<old>{re.escape(value)})(?!{_INSIDE})"""
     )
+
+
+def _parts(before: str, after: str) -> tuple[str, str]:
+    """The parts of two references that differ, from the first to the last of them."""
+    old, new = (re.split(r"([/:@])", text) for text in (before, after))
+    start = 0
+    while start < min(len(old), len(new)) - 1 and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start - 1 and old[-1 - end] == new[-1 - end]:
+        end += 1
+    return "".join(old[start : len(old) - end]), "".join(new[start : len(new) - end])
 
 
 def _difference(before: list[str], after: list[str]) -> tuple[str, str]:

@@ -88,7 +88,7 @@ def _mistake(name: str, entry: Template, node: "Node") -> Problem | None:
     folded = yamlnodes.is_folded(node)
     if text.startswith("#"):
         message = f"Inside “|” a # starts no comment, so {name} gets this line as an entry. Remove it, or put it above {name}."
-        return _problem(file_problem(COMMENT, entry.line, message), "", Fix("Remove the line", (), ""))
+        return _problem(file_problem(COMMENT, entry.line, message), "", Fix(f"Put it above {name}", (), ""))
     if _DASH.match(text):
         message = f"The dash is part of the entry here, because {name} is text, not a YAML list. Remove the dash."
         return _problem(
@@ -97,7 +97,7 @@ def _mistake(name: str, entry: Template, node: "Node") -> Problem | None:
     if _BEHIND.search(text):
         message = f"Inside “|” a # starts no comment, so it becomes part of the entry. Put it above {name}."
         return _problem(
-            file_problem(COMMENT, entry.line, message), "", Fix("Remove the comment", (), _BEHIND.sub("", text))
+            file_problem(COMMENT, entry.line, message), "", Fix(f"Put it above {name}", (), _BEHIND.sub("", text))
         )
     entries = [one for one in _ENTRY.split(text) if one]
     if len(entries) > 1:
