@@ -133,7 +133,8 @@ target "b" {
 """
     (tmp_path / "docker-bake.hcl").write_text(text, encoding="utf-8")
     run("--fix", "docker-bake.hcl")
-    assert (tmp_path / "docker-bake.hcl").read_text("utf-8") == text.replace('mode = "Max"', 'mode = "max"')
+    wanted = text.replace('mode = "Max"', 'mode = "max"').replace('default = "MAX"', 'default = "max"')
+    assert (tmp_path / "docker-bake.hcl").read_text("utf-8") == wanted
 
 
 def test_fix_never_writes_over_what_somebody_else_wrote(
