@@ -7,10 +7,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
+from buildx_cache_flags.core.check import explanations
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.qt.dialogs.why_dialog import WhyDialog
 from buildx_cache_flags.qt.explain.problem_list import ProblemItem
 from buildx_cache_flags.qt.form.editors import BooleanEditor, ChoiceEditor, LevelEditor
 from tests.qt.conftest import Open
@@ -354,3 +356,34 @@ def test_tokens_are_right_behind_characters_beyond_16_bits(open_window: Open) ->
     preview = person.window.output.preview
     person.move(preview.viewport(), preview.rect_of(preview.command.index("mode=max") + 4).center() + QPoint(1, 0))
     assert lit_rows(person) == [MODE]
+
+
+# ----------------------------------------------------------------------------------------------------------- why
+
+
+def test_every_problem_says_why_it_is_one(person: Person) -> None:
+    with_level(person, "gzip", "12")
+    item = item_at(person, LEVEL)
+    assert item.why.accessibleName() == f"Why? {item.problem.message if item.problem else ''}"
+    item.why.click()
+    settle()
+    (dialog,) = person.window.findChildren(WhyDialog)
+    assert dialog.windowTitle() == "Why? level-out-of-range"
+    why = explanations.load()["level-out-of-range"]
+    texts = " ".join(text.replace("\u200b", "") for text in dialog.texts())
+    assert all(text in texts for text in (why.cause, why.seen, why.fix))
+    assert dialog.documentation.toolTip().replace("\u200b", "").replace("\n", "") == why.link
+    before = person.window.store.draft
+    dialog.close_button.click()
+    settle()
+    assert not person.window.findChildren(WhyDialog)
+    assert person.window.store.draft == before
+
+
+def test_tab_goes_from_a_fix_to_its_why(person: Person) -> None:
+    with_level(person, "gzip", "12")
+    person.open_tab("Problems")
+    item = item_at(person, LEVEL)
+    item.button.setFocus()
+    person.key(Key.Key_Tab)
+    assert item.why.hasFocus()

@@ -1,8 +1,8 @@
-"""The list of problems: a card for each sentence, with a button for its fix."""
+"""The list of problems: a card for each sentence, with a button for its fix and one that says why."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.catalog.severity import SEVERITIES, Severity
 from buildx_cache_flags.core.check.fix_all import loses_nothing
@@ -69,6 +69,9 @@ class ProblemItem(QWidget):
         self.button = Button("")
         self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(lambda: self.fixed.emit(self.fixable))
+        self.why = Button("Why?", "link")
+        self.why.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.why.clicked.connect(self._explain)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -83,6 +86,12 @@ class ProblemItem(QWidget):
         self._grid.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addLayout(texts, 0, 1)
         self._grid.setColumnStretch(1, 1)
+        self._actions = QWidget()
+        beside = QHBoxLayout(self._actions)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(theme.GRID)
+        beside.addWidget(self.button)
+        beside.addWidget(self.why)
         self._is_narrow: bool | None = None
         self._place_button(narrow=False)
 
@@ -91,7 +100,7 @@ class ProblemItem(QWidget):
         if narrow != self._is_narrow:
             self._is_narrow = narrow
             side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignVCenter
-            self._grid.addWidget(self.button, int(narrow), 1 if narrow else 2, side)
+            self._grid.addWidget(self._actions, int(narrow), 1 if narrow else 2, side)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -130,7 +139,14 @@ class ProblemItem(QWidget):
         self.button.setText(short.replace("&", "&&"))
         literal.tip(self.button, label if short != label else "")
         self.button.setAccessibleName(f"{label}: {problem.message}")
+        self.why.setAccessibleName(f"Why? {problem.message}")
         self.update()
+
+    def _explain(self) -> None:
+        from buildx_cache_flags.qt.dialogs.why_dialog import WhyDialog
+
+        if self.problem is not None:
+            WhyDialog(self.problem, self.window()).open()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.problem is not None:
@@ -190,9 +206,10 @@ class ProblemList(QWidget):
         item.fixed.connect(self.fixed)
         self._layout.addWidget(item)
         # Tab goes by age, and this button is younger than whatever stands below it.
-        before = self.items[-1].button if self.items else self.before
+        before = self.items[-1].why if self.items else self.before
         if before is not None:
             self.setTabOrder(before, item.button)
+        self.setTabOrder(item.button, item.why)
         self.items.append(item)
 
 
