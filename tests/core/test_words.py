@@ -25,6 +25,8 @@ AVOIDED: Final = {
     "wants": (r"(?<!-)\bwants\b", "needs"),
     "present form": (r"\bpresent (?:form|one)\b", "current form, saved form"),
     "stands in the way": (r"\bstands? in the way\b", "Ready to copy."),
+    "write it out": (r"\bwrit(?:e|ten|es) (?:it )?out\b", "set it"),
+    "as it stands": (r"\bas (?:it|they) stands?\b", "unchanged"),
     "is taken for": (r"\b(?:is|are) taken for\b|\btakes? [^.:;]{1,40} for (?:min|true|false|a|an|the)\b", "is read as"),
     "all the same": (r"\bpass(?:es)? all the same\b|\ball the same\.", "still"),
     "vouch": (r"\bvouch", "untrusted"),

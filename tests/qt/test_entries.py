@@ -197,7 +197,7 @@ def test_the_first_read_follows_until_it_is_edited_and_again_after_reset(person:
     person.type("ghcr.io/acme/app")
     assert text_at(person, READ) == "ghcr.io/acme/app"
     row = person.row(READ)
-    assert row.message.text == "Follows the ref that is written to, until you edit it."
+    assert row.message.text == "Same as the write ref until you change it."
     assert not row.findChildren(QToolButton)
     person.click(row.editor_widget)
     person.key(Key.Key_End)

@@ -223,7 +223,7 @@ def test_a_recipe_is_shown_applied_and_undone_by_keyboard(filled: Person, recipe
     assert window.store.draft == FILLED, "nothing changes before it is applied"
     expected = recipes.apply(recipe, FILLED, window.store.catalog)
     if expected == FILLED:
-        assert "Nothing: the form already says this." in texts
+        assert "Nothing changes: the form already has this." in texts
         assert not in_front.apply_button.isEnabled()
         press(in_front, Key.Key_Return)
         back_in(window)

@@ -62,10 +62,10 @@ def file_of(words: Sequence[str]) -> str:
     """The one file among *words*; wrong usage where there are more, or it is not there."""
     first, *others = words
     if others:
-        parser().error(f"the window opens one file: leave {others[0]} out")
+        parser().error(f"the window opens one file. Remove {others[0]}")
     if not Path(first).exists():
         commands = ", ".join(_COMMANDS)
-        parser().error(f"there is no file or command {first}; the commands are {commands}")
+        parser().error(f"there is no file or command {first}. The commands are {commands}")
     return first
 
 
@@ -74,7 +74,7 @@ def parser(name: str = NAME) -> ArgumentParser:
     whole = _Parser(
         name,
         usage="%(prog)s [-h] [--version] [--paste TEXT] [FILE | COMMAND ...]",
-        description="Builds and checks the cache flags of docker buildx build. Without a command it opens the window: with "
+        description="Build and check the cache flags of docker buildx build. Without a command, open the window: with "
         "the form as you left it, or with FILE, a setup or any file with builds.",
         allow_abbrev=False,
     )

@@ -42,10 +42,10 @@ class DetectButton(QToolButton):
     def _show_busy(self) -> None:
         busy = self._background.busy
         self.setText(_ASKING if busy else _ASK)
-        self.setAccessibleName("Wait for docker no longer" if busy else "Detect my BuildKit")
+        self.setAccessibleName("Stop waiting for docker" if busy else "Detect my BuildKit")
         literal.tip(
             self,
-            "Asking docker buildx. Click to wait no longer."
+            "Asking docker buildx. Click to stop."
             if busy
             else "Ask docker buildx for your builder and choose its BuildKit. Nothing is started or changed.",
         )

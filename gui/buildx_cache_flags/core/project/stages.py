@@ -18,7 +18,7 @@ from buildx_cache_flags.core.text.wording import listed, visible
 STAGES: Final = codes.register(
     "mode-stages",
     "hint",
-    catches="a cache without a mode beside a Dockerfile whose other stages only mode=max would keep",
+    catches="a cache without a mode next to a Dockerfile whose other stages only mode=max caches",
     source="BuildKit: mode=min, the default, keeps the layers of the image alone",
 )
 _IN_ITS_FOLDER: Final[tuple[FileKind, ...]] = (
@@ -77,4 +77,4 @@ def _message(path: str, names: tuple[str, ...]) -> str:
     shown = [visible(name) for name in names[:_MOST_NAMED]]
     shown += [f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED else []
     what = f"the stage {shown[0]}" if len(names) == 1 else f"the stages {listed(shown, 'and')}"
-    return f"Without a mode, the cache keeps the image's own layers. {visible(path)} also builds {what}, which mode=max keeps as well."
+    return f"Without a mode, only the final image's layers are cached. {visible(path)} also builds {what}: use mode=max to cache them too."

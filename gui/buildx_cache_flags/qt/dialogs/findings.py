@@ -120,7 +120,7 @@ def _add_list(layout: QVBoxLayout, title: str, sentences: Iterable[str]) -> None
 
 def _add_changes(layout: QVBoxLayout, changes: Sequence[Difference]) -> None:
     layout.addWidget(_title("What will change"))
-    layout.addWidget(DiffList(changes) if changes else _sentence("Nothing: the form already says this."))
+    layout.addWidget(DiffList(changes) if changes else _sentence("Nothing changes: the form already has this."))
     layout.addSpacing(theme.GRID)
 
 

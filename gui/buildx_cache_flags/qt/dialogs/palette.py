@@ -88,7 +88,7 @@ class Palette(QDialog):
             self.list.addItem(QListWidgetItem(choice.shown))
         self.list.setCurrentRow(0)
         count = len(self._found)
-        self.said.setText(f"{count} found. Enter takes the one that is marked." if count else "Nothing has this name.")
+        self.said.setText(f"{count} found. Enter opens the selected one." if count else "Nothing has this name.")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _UP_DOWN:

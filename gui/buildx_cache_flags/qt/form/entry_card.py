@@ -22,7 +22,7 @@ from buildx_cache_flags.qt.form.type_line import TypeLine
 from buildx_cache_flags.qt.look.segments import Segments
 from buildx_cache_flags.qt.store import FormStore
 
-EXTRA_HELP = "Pasted along; kept as it stands."
+EXTRA_HELP = "Pasted with the entry, and kept unchanged."
 _NAMES: dict[Option, str] = {"cache-to": "Write the cache", "cache-from": "Read the cache"}
 
 

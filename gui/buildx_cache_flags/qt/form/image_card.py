@@ -22,7 +22,7 @@ IMAGE: Final = Parameter(
     "reference",
     label="Image name",
     placeholder="ghcr.io/acme/app:1.4",
-    help="Where the finished image goes. Leave it empty for the flags alone.",
+    help="Image name and tag (-t). Optional if you only need the cache flags.",
     explanation="The cache is kept apart from the image. Naming the image here lets the application see when both "
     "would end up on the same tag.",
 )

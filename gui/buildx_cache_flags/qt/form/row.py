@@ -166,7 +166,7 @@ class Row(Line):
 
     def _help(self) -> str:
         if self._state.follows:
-            return "Follows the ref that is written to, until you edit it."
+            return "Same as the write ref until you change it."
         if self._state.caption and self._state.raw is not None:
             return self._state.caption
         if self._state.caption:

@@ -187,7 +187,7 @@ def level_without_effect(view: EntryView) -> Iterator[Finding]:
 @entry_rule(
     "level-stored-layers",
     "hint",
-    catches="force-compression beside a level, which never packs stored layers of the same compression anew",
+    catches="a level with force-compression, which never changes the level of stored layers",
     source="real runs: a changed level on stored layers never has an effect, forced or not",
     needs="level",
 )
@@ -197,5 +197,5 @@ def level_stored_layers(view: EntryView) -> Iterator[Finding]:
         return
     for parameter, level, _, rule in _levels(view):
         if not rule.ignored and rule.accepts(level):
-            message = f"Level {level} counts for new layers only: stored layers keep their level, even with force-compression."
+            message = f"Level {level} applies to new layers only. Stored layers keep their level, even with force-compression."
             yield Finding(view.place(parameter.name), message)
