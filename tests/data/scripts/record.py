@@ -2,6 +2,8 @@
 
     python3 tests/data/scripts/record.py
 
+Batch files are run by Wine's cmd, where Wine and a compiler for Windows are there.
+
 A script begins behind a line `==== NAME [finding] [branches]`.  A row says what docker got, as those of the vectors do.
 """
 
@@ -15,6 +17,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 INTERPRETERS = {
+    ".bat": "wine",
     ".bash": "bash",
     ".fish": "fish",
     ".js": "node",
@@ -26,6 +29,17 @@ INTERPRETERS = {
 DOCKER = """#!/bin/sh
 for word in "$@"; do printf '%s\\0' "$word"; done >> "$RECORDED"
 printf '\\001' >> "$RECORDED"
+"""
+
+
+WINDOWS = """#include <stdio.h>
+#include <stdlib.h>
+int main(int argc, char **argv) {
+  FILE *file = fopen(getenv("RECORDED"), "ab");
+  for (int number = 1; number < argc; number++) { fputs(argv[number], file); fputc(0, file); }
+  fputc(1, file);
+  return fclose(file);
+}
 """
 
 
@@ -43,14 +57,43 @@ def recorded(name: str, marks: list[str], text: str, folder: Path) -> dict[str, 
     if interpreter is None:
         return None
     path, record = folder / name, folder / f"{name}.record"
+    if path.suffix == ".bat":
+        return recorded_by_wine(path, record, marks, text)
     path.write_text(text, encoding="utf-8")
     environment = {"PATH": f"{folder / 'bin'}:/usr/bin:/bin", "HOME": str(folder), "RECORDED": str(record)}
     done = subprocess.run(
         [interpreter, path], cwd=folder, env=environment, capture_output=True, timeout=20, check=False
     )
+    return row_of(name, text, marks, record, refused=done.returncode != 0)
+
+
+def recorded_by_wine(path: Path, record: Path, marks: list[str], text: str) -> dict[str, object] | None:
+    """The row of a batch file; nothing where there is no stand-in for Windows."""
+    if not (path.parent / "docker.exe").exists():
+        return None
+    # A name that begins with a command, such as for-list.bat, would be taken for that.
+    batch = path.with_name("run.bat")
+    batch.write_bytes(text.replace("\n", "\r\n").encode())
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(path.parent), "WINEPREFIX": str(path.parent / "prefix")}
+    environment |= {"WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree,mshtml="}
+    environment |= {"RECORDED": f"Z:{record}".replace("/", "\\")}
+    subprocess.run(
+        ["wine", "cmd", "/c", batch.name],
+        cwd=path.parent,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=200,
+        check=False,
+    )
+    return row_of(path.name, text, marks, record, refused=False)
+
+
+def row_of(name: str, text: str, marks: list[str], record: Path, *, refused: bool) -> dict[str, object]:
+    """What docker got, as a row."""
     runs = record.read_text(encoding="utf-8").split("\1")[:-1] if record.exists() else []
     row: dict[str, object] = {"file": name, "script": text, "runs": [run.split("\0")[:-1] for run in runs]}
-    if done.returncode:
+    if refused:
         row["refused"] = True
     row |= dict.fromkeys(marks, True)
     return row
@@ -65,6 +108,10 @@ def main() -> None:
             stand_in = folder / "bin" / program
             stand_in.write_text(DOCKER if program == "docker" else '#!/bin/sh\nexec "$@"\n')
             stand_in.chmod(0o755)
+        (folder / "docker.c").write_text(WINDOWS)
+        compiler = shutil.which("x86_64-w64-mingw32-gcc")
+        if compiler:
+            subprocess.run([compiler, "-o", folder / "docker.exe", folder / "docker.c"], check=True)
         rows = [row for script in scripts() if (row := recorded(*script, folder)) is not None]
     lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     (HERE / "recorded.jsonl").write_text("".join(lines), encoding="utf-8")

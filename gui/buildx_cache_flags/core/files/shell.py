@@ -49,7 +49,7 @@ def read(
 
     A text that its shell would not read to the end, and one whose shell nobody names, is read as a paste is.
     """
-    if dialect not in ("", "cmd"):
+    if dialect:
         try:
             return _followed(script, catalog, before, keeps_lines=keeps_lines, dialect=dialect)
         except TornError:

@@ -31,11 +31,16 @@ def of_code(code: str, about: str, dialect: str) -> tuple[str, str]:
     if code == "script-modifier":
         return about, f"${{{name}}}:{rest}"
     if code == "script-space-behind-mark":
-        mark = "`" if "powershell" in dialect else "\\"
+        mark = _mark(dialect)
         return f"{mark} ", mark
     if code == "script-wrong-mark":
-        return about, "`" if "powershell" in dialect else "\\"
+        return about, _mark(dialect)
     return about, ""
+
+
+def _mark(dialect: str) -> str:
+    """What continues a line."""
+    return "`" if "powershell" in dialect else "^" if dialect == "cmd" else "\\"
 
 
 def one_word(via: str, dialect: str) -> tuple[str, str]:
@@ -50,7 +55,7 @@ def one_word(via: str, dialect: str) -> tuple[str, str]:
 
 def literal(text: str, dialect: str) -> tuple[str, str]:
     """A string whose variables are not replaced, and one in which they are."""
-    form = _LITERALS.get(dialect, "" if dialect in ("go", "perl") else _SHELL_LITERAL)
+    form = _LITERALS.get(dialect, "" if dialect in ("cmd", "go", "perl") else _SHELL_LITERAL)
     if not form or re.search(r"[\"'`\\\n]", text):
         return text, ""
     return f"'{text}'" if dialect not in ("python", "csharp") else text, form.format(text)

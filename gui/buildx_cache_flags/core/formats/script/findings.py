@@ -19,12 +19,17 @@ _SHELL_VARIABLE = (
     re.compile(r"\$\{?(?:env:)?[A-Za-z_]\w*\}?"),
     "In single quotes, docker receives “{}” as text. Use double quotes.",
 )
+_NO_VARIABLE = (
+    re.compile(r"\$\{?(?:env:)?[A-Za-z_]\w*\}?"),
+    "cmd doesn't replace “{}”, so docker receives it as text. Use %NAME%.",
+)
 _BRACED = re.compile(r"(?<![$#{])\{[A-Za-z_][\w.]*\}")
 _PLACEHOLDERS: Final = {
     **dict.fromkeys(
         ("javascript", "typescript"),
         (re.compile(r"\$\{[^}\n]+\}"), "docker receives “{}” as text, because only backticks replace it."),
     ),
+    "cmd": _NO_VARIABLE,
     "python": (_BRACED, "docker receives “{}” as text, because the string has no f before it."),
     "csharp": (_BRACED, "docker receives “{}” as text, because the string has no $ before it."),
     "ruby": (
@@ -101,6 +106,8 @@ def _apart(via: str, dialect: str) -> str:
         return "Write a list: @('--cache-to', 'type=…')."
     if via.endswith("[*]}"):
         return f'Write "{via.replace("[*]", "[@]")}".'
+    if dialect == "cmd":
+        return "Pass each argument separately."
     if dialect == "zsh":
         return f"Use an array, or write ${{={via.strip('${}')}}}." if via else "Pass each argument separately."
     if dialect == "fish":

@@ -144,4 +144,4 @@ def problem(code: str, line: int, about: str, dialect: str) -> Problem:
 
 def mark(dialect: str) -> str:
     """What continues a line."""
-    return "a backtick" if "powershell" in dialect else "\\"
+    return "a backtick" if "powershell" in dialect else "^" if dialect == "cmd" else "\\"

@@ -111,6 +111,10 @@ def _reader(dialect: str) -> Reader:
         from . import powershell
 
         return powershell.read
+    if dialect == "cmd":
+        from . import cmd
+
+        return cmd.read
     if dialect == "fish":
         from . import fish
 

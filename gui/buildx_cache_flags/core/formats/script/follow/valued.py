@@ -216,13 +216,13 @@ class Valued(Ways):
             self.value(expression, state)
 
 
-_ENVIRONMENT = re.compile(r"\$\{?(?:env:)?(\w+)\}?", re.IGNORECASE)
+_ENVIRONMENT = re.compile(r"\$\{?(?:env:)?(\w+)\}?|[%!](\w+)[%!]", re.IGNORECASE)
 
 
 def _environment(node: Variable) -> str:
     """The variable of the environment that a script reads; empty where it is one of its own."""
     known = _ENVIRONMENT.fullmatch(node.source) if node.name.startswith("env:") else None
-    return known[1] if known else ""
+    return known[1] or known[2] if known else ""
 
 
 def size(value: Value) -> int:
