@@ -22,7 +22,15 @@ ROWS: list[dict[str, Any]] = [
     for name in ("vectors/scripts", "scripts/recorded")
     for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-FENCES = {".zsh": "zsh", ".sh": "bash", ".bash": "bash", ".ps1": "powershell", ".fish": "fish", ".js": "js"}
+FENCES = {
+    ".zsh": "zsh",
+    ".sh": "bash",
+    ".bash": "bash",
+    ".ps1": "powershell",
+    ".bat": "batch",
+    ".fish": "fish",
+    ".js": "js",
+}
 FENCES |= {".py": "python", ".pl": "perl", ".go": "go", ".rb": "ruby", ".cs": "csharp", ".csx": "csharp", ".ts": "ts"}
 
 

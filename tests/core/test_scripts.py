@@ -75,7 +75,9 @@ def test_the_entries_are_those_that_docker_got_or_the_rest_is_named(row: dict[st
     said = verdict(row, catalog)
     assert said in ("exact", "named")
     outside = ("NOPE", "OUTSIDE", "OPTARG")
-    if not row.get("env") and not any(name in row["script"] for name in outside):
+    if row.get("named"):
+        assert said == "named"
+    elif not row.get("env") and not any(name in row["script"] for name in outside):
         assert said == "exact"
 
 

@@ -4,7 +4,8 @@
 
 Batch files are run by Wine's cmd, where Wine and a compiler for Windows are there.
 
-A script begins behind a line `==== NAME [finding] [branches]`.  A row says what docker got, as those of the vectors do.
+A script begins behind a line `==== NAME [finding] [branches] [named]`; named says that no
+reader can tell its words, which is to be said then.  A row says what docker got, as those of the vectors do.
 """
 
 import json

@@ -27,6 +27,7 @@ _BUILDCTL: Final[dict[str, Option]] = {"--export-cache": "cache-to", "--import-c
 _BUILD: Final = 100
 """Steps that a build takes to be made."""
 
+_MAY_HOLD: Final = "its value is known only when the file is used, and it may hold cache flags"
 _OTHER_BUILDER: Final = "{} is another builder than buildx, so its cache flags are not checked"
 
 
@@ -138,7 +139,16 @@ class _Reader:
                 found.setdefault(name, Origin(option, name, piece.line or self.line))
         return tuple(found.values())
 
+    def _open_words(self) -> None:
+        """Name words of which nothing is known, where docker takes one context alone: they may hold cache flags."""
+        words = [argument.word for argument in self.arguments if argument.kind in ("positional", "unsure")]
+        for word in words if len(words) > 1 else ():
+            pieces = [piece for piece in self.found.text(word).pieces if piece.text]
+            if pieces and all(piece.kind != "text" for piece in pieces):
+                self.sheet.unchecked(self.sealed.open(word.text).written, _MAY_HOLD, self._line(word))
+
     def _docker(self) -> None:
+        self._open_words()
         images: list[Template] = []
         for argument in self.arguments:
             if argument.kind == "value" and argument.name == "tag":

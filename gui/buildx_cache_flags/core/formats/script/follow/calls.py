@@ -59,18 +59,20 @@ class Calls(Statements):
             self.cut = True
             return [state]
         self._depth += 1
-        around, outer = dict(state.names), (state.turns, state.bound, state.local)
+        around, outer = dict(state.names), (state.turns, state.bound, state.local, state.referred)
         state.turns = (*state.turns, call)
-        state.local = frozenset()
+        state.local, state.referred = frozenset(), ()
         self._bind(function, arguments, named, state)
         ends = self._block(function.body, [state])
         for end in ends:
+            given = {target: end.names[name] for name, target in end.referred if name in end.names}
             for name in end.local:
                 if name in around:
                     end.names[name] = around[name]
                 else:
                     end.names.pop(name, None)
-            end.turns, end.bound, end.local = outer
+            end.names |= given
+            end.turns, end.bound, end.local, end.referred = outer
             end.left = "" if end.left == "return" else end.left
         self._depth -= 1
         return ends

@@ -28,6 +28,7 @@ from buildx_cache_flags.core.formats.script.model import (
     Leave,
     Loop,
     Pipe,
+    Refer,
     Statement,
     Store,
     Word,
@@ -143,6 +144,8 @@ class Machine(Calls):
             return [state]
         if statement.through and len(given) == 1 and " " in given[0].plain.strip():
             return self._text(given[0], "bash", statement.line, state)
+        if name == "xargs":
+            given = words.placed(given)
         inner = words.inner_script(given)
         if inner is not None:
             return self._text(*inner, statement.line, state)
@@ -203,5 +206,6 @@ _ACTIONS: Final[dict[type, Callable[[Machine, Any, State], list[State]]]] = {
     Leave: Machine._leave,
     Loop: Machine._loop,
     Pipe: Machine._pipe,
+    Refer: Machine._refer,
     Store: Machine._store,
 }

@@ -10,6 +10,7 @@ from buildx_cache_flags.core.formats.script.values import NOTHING, Listed, Text,
 class State:
     """Variables and functions on one way through the script.
 
+    ``referred`` are names of the function at hand that stand for variables outside it.
     ``bound`` are the variables of the loops and functions around, whose values are no settings that somebody may
     change; ``turns`` says in which turn of each loop and call this is;
     ``ran`` is the last step of what was run; ``printed`` is what was printed so far where
@@ -23,6 +24,7 @@ class State:
     ran: int = 0
     printed: tuple[Text, ...] | None = None
     local: frozenset[str] = frozenset()
+    referred: tuple[tuple[str, str], ...] = ()
     left: str = ""
     returned: Value = NOTHING
 

@@ -18,6 +18,7 @@ from buildx_cache_flags.core.formats.script.model import (
     Joined,
     Leave,
     Loop,
+    Refer,
     Store,
     Variable,
     Word,
@@ -93,6 +94,16 @@ class Statements(Valued):
 
     def _forget(self, statement: Forget, state: State) -> list[State]:
         state.names.pop(statement.name, None)
+        return [state]
+
+    def _refer(self, statement: Refer, state: State) -> list[State]:
+        target = as_text(self.value(statement.target, state)).literal
+        state.local |= {statement.name}
+        state.names.pop(statement.name, None)
+        if target:
+            state.referred = (*state.referred, (statement.name, target))
+            if target in state.names:
+                state.names[statement.name] = state.names[target]
         return [state]
 
     def _branch(self, statement: Branch, state: State) -> list[State]:

@@ -19,6 +19,7 @@ from buildx_cache_flags.core.formats.script.values import (
     fixed,
     joined,
     split,
+    split_at,
     texts,
     unknown,
 )
@@ -145,6 +146,12 @@ def _looked_up(script: "Valued", node: Expanded, state: State) -> Value | None:
         if not isinstance(arguments, Listed):
             return None
         number = int(name) - 1
+        if any(
+            isinstance(one, Text) and one.pieces and not one.plain.strip("\ufffc")
+            for one in arguments.items[: number + 1]
+        ):
+            # What is not known may be several words, or none.
+            return None
         return arguments.items[number] if number < len(arguments.items) else EMPTY
     if name in ("@", "*"):
         value = state.names.get("@")
@@ -214,6 +221,18 @@ def without_last_breaks(text: Text) -> Text:
             break
         pieces.pop()
     return Text(tuple(pieces))
+
+
+def placed(given: Sequence[Text]) -> list[Text]:
+    """The words of ``xargs -I{}``, in which what it puts in is not known."""
+    literals = [word.literal or "" for word in given]
+    mark = next((number for number, word in enumerate(literals) if re.match(r"-I|--replace", word)), None)
+    if mark is None:
+        return list(given)
+    name = re.sub(r"^(?:-I|--replace=?)", "", literals[mark]) or (
+        literals[mark + 1] if literals[mark] == "-I" else "{}"
+    )
+    return [between(split_at(word, name), unknown(name, word.line)) if name else word for word in given]
 
 
 def inner_script(given: Sequence[Text]) -> tuple[Text, str] | None:

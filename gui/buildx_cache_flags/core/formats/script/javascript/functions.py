@@ -64,6 +64,14 @@ class Functions(NodeReader):
         statements = tuple(self.block(body)) if body is None or whole else self.value_as_block(body)
         return Define(name, parameters, (*prelude, *statements), rest)
 
+    def names_of(self, node: "Node") -> tuple[str, ...]:
+        """The names that a function of one element gives it, or its parts."""
+        inner = self.named(self.field(node, "parameters"))
+        first = self.field(inner[0], "pattern") or inner[0] if inner else self.field(node, "parameter")
+        if first is not None and first.type == "array_pattern":
+            return tuple(map(self.text, self.named(first)))
+        return (self.text(first),) if first is not None else ()
+
     def _prelude(self, node: "Node") -> Iterator[Statement]:
         """What takes parameters apart that are written as patterns."""
         for one in self.named(self.field(node, "parameters")):

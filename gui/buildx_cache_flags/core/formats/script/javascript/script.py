@@ -133,7 +133,7 @@ class JavaScript(Values):
 
     def _for_each(self, items: "Node | None", function: "Node", line: int) -> Iterator[Statement]:
         made = self._define("", function)
-        names = tuple(name for name, _ in made.parameters[:1])
+        names = self.names_of(function)
         body: list[Statement] = []
         for one in made.body:
             if isinstance(one, Leave):

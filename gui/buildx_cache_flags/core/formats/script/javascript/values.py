@@ -142,7 +142,7 @@ class Values(Functions):
             made = self._define("", nodes[0])
             last = made.body[-1] if made.body else None
             if isinstance(last, Leave) and last.value is not None and made.parameters:
-                return Each((made.parameters[0][0],), self.value(holder), last.value, flat=name == "flatMap")
+                return Each(self.names_of(nodes[0]), self.value(holder), last.value, flat=name == "flatMap")
             return None
         if name == "replace" and len(nodes) == 2:
             return self._replaced(holder, nodes, source, line)

@@ -35,6 +35,7 @@ from .statements import (
     Leave,
     Loop,
     Pipe,
+    Refer,
     Statement,
     Store,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "Opaque",
     "Pipe",
     "Record",
+    "Refer",
     "Spread",
     "Statement",
     "Store",

@@ -45,6 +45,15 @@ class Forget:
 
 
 @dataclass(frozen=True, slots=True)
+class Refer:
+    """Make a name inside a function stand for the variable that a value names (``local -n`` of bash)."""
+
+    name: str
+    target: Expression
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """A program with its arguments, as values that may each be a list.
 
@@ -138,7 +147,9 @@ class Pipe:
     blocks: tuple[tuple["Statement", ...], ...]
 
 
-Statement = Assign | Extend | Store | Forget | Command | Evaluate | Branch | Loop | Define | Call | Leave | Apart | Pipe
+Statement = (
+    Assign | Extend | Store | Forget | Refer | Command | Evaluate | Branch | Loop | Define | Call | Leave | Apart | Pipe
+)
 
 
 Block = tuple[Statement, ...]

@@ -18,6 +18,7 @@ from buildx_cache_flags.core.formats.script.model import (
     Items,
     Leave,
     Loose,
+    Refer,
     Statement,
     Word,
 )
@@ -28,7 +29,9 @@ def declared(words: list[Word], assignments: list[Statement], name: str) -> Iter
     local = name == "local"
     options = "".join(literal(word) for word in words[1:] if literal(word).startswith("-"))
     for one in assignments:
-        if isinstance(one, Assign):
+        if isinstance(one, Assign) and "n" in options:
+            yield Refer(one.name, one.value, one.line)
+        elif isinstance(one, Assign):
             value = one.value
             if "l" in options or "u" in options:
                 value = Applied(
