@@ -61,9 +61,13 @@ def run(paste: str | None = None, file: str | None = None) -> int:
     app.setDesktopFileName("buildx-cache-flags")
     # Ctrl+C in the terminal ends the window at once; Python's own handler would wait for the next event.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    memory = Memory()
+    if memory.text_size():
+        font = app.font()
+        font.setPointSize(memory.text_size())
+        app.setFont(font)
     window = make_window(app, catalog)
     window.keeps = True
-    memory = Memory()
     memory.recall_appearance()
     window.ready.connect(lambda: memory.recall_view(window.store))
     # A hidden window may still wait for the clipboard, so that it says itself when it is over.

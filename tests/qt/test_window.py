@@ -230,7 +230,7 @@ def test_another_appearance_is_painted_at_once(open_window: Open) -> None:
         choose_appearance(Person(window), appearance.title())
         assert theme.current().appearance == appearance
         image = picture(window)
-        assert image.pixelColor(2, 2).name() == colours.window
+        assert image.pixelColor(2, 2).name() == colours.card
         inside = window.form.image.mapTo(window, window.form.image.rect().topLeft())
         assert image.pixelColor(inside.x() + 20, inside.y() + 4).name() == colours.card
         panel = window.output.panel

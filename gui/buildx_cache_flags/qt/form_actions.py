@@ -46,6 +46,17 @@ class FormActions:
             window.output.problems_tab.show()
             window.form.go_to(outcome.errors[0].place)
 
+    def change_text_size(self, by: int) -> None:
+        """Make text larger or smaller *by* points, or as the system has it for 0, and say when that counts."""
+        from buildx_cache_flags.qt.memory import TEXT_SIZES, Memory
+
+        memory = Memory()
+        usual = round(self._window.font().pointSizeF())
+        points = min(max((memory.text_size() or usual) + by, TEXT_SIZES.start), TEXT_SIZES.stop - 1) if by else 0
+        memory.keep_text_size(points)
+        size = f"{points} pt" if points else "the system's"
+        self._window.output.copy.show_note(f"Text size {size}, the next time you open the window.")
+
     def undo(self) -> None:
         """Go back one step, and say so."""
         self._travel("Undone", self._store.undo)

@@ -20,6 +20,9 @@ RETRY_MS: Final = 500
 MOST_TRIES: Final = 20
 """How often a change is tried again while the lock is not free, before it is forgotten."""
 
+TEXT_SIZES: Final = range(8, 25)
+"""Points that text may have."""
+
 
 class Memory:
     """Reads and writes the user's settings file.  Whatever is wrong in it counts as not there.
@@ -49,6 +52,15 @@ class Memory:
         if kept in theme.APPEARANCES and kept != look.appearance:
             look.apply(next(known for known in theme.APPEARANCES if known == kept))
         look.chosen.connect(lambda appearance: self._keep({"appearance": appearance}))
+
+    def text_size(self) -> int:
+        """The size of text that was chosen, in points; 0 for the system's."""
+        kept = str(self._settings.value("text_size", ""))
+        return int(kept) if kept.isdecimal() and int(kept) in TEXT_SIZES else 0
+
+    def keep_text_size(self, points: int) -> None:
+        """Remember a size of text from :data:`TEXT_SIZES`, or 0 for the system's."""
+        self._keep({"text_size": str(points)})
 
     def recall_view(self, store: FormStore) -> None:
         """Bring back how the command was written last, and keep what is chosen from now on."""

@@ -29,7 +29,7 @@ HELP: Final = (
     Keys("Ctrl+Z, Ctrl+Shift+Z", "Undo or redo any change in the form"),
     Keys("Shift+F10 or Menu", "Open the row's menu"),
     Keys("Tab, Shift+Tab", "Next or previous field. In an empty ref, Tab accepts the suggestion."),
-    Keys("Ctrl++, Ctrl+-, Ctrl+0", "Larger, smaller or usual text"),
+    Keys("Ctrl++, Ctrl+-, Ctrl+0", "Larger, smaller or usual text, the next time the window opens"),
     Keys("F1", "Show the keyboard shortcuts"),
     Keys("Ctrl+W, Ctrl+Q", "Close the window"),
 )
@@ -47,6 +47,12 @@ def install(window: "Window") -> None:
         (standard.Paste, lambda: window.paste(None)),
         (standard.Undo, window.form_actions.undo),
         (standard.Redo, window.form_actions.redo),
+        ("Ctrl+W", window.close),
+        ("Ctrl+Q", window.close),
+        ("Ctrl++", lambda: window.form_actions.change_text_size(1)),
+        ("Ctrl+=", lambda: window.form_actions.change_text_size(1)),
+        ("Ctrl+-", lambda: window.form_actions.change_text_size(-1)),
+        ("Ctrl+0", lambda: window.form_actions.change_text_size(0)),
     ):
         for sequence in _sequences(keys):
             QShortcut(sequence, window).activated.connect(action)

@@ -1,22 +1,23 @@
-"""The bar above both columns: recipes, paste, undo, redo, the BuildKit version and help."""
+"""The bar above both columns: file, recipes, paste, undo, redo, the BuildKit of the builder, and help."""
 
-from dataclasses import replace
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QMessageBox, QToolButton, QWidget
-
-from buildx_cache_flags import __version__
-from buildx_cache_flags.core.text import versions
-from buildx_cache_flags.qt import icons, literal
+from buildx_cache_flags.qt import help_menu, icons, literal
 from buildx_cache_flags.qt.detect import DetectButton
 from buildx_cache_flags.qt.literal import Label
-from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look import paint, theme
+from buildx_cache_flags.qt.look.controls import Button
+from buildx_cache_flags.qt.release_box import ReleaseBox
 from buildx_cache_flags.qt.store import FormStore
+
+START, PASTE = "&Start from a recipe", "Paste a command…"
+SHORT_START, SHORT_PASTE = "Recipe&s", "Paste…"
 
 
 class Toolbar(QWidget):
-    """Buttons for what concerns the whole form."""
+    """Buttons for what concerns the whole form; where there is little room, their texts are shorter."""
 
     paste_asked = Signal()
     file_asked = Signal(QMenu)
@@ -24,74 +25,96 @@ class Toolbar(QWidget):
     recipe_applied = Signal()
     tour_asked = Signal()
     shortcuts_asked = Signal()
+    undo_asked = Signal()
+    redo_asked = Signal()
 
     def __init__(self, store: FormStore) -> None:
         super().__init__()
         self._store = store
-        self.file = self._file_button()
-        self.start = self._start_button()
-        self.paste = self._button("paste", "Paste…", QKeySequence.StandardKey.Paste, self.paste_asked)
-        self.undo = self._button("undo", "Undo", QKeySequence.StandardKey.Undo, store.undo)
-        self.redo = self._button("redo", "Redo", QKeySequence.StandardKey.Redo, store.redo)
-        for known_by_icon in (self.undo, self.redo):
-            known_by_icon.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        self.buildkit = self._buildkit_box()
+        self._is_short = False
+        self.file = Button("&File", "quiet")
+        _name(self.file, "File", "Setups, history and sharing (Alt+F)")
+        self.file.setMenu(QMenu(self.file))
+        self.file.menu().setToolTipsVisible(True)
+        self.file.menu().aboutToShow.connect(lambda: self.file_asked.emit(self.file.menu()))
+        self.start = Button(START, opens=True)
+        _name(self.start, "Start from a recipe", "Start from a recipe (Alt+S)")
+        self.start.setMenu(QMenu(self.start))
+        self.start.menu().aboutToShow.connect(self._fill_recipes)
+        self.paste = Button(PASTE)
+        _name(self.paste, "Paste a command", f"Paste a flag, a command or a file ({_keys('Paste')})")
+        self.paste.clicked.connect(self.paste_asked)
+        self.undo = _by_icon("undo", "Undo", self.undo_asked)
+        self.redo = _by_icon("redo", "Redo", self.redo_asked)
+        self._label = Label("Builder")
+        self._label.setFont(theme.small(self.font()))
+        self._label.setForegroundRole(theme.Role.PlaceholderText)
+        self.buildkit = ReleaseBox(store)
+        self._label.setBuddy(self.buildkit)
         self.detect = DetectButton(store)
-        self.help = QToolButton()
-        self.help.setText("Help")
-        self.help.setAutoRaise(True)
-        self.help.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.help = Button("Help", "quiet")
         self.help.setMenu(QMenu(self.help))
-        self.help.menu().aboutToShow.connect(self._fill_menu)
+        self.help.menu().aboutToShow.connect(self._fill_help)
         self._lay_out()
         store.changed.connect(self.update_bar)
         self.update_bar()
 
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.GRID * 2, theme.GRID, theme.GRID * 2, 0)
-        layout.setSpacing(theme.GRID // 2)
-        layout.addWidget(self.file)
-        layout.addWidget(self.start)
-        layout.addWidget(self.paste)
-        layout.addSpacing(theme.GRID)
-        layout.addWidget(self.undo)
-        layout.addWidget(self.redo)
+        layout = self._line = QHBoxLayout(self)
+        layout.setContentsMargins(theme.GRID, theme.GRID - 1, 2 * theme.GRID, theme.GRID)
+        layout.setSpacing(theme.GRID)
+        first: tuple[QWidget, ...] = (self.file, self.start, self.paste, self.undo, self.redo)
+        last: tuple[QWidget, ...] = (self._label, self.buildkit, self.detect, self.help)
+        for widget in first:
+            layout.addWidget(widget)
         layout.addStretch(1)
-        label = Label("BuildKit")
-        label.setBuddy(self.buildkit)
-        layout.addWidget(label)
-        layout.addWidget(self.buildkit)
-        layout.addWidget(self.detect)
-        layout.addWidget(self.help)
+        for widget in last:
+            layout.addWidget(widget)
 
-    def _file_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setText("&File")
-        button.setAutoRaise(True)
-        keys = button.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        literal.tip(button, f"Setups, history and sharing ({keys})")
-        button.setAccessibleName("File")
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setMenu(QMenu(button))
-        button.menu().setToolTipsVisible(True)
-        button.menu().aboutToShow.connect(lambda: self.file_asked.emit(button.menu()))
-        return button
-
-    def _start_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icons.icon("start"))
-        button.setText("Recipe&s")
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setAutoRaise(True)
-        literal.tip(
-            button, f"Start from a recipe ({button.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
+    def minimumSizeHint(self) -> QSize:
+        """Room for the short texts."""
+        shown = (self.file, self.start, self.paste, self.undo, self.redo, self.buildkit, self.help)
+        least = (max(one.minimumWidth(), one.minimumSizeHint().width()) for one in shown[:-2])
+        wide = sum(
+            one + theme.GRID // 2 for one in (*least, self.buildkit.minimumWidth(), self.help.sizeHint().width())
         )
-        button.setAccessibleName("Start from a recipe")
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setMenu(QMenu(button))
-        button.menu().aboutToShow.connect(self._fill_recipes)
-        return button
+        return QSize(wide - self._saved() + 3 * theme.GRID, super().minimumSizeHint().height())
+
+    def _saved(self) -> int:
+        """Pixels that the short texts save."""
+        if self._is_short:
+            return 0
+        metrics = self.fontMetrics()
+        pairs = ((START, SHORT_START), (PASTE, SHORT_PASTE))
+        return sum(metrics.horizontalAdvance(long) - metrics.horizontalAdvance(short) for long, short in pairs)
+
+    def _long_width(self) -> int:
+        metrics = self.fontMetrics()
+        pairs = ((START, SHORT_START), (PASTE, SHORT_PASTE))
+        longer = sum(metrics.horizontalAdvance(long) - metrics.horizontalAdvance(short) for long, short in pairs)
+        beside = (
+            self._label.sizeHint().width()
+            + self.detect.sizeHint().width()
+            + self.buildkit.sizeHint().width()
+            - self.buildkit.minimumWidth()
+        )
+        return self.minimumSizeHint().width() + longer + beside + 5 * theme.GRID
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        short = self.width() < self._long_width()
+        if short != self._is_short:
+            self._is_short = short
+            self.start.setText(SHORT_START if short else START)
+            self.paste.setText(SHORT_PASTE if short else PASTE)
+            self._label.setVisible(not short)
+            self.detect.setVisible(not short)
+            self._line.setSpacing(theme.GRID // 2 if short else theme.GRID)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, ink = QPainter(self), theme.current().ink
+        painter.fillRect(self.rect(), ink.card)
+        paint.bar(painter, self.rect().toRectF().adjusted(0, self.height() - 1, 0, 0), ink.line)
 
     def _fill_recipes(self) -> None:
         """Offer the recipes; nothing of them is read before."""
@@ -104,79 +127,39 @@ class Toolbar(QWidget):
             found.applied.connect(self.recipe_applied)
         found.fill()
 
-    def _button(self, icon: str, text: str, key: QKeySequence.StandardKey, action: object) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icons.icon(icon))
-        button.setText(text)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setAutoRaise(True)
-        literal.tip(
-            button, f"{text.rstrip('…')} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})"
-        )
-        button.clicked.connect(action)
-        return button
-
-    def _buildkit_box(self) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName("My BuildKit")
-        literal.tip(box, "Your builder's BuildKit version. Find it with docker buildx inspect.")
-        releases = self._store.catalog.releases
-        box.addItem(f"current ({versions.text(releases.current)})", "")
-        for release in releases.releases:
-            if release != releases.current:
-                box.addItem(versions.text(release), versions.text(release))
-        box.activated.connect(self._choose_buildkit)
-        return box
-
-    def _choose_buildkit(self, index: int) -> None:
-        self._store.replace(replace(self._store.draft, buildkit=self.buildkit.itemData(index)))
-
     def update_bar(self) -> None:
         """Show the store's version and whether there is anything to undo."""
         self.undo.setEnabled(self._store.can_undo)
         self.redo.setEnabled(self._store.can_redo)
-        chosen = self._store.draft.buildkit
-        if chosen == self.buildkit.currentData():
-            return
-        index = self.buildkit.findData(chosen)
-        if index < 0:
-            self.buildkit.addItem(chosen, chosen)
-            index = self.buildkit.count() - 1
-        self.buildkit.setCurrentIndex(index)
+        self.buildkit.update_box()
 
-    def _fill_menu(self) -> None:
-        """Fill the menu when it is first asked for."""
-        menu = self.help.menu()
-        if menu.actions():
-            return
-        appearance = menu.addMenu("Appearance")
-        group = QActionGroup(appearance)
-        for name in theme.APPEARANCES:
-            action = QAction(name.title(), group)
-            action.setCheckable(True)
-            action.setChecked(theme.current().appearance == name)
-            action.triggered.connect(lambda _=False, chosen=name: theme.current().choose(chosen))
-            appearance.addAction(action)
-        menu.addAction("Show the tour").triggered.connect(self.tour_asked)
-        menu.addAction("Keyboard shortcuts").triggered.connect(self.shortcuts_asked)
-        link = menu.addAction("Documentation of the registry cache")
-        link.triggered.connect(lambda: QDesktopServices.openUrl(QUrl(self._store.catalog.default.link)))
-        menu.addSeparator()
-        menu.addAction("About Buildx Cache Flags").triggered.connect(self._show_about)
-
-    def _show_about(self) -> None:
-        box = self._show(
-            "About Buildx Cache Flags",
-            f"<b>Buildx Cache Flags {__version__}</b><p>Builds and checks the cache flags of "
-            "docker buildx build.</p><p>MIT licence. Qt and PySide6 are used under the LGPL.</p>",
+    def _fill_help(self) -> None:
+        help_menu.fill(
+            self.help.menu(),
+            self.window(),
+            self._store.catalog.default.link,
+            self.tour_asked.emit,
+            self.shortcuts_asked.emit,
         )
-        box.setIconPixmap(self.window().windowIcon().pixmap(theme.GRID * 8))
 
-    def _show(self, title: str, text: str) -> QMessageBox:
-        box = QMessageBox(self.window())
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(title)
-        box.setTextFormat(Qt.TextFormat.RichText)
-        box.setText(text)
-        box.open()
-        return box
+
+def _name(button: QPushButton, name: str, tip: str) -> None:
+    button.setAccessibleName(name)
+    literal.tip(button, tip)
+
+
+def _keys(name: str) -> str:
+    keys = QKeySequence(QKeySequence.StandardKey[name])
+    return keys.toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _by_icon(icon: str, name: str, asked: object) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icons.icon(icon))
+    button.setText(name)
+    button.setAutoRaise(True)
+    side = theme.height_of_control(button.font())
+    button.setFixedSize(side, side)
+    literal.tip(button, f"{name} ({_keys(name)})")
+    button.clicked.connect(asked)
+    return button

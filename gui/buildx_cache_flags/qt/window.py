@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6 import QtGui
-from PySide6.QtCore import QEvent, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QKeyEvent,
+    QPainter,
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
@@ -21,7 +22,7 @@ from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt import later
 from buildx_cache_flags.qt.form.form import Form
-from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look import paint, theme
 from buildx_cache_flags.qt.store import FormStore
 
 if TYPE_CHECKING:
@@ -60,8 +61,9 @@ class Window(QWidget):
         self._narrow: bool | None = None
         self._both = 0
         self._top = QVBoxLayout(self)
-        # The place of the toolbar, a little higher than it asks for.
-        self._top.setContentsMargins(0, self.fontMetrics().height() + 5 * theme.GRID // 2, 0, 0)
+        # The place of the toolbar, which looks the same before it is there.
+        self._held = theme.height_of_control(self.font()) + 2 * theme.GRID
+        self._top.setContentsMargins(0, self._held, 0, 0)
         self._top.setSpacing(0)
         self._top.addWidget(self.splitter, 1)
         later.do(self._complete)
@@ -123,6 +125,8 @@ class Window(QWidget):
         self.toolbar.recipe_applied.connect(self.form.focus_start)
         self.toolbar.detect.told.connect(self.desk.say)
         self.toolbar.tour_asked.connect(self.show_tour)
+        self.toolbar.undo_asked.connect(self.form_actions.undo)
+        self.toolbar.redo_asked.connect(self.form_actions.redo)
         self.output.chosen.connect(self.form.go_to)
         self.output.pointed.connect(self.form.light)
         self.form.pointed.connect(self._light_pointed)
@@ -149,8 +153,17 @@ class Window(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self.store.started:
+            self._paint_places()
             # Behind the first frame: the form is there to be read while the model loads.
             QTimer.singleShot(0, self, self._start)
+
+    def _paint_places(self) -> None:
+        """Paint the surfaces of what comes behind the first frame."""
+        painter, ink = QPainter(self), theme.current().ink
+        paint.bar(painter, QRectF(0, 0, self.width(), self._held), ink.card)
+        paint.bar(painter, QRectF(0, self._held - 1, self.width(), 1), ink.line)
+        if self._room.isVisible():
+            paint.bar(painter, self._room.geometry().translated(self.splitter.pos()).toRectF(), ink.card)
 
     def _start(self) -> None:
         if not self.store.started:
@@ -275,6 +288,9 @@ class Window(QWidget):
         needed = [column.minimumSizeHint().width() for column in (self.form, self.output)]
         self._both = sum(needed) + self.splitter.handleWidth()
         self.setMinimumWidth(max(*needed, self.toolbar.minimumSizeHint().width()))
+        sizes = self.splitter.sizes()
+        if len(sizes) > 1 and sizes[0] < needed[0]:
+            self.splitter.setSizes([needed[0], sum(sizes) - needed[0]])
         self._arrange()
 
     def _arrange(self) -> None:

@@ -9,6 +9,7 @@ from buildx_cache_flags.qt.dialogs.buttons import DialogButtons
 from buildx_cache_flags.qt.dialogs.diff_list import DiffList
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.thin_bar import ThinBar
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.wrapping import breakable
 
@@ -54,6 +55,7 @@ class FixDialog(QDialog):
         inside.addWidget(DiffList(self.differences))
         inside.addStretch(1)
         area = QScrollArea()
+        area.setVerticalScrollBar(ThinBar())
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(body)

@@ -61,7 +61,11 @@ class RecipeDialog(QDialog):
         self.buttons.accepted.connect(self._apply)
         self.buttons.rejected.connect(self.reject)
         self._show()
-        self.resize(72 * theme.GRID, min(max(self.sizeHint().height(), 30 * theme.GRID), 72 * theme.GRID))
+        width = 72 * theme.GRID
+        layout = self.layout()
+        needed = layout.totalHeightForWidth(width) if layout is not None else 0
+        # As high as it has to be: its sentences wrap.
+        self.resize(width, min(max(needed, self.sizeHint().height(), 30 * theme.GRID), 80 * theme.GRID))
         (self.image if self._asks else self.apply_button).setFocus()
 
     def _lay_out(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTabBar, QVBoxLa
 from buildx_cache_flags.core.catalog.severity import Severity
 from buildx_cache_flags.qt import plain
 from buildx_cache_flags.qt.look import paint, theme
+from buildx_cache_flags.qt.look.thin_bar import ThinBar
 
 PAD: Final = 12
 """Pixels left and right of a tab's title."""
@@ -111,6 +112,7 @@ class Tabs(QWidget):
         super().__init__()
         self.bar = TabBar()
         self.area = QScrollArea()
+        self.area.setVerticalScrollBar(ThinBar())
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

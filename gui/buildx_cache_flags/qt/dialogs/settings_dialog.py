@@ -1,0 +1,91 @@
+"""The page of the settings: theme, size of text, and the tour again.  What is chosen counts at once or says when."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QGridLayout, QSpinBox, QVBoxLayout, QWidget
+
+from buildx_cache_flags.qt.literal import Label
+from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.controls import Button
+from buildx_cache_flags.qt.look.segments import Choice, Segments
+from buildx_cache_flags.qt.memory import TEXT_SIZES, Memory
+
+_THEMES: Final = {"system": "System", "light": "Light", "dark": "Dark"}
+
+
+class SettingsDialog(QDialog):
+    """Changes what is remembered of the application as a whole."""
+
+    tour_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None, memory: Memory | None = None) -> None:
+        super().__init__(parent)
+        self._memory = memory or Memory()
+        self.setWindowTitle("Settings")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        choices = [Choice(name, text) for name, text in _THEMES.items()]
+        self.appearance = Segments("Theme", choices)
+        self.appearance.set_value(theme.current().appearance)
+        self.points = QSpinBox()
+        self.points.setRange(TEXT_SIZES.start - 1, TEXT_SIZES.stop - 1)
+        self.points.setSpecialValueText("System")
+        self.points.setSuffix(" pt")
+        self.points.setValue(self._memory.text_size() or self.points.minimum())
+        self.points.setAccessibleName("Text size")
+        self.points.setMinimumHeight(theme.height_of_control(self.font()))
+        self.tour = Button("Show the tour again")
+        self.done_button = Button("Done", "primary")
+        self.done_button.setDefault(True)
+        self._lay_out()
+        self.appearance.chosen.connect(self._choose_appearance)
+        self.points.valueChanged.connect(self._choose_size)
+        self.tour.clicked.connect(self._show_tour)
+        self.done_button.clicked.connect(self.accept)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(4 * theme.GRID)
+        grid.setVerticalSpacing(2 * theme.GRID)
+        grid.setColumnStretch(0, 1)
+        rows: tuple[tuple[str, str, QWidget], ...] = (
+            ("Theme", "System follows your desktop.", self.appearance),
+            ("Text size", "8 to 24 points. Takes effect the next time you open the window.", self.points),
+            ("Tour", "Three steps that show how the window works.", self.tour),
+        )
+        for number, (title, help_text, control) in enumerate(rows):
+            grid.addWidget(_row(title, help_text, control), number, 0)
+            grid.addWidget(control, number, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        layout = QVBoxLayout(self)
+        side = 3 * theme.GRID
+        layout.setContentsMargins(side, side, side, side)
+        layout.setSpacing(3 * theme.GRID)
+        layout.addLayout(grid)
+        layout.addWidget(self.done_button, 0, Qt.AlignmentFlag.AlignRight)
+        self.resize(64 * theme.GRID, self.sizeHint().height())
+
+    def _choose_appearance(self, name: str) -> None:
+        theme.current().choose(next(known for known in theme.APPEARANCES if known == name))
+
+    def _choose_size(self, points: int) -> None:
+        self._memory.keep_text_size(points if points in TEXT_SIZES else 0)
+
+    def _show_tour(self) -> None:
+        self.accept()
+        self.tour_asked.emit()
+
+
+def _row(title: str, help_text: str, control: QWidget) -> QWidget:
+    both = QWidget()
+    layout = QVBoxLayout(both)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(2)
+    name, more = Label(title), Label(help_text)
+    name.setFont(theme.title(name.font()))
+    name.setBuddy(control)
+    more.setFont(theme.small(more.font()))
+    more.setForegroundRole(theme.Role.PlaceholderText)
+    more.setWordWrap(True)
+    layout.addWidget(name)
+    layout.addWidget(more)
+    return both
