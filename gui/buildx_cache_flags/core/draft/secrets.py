@@ -98,6 +98,8 @@ def without_secrets(draft: Draft, catalog: Catalog) -> Draft:
 
 def in_text(text: str, name: str) -> str:
     """*text* of the field *name* with a variable in the place of what an address logs in with, such as a token."""
+    if "://" not in text and "sig=" not in text:
+        return text
     for part in (*_AUTHORITY.findall(text), *_SIGNATURE.findall(text)):
         if any(not is_name and piece.strip(":") for piece, is_name in split(part)):
             text = text.replace(part, f"${{{name.upper()}_LOGIN}}", 1)

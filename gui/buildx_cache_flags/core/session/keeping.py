@@ -2,37 +2,43 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS
 from buildx_cache_flags.core.draft import OUTPUTS, Draft
 from buildx_cache_flags.core.draft.entries import TYPE, Entry
-from buildx_cache_flags.core.draft.secrets import hidden_by_name, in_text, without_secrets
+from buildx_cache_flags.core.draft.secrets import hidden, hidden_by_name, in_text
 from buildx_cache_flags.core.outcome import View
 from buildx_cache_flags.core.targets import TARGETS
 
 Data = dict[str, Any]
 
 _ENTRIES: Final = ("writes", "reads")
+_MOST_ENTRIES: Final = 4096
 _DERIVED: Final = ("links",)
 """What the entries say already."""
 
 
 def kept(draft: Draft, catalog: Catalog) -> Draft:
     """*draft* as it may be kept: a variable in the place of every secret, in attributes that are not known as well."""
-    draft = without_secrets(draft, catalog)
-    changes: Data = {name: in_text(value, name) for name, value in _texts(draft) if in_text(value, name) != value}
+    changes: Data = {name: safe for name, value in _texts(draft) if (safe := in_text(value, name)) != value}
     for option, name in zip(OPTIONS, _ENTRIES, strict=True):
-        entries = tuple(map(hidden_by_name, draft.entries(option)))
+        entries = tuple(_kept_entry(entry, catalog) for entry in draft.entries(option))
         if entries != draft.entries(option):
             changes[name] = entries
     return replace(draft, **changes) if changes else draft
 
 
+@lru_cache(maxsize=_MOST_ENTRIES)
+def _kept_entry(entry: Entry, catalog: Catalog) -> Entry:
+    # The steps of a history have most of their entries in common.
+    return hidden_by_name(hidden(entry, catalog))
+
+
 def _texts(draft: Draft) -> list[tuple[str, str]]:
-    values = ((field.name, getattr(draft, field.name)) for field in fields(Draft))
+    values = ((name, getattr(draft, name)) for name in _defaults())
     return [(name, value) for name, value in values if isinstance(value, str)]
 
 
@@ -90,10 +96,16 @@ def _text(value: object) -> str:
 
 
 def _entry(value: object) -> Entry:
-    pairs = [list(map(_text, _list(pair))) for pair in _list(value)]
-    if any(len(pair) != 2 for pair in pairs) or not any(key == TYPE for key, _ in pairs):
-        raise ValueError("an entry in it isn't valid")
-    return Entry(tuple((key, text) for key, text in pairs))
+    fields: list[tuple[str, str]] = []
+    for pair in _list(value):
+        match pair:
+            case [str() as key, str() as text]:
+                fields.append((key, text))
+            case _:
+                raise ValueError("an entry in it is none")
+    if not any(key == TYPE for key, _ in fields):
+        raise ValueError("an entry in it is none")
+    return Entry(tuple(fields))
 
 
 def view_data(view: View) -> Data:
