@@ -69,6 +69,8 @@ def run(paste: str | None = None, file: str | None = None) -> int:
     window = make_window(app, catalog)
     window.keeps = True
     memory.recall_appearance()
+    memory.recall_groups(window.form.groups)
+    memory.recall_place(window)
     window.ready.connect(lambda: memory.recall_view(window.store))
     # A hidden window may still wait for the clipboard, so that it says itself when it is over.
     app.setQuitOnLastWindowClosed(False)

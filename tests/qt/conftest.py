@@ -98,6 +98,8 @@ def open_window(qapp: QApplication, catalog: Catalog) -> Iterator[Open]:
         later.hold()
         window = Window(FormStore(the_table, draft))
         opened.append(window)
+        # Whatever the screen is: two columns, and not all of the form in sight.
+        window.resize(1160, 800)
         window.show()
         activate(window)
         wait_for(lambda: window.store.started)

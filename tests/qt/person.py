@@ -147,7 +147,8 @@ class Person:
             self.open_tab(tabs.bar.tabText(index))
         for area in (self.window.form, tabs.area):
             if area.isAncestorOf(widget):
-                area.ensureWidgetVisible(widget)
+                # With room below it for what its row may come to say.
+                area.ensureWidgetVisible(widget, 50, 120)
         settle()
 
     def open_tab(self, title: str) -> None:

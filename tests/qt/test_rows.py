@@ -255,6 +255,9 @@ def assert_problem_is_shown(person: Person, row: Row) -> None:
     outcome = person.window.store.outcome
     assert outcome is not None
     problems = outcome.at(row.place)
+    if row.state.raw is None and row.place not in person.window.store.touched:
+        # What is only missing yet is no mistake.
+        problems = tuple(problem for problem in problems if problem.severity != "error")
     assert (row.message.icon != "") == bool(problems)
     if problems:
         assert row.message.text in [problem.message for problem in problems]
@@ -448,6 +451,7 @@ def test_scrolling_past_a_field_edits_nothing(open_window: Open, option: Option,
 def test_the_wheel_turns_what_has_the_focus(person: Person, option: Option, parameter: Parameter) -> None:
     editor = person.row(Place(option, 0, parameter.name)).editor
     target = editor.slider if isinstance(editor, LevelEditor) else editor.field
+    person.reveal(target)
     target.setFocus()
     person.wheel(target, 1 if isinstance(editor, LevelEditor) else -1)
     assert raw(person, option, parameter) is not None

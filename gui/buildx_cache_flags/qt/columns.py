@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from buildx_cache_flags.qt import room
 from buildx_cache_flags.qt.form.form import Form
 from buildx_cache_flags.qt.look import paint, theme
 from buildx_cache_flags.qt.output.column import Output
@@ -40,10 +41,23 @@ class Columns:
         self._output = output
         self.dock = Dock(output)
         self._stacked = False
+        self.share: float | None = None
+        """The form's share of the width where a person has set it."""
+        splitter.splitterMoved.connect(self._moved)
+
+    def _moved(self, position: int) -> None:
+        self.share = position / max(self._splitter.width(), 1)
+
+    def share_width(self, width: int) -> None:
+        """Give the form what it wants at most, and the rest to the command."""
+        pane = room.form_width(width, self.share)
+        self._splitter.setSizes([pane, width - pane])
 
     def arrange(self, *, narrow: bool, width: int) -> None:
         """Show one column where it is *narrow*, else two with a *width* that is shared."""
         if narrow == self._stacked:
+            if not narrow:
+                self.share_width(width)
             return
         self._stacked = narrow
         if narrow:
@@ -65,7 +79,7 @@ class Columns:
         self.dock.hide()
         self._splitter.insertWidget(1, self._output)
         self._output.set_stacked(False)
-        self._splitter.setSizes([width * 11 // 20, width * 9 // 20])
+        self.share_width(width)
         self._tab_to_copy(self._output.preview)
 
     def _tab_to_copy(self, before: QWidget) -> None:

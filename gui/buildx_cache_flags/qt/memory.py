@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLockFile, QSettings, QTimer
 
+from buildx_cache_flags.qt import room
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 
 if TYPE_CHECKING:
     from buildx_cache_flags.core.outcome import View
+    from buildx_cache_flags.qt.form.groups import Groups
+    from buildx_cache_flags.qt.window import Window
 
 STALE_MS: Final = 2_000
 """Age in milliseconds from which the lock of the settings counts as left behind: writing them takes a few."""
@@ -61,6 +64,27 @@ class Memory:
     def keep_text_size(self, points: int) -> None:
         """Remember a size of text from :data:`TEXT_SIZES`, or 0 for the system's."""
         self._keep({"text_size": str(points)})
+
+    def recall_groups(self, groups: "Groups") -> None:
+        """Have groups of rows open or closed as they were left, and keep what is opened and closed from now on."""
+        kept = {name: self._flag(f"group-{name}", True) for name in self._names("group-")}
+        groups.recall(kept)
+        groups.changed.connect(lambda name, is_open: self._keep({f"group-{name}": "true" if is_open else "false"}))
+
+    def recall_place(self, window: "Window") -> None:
+        """Put the window where it was and share its width as it was, and keep both when it is closed."""
+        room.bring_back(window, str(self._settings.value("window", "")))
+        with suppress(ValueError):
+            window.form_share = min(max(float(str(self._settings.value("form-share", ""))), 0.2), 0.8)
+        window.closed.connect(lambda: self._keep_place(window))
+
+    def _keep_place(self, window: "Window") -> None:
+        share = {} if window.form_share is None else {"form-share": f"{window.form_share:.3f}"}
+        self._keep({"window": room.where(window), **share})
+
+    def _names(self, start: str) -> list[str]:
+        """What follows *start* in the keys that are kept."""
+        return [key.removeprefix(start) for key in self._settings.allKeys() if key.startswith(start)]
 
     def recall_view(self, store: FormStore) -> None:
         """Bring back how the command was written last, and keep what is chosen from now on."""

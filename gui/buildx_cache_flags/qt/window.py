@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.qt import later
+from buildx_cache_flags.qt import later, room
 from buildx_cache_flags.qt.form.form import Form
 from buildx_cache_flags.qt.look import paint, theme
 from buildx_cache_flags.qt.store import FormStore
@@ -52,12 +52,11 @@ class Window(QWidget):
         self.splitter.addWidget(self.form)
         self._room = QWidget()
         self.splitter.addWidget(self._room)
-        self.splitter.setStretchFactor(0, 11)
-        self.splitter.setStretchFactor(1, 9)
         self.splitter.setChildrenCollapsible(False)
         self.keeps = False
         """Whether what is done outlives the window; read when it completes itself."""
         self.columns: Columns | None = None
+        self._share: float | None = None
         self._narrow: bool | None = None
         self._both = 0
         self._top = QVBoxLayout(self)
@@ -67,7 +66,7 @@ class Window(QWidget):
         self._top.setSpacing(0)
         self._top.addWidget(self.splitter, 1)
         later.do(self._complete)
-        self.resize(1160, 800)
+        room.open_inside_screen(self)
         self.setMinimumSize(360, SMALLEST)
         # The layout would ask for both columns beside each other.
         self._top.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
@@ -91,6 +90,7 @@ class Window(QWidget):
             held.deleteLater()
         self.splitter.setSizes(sizes)
         self.columns = Columns(self.splitter, self.form, self.output)
+        self.columns.share = self._share
         self._top.addWidget(self.columns.dock)
         # Tab goes by age: from the form to its right, and from there around to the top.
         self.toolbar = Toolbar(self.store)
@@ -220,6 +220,17 @@ class Window(QWidget):
 
         Palette(choices.of(self), self).open()
 
+    @property
+    def form_share(self) -> float | None:
+        """The form's share of the width, where a person has set it."""
+        return self._share if self.columns is None else self.columns.share
+
+    @form_share.setter
+    def form_share(self, share: float) -> None:
+        self._share = share
+        if self.columns is not None:
+            self.columns.share = share
+
     def show_tour(self) -> None:
         """Lead a newcomer through the window."""
         from buildx_cache_flags.qt.tour import Tour
@@ -303,7 +314,8 @@ class Window(QWidget):
             # Behind the first frame, the command comes to the end of the form.
             self._narrow = narrow
             self._room.setVisible(not narrow)
-            self.splitter.setSizes([width * 11 // 20, width * 9 // 20])
+            pane = room.form_width(width, self._share)
+            self.splitter.setSizes([pane, width - pane])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close at once, or hide while a tool still takes over what was copied."""
@@ -317,4 +329,4 @@ class Window(QWidget):
         self.closed.emit()
 
     def sizeHint(self) -> QSize:
-        return QSize(145 * theme.GRID, 100 * theme.GRID)
+        return room.BEST

@@ -3,8 +3,8 @@
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QWidget
 
 from buildx_cache_flags.qt import plain
 from buildx_cache_flags.qt.look import paint, theme
@@ -12,6 +12,8 @@ from buildx_cache_flags.qt.look import paint, theme
 _SIDE: Final = 16
 _GAP: Final = 12
 _LINES: Final = 2
+_LEAST: Final = 100
+"""Pixels that a door may shrink to before all of them stand below each other."""
 
 
 class Door(QPushButton):
@@ -31,7 +33,7 @@ class Door(QPushButton):
         return QSize(bold.horizontalAdvance(self._title) + 2 * _SIDE, high)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(_LEAST, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, ink, area = QPainter(self), theme.current().ink, self.rect()
@@ -65,7 +67,7 @@ class Doors(QWidget):
         self.recipe = Door("Start from a recipe", "Branches, pull requests, monorepos, Amazon ECR…")
         self.paste = Door("Paste what you have", "A flag, a command, a workflow or a Compose file")
         self.open = Door("Open a file", "Finds every cache flag in it and checks them")
-        layout = QHBoxLayout(self)
+        self._layout = layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, theme.GRID + 4)
         layout.setSpacing(_GAP)
         for door in self.all:
@@ -73,6 +75,15 @@ class Doors(QWidget):
         self.recipe.clicked.connect(self.recipe_asked)
         self.paste.clicked.connect(self.paste_asked)
         self.open.clicked.connect(self.open_asked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand below each other where their titles have no room side by side."""
+        super().resizeEvent(event)
+        wanted = sum(door.sizeHint().width() for door in self.all) + 2 * _GAP
+        directions = QBoxLayout.Direction
+        direction = directions.LeftToRight if wanted <= self.width() else directions.TopToBottom
+        if direction != self._layout.direction():
+            self._layout.setDirection(direction)
 
     @property
     def all(self) -> tuple[Door, ...]:

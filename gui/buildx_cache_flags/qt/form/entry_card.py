@@ -42,6 +42,7 @@ class EntryCard(Card):
         self.rows: dict[str, Row] = {}
         self.heads: dict[str, GroupHead] = {}
         self._groups = groups
+        groups.recalled.connect(self._recall_groups)
         self._opened: dict[str, bool] = {}
         self._stirred: dict[str, bool] = {}
         self._lost_focus = False
@@ -129,6 +130,10 @@ class EntryCard(Card):
         is_open = not self._opened[name]
         self._groups.remember(name, is_open=is_open)
         self._open(name, is_open=is_open)
+
+    def _recall_groups(self) -> None:
+        for name, head in self.heads.items():
+            self._open(name, is_open=self._groups.is_open(head.group))
 
     def _open(self, name: str, *, is_open: bool) -> None:
         self._opened[name] = is_open

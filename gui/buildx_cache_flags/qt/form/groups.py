@@ -13,13 +13,18 @@ class Groups(QObject):
     changed = Signal(str, bool)
     """A person opened or closed a group, which is worth remembering."""
 
+    recalled = Signal()
+    """They are to be as they were left."""
+
     def __init__(self) -> None:
         super().__init__()
         self._left: dict[str, bool] = {}
 
     def recall(self, left: Mapping[str, bool]) -> None:
         """Have the groups as they were left at another time."""
-        self._left.update(left)
+        if left:
+            self._left.update(left)
+            self.recalled.emit()
 
     def is_open(self, group: Group) -> bool:
         """Whether *group* is open at first."""

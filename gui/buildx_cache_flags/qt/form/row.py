@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6 import QtCore, QtGui, QtWidgets
+from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QPoint, QRectF, Signal
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -14,9 +14,9 @@ from buildx_cache_flags.core.catalog.parameters import Parameter
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.draft.rows import RowState
-from buildx_cache_flags.core.text.flags import is_flag
 from buildx_cache_flags.core.text.wording import visible
 from buildx_cache_flags.qt import literal
+from buildx_cache_flags.qt.form import saying
 from buildx_cache_flags.qt.form.editors import Editor
 from buildx_cache_flags.qt.form.line import SIDE, Line
 from buildx_cache_flags.qt.form.message import MessageLine
@@ -27,22 +27,17 @@ from buildx_cache_flags.qt.look.ink import Ink
 
 if TYPE_CHECKING:
     # Their classes are made when they are first used, which is not in the first frame.
-    from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QMenu, QToolButton
+    from PySide6.QtWidgets import QMenu
 
+    from buildx_cache_flags.qt.form.reset_arrow import ResetArrow
     from buildx_cache_flags.qt.look.controls import Button
 
-ARROW = 3 * theme.GRID
-"""Pixels across the reset arrow."""
 LONGEST_NAME = 60
 """Characters of a name that are shown: keys that come with a paste are of any length."""
 LONGEST_TIP = 1000
 """Characters of such a name that its tool tip shows."""
-LONGEST_LABEL = 34
-"""Characters of a fix's label that its button shows; the tool tip has all of it."""
 BAR = 3
 """Pixels of the bar that marks a row whose value is written."""
-READ_AS_FLAG = "Read it as a flag"
 
 
 class Row(Line):
@@ -70,6 +65,7 @@ class Row(Line):
         self._shown: tuple[RowState, Problem | None, bool] | None = None
         self._problem: Problem | None = None
         self._lit = False
+        self._offer = ""
         self.message = MessageLine()
         self.message.show_help(parameter.help)
         self.title = Label(parent=self)
@@ -81,7 +77,7 @@ class Row(Line):
         self.title.setText((parameter.label or self._name).replace("&", "&&"))
         self.title.setWordWrap(True)
         self._fix: Button | None = None
-        self._reset: QToolButton | None = None
+        self._reset: ResetArrow | None = None
         self.editor_widget.setParent(self)
         self.title.setBuddy(editor.field)
         editor.describe(self.spoken, parameter.help)
@@ -162,29 +158,16 @@ class Row(Line):
             return self.message.show_problem(problem)
         if self._state.advice is not None:
             return self.message.show_advice(self._state.advice.why)
-        return self.message.show_help(self._help())
-
-    def _help(self) -> str:
-        if self._state.follows:
-            return "Same as the write ref until you change it."
-        if self._state.caption and self._state.raw is not None:
-            return self._state.caption
-        if self._state.caption:
-            return f"{self.parameter.help} {self._state.caption}"
-        if self._state.explicit:
-            return f"Written although it is the default. {self.parameter.help}"
-        if self._state.suggestion:
-            return f"Press Tab to use {self._state.suggestion}."
-        return self.parameter.help
+        return self.message.show_help(saying.help_text(self.parameter, self._state))
 
     def _show_buttons(self, problem: Problem | None, *, quiet: bool) -> bool:
         """Offer the fix of what is said, and a way back from what is set; whether anything came or went."""
         self._problem = problem
-        label = self._fix_label(problem, quiet=quiet)
+        label = self._offer = saying.offer(self.parameter, self._state, problem, quiet=quiet)
         before = [button is not None for button in self.buttons]
         if label:
-            self._fix_button().setText(_shortened(label).replace("&", "&&"))
-            literal.tip(self._fix_button(), label if _shortened(label) != label else "")
+            self._fix_button().setText(saying.shortened(label).replace("&", "&&"))
+            literal.tip(self._fix_button(), label if saying.shortened(label) != label else "")
             self._fix_button().setAccessibleName(f"{label}, {self.parameter.label or self.parameter.name}")
         if self._fix is not None:
             self._fix.setVisible(bool(label))
@@ -192,46 +175,26 @@ class Row(Line):
             self._reset_button().setVisible(self._state.resettable)
         return bool(label) or before != [button is not None for button in self.buttons]
 
-    def _fix_label(self, problem: Problem | None, *, quiet: bool) -> str:
-        raw = self._state.raw or ""
-        if self.parameter.holds_variables and is_flag(raw):
-            return READ_AS_FLAG
-        if problem is not None and problem.fix is not None and not quiet:
-            return problem.fix.label
-        if problem is None and self._state.advice is not None:
-            return f"Use {self._state.advice.value}"
-        return ""
-
-    def _fix_clicked(self) -> None:
-        # The button is about to vanish, and the focus must not wander off with it.
-        self.editor.field.setFocus()
-        if self.parameter.holds_variables and is_flag(self._state.raw or ""):
-            self.read_asked.emit(self.place, self._state.raw or "")
-        elif self._problem is not None:
-            self.fixed.emit(self._problem)
-        elif self._state.advice is not None:
-            self.edited.emit(self.place, self._state.advice.value, "picked")
-
-    def mend(self) -> bool:
-        """Do what the button in the row would do; whether there is one."""
-        offered = self._fix is not None and not self._fix.isHidden()
-        if offered:
-            self._fix_clicked()
-        return offered
+    @property
+    def offer(self) -> str:
+        """What the button of the fix says; empty where there is none."""
+        return self._offer
 
     def _fix_button(self) -> Button:
         if self._fix is None:
             from buildx_cache_flags.qt.look.controls import Button
 
             self._fix = Button("", parent=self)
-            self._fix.clicked.connect(self._fix_clicked)
+            self._fix.clicked.connect(self.press_fix)
             QWidget.setTabOrder(list(self.editor.stops)[-1], self._fix)
         return self._fix
 
-    def _reset_button(self) -> QToolButton:
+    def _reset_button(self) -> ResetArrow:
         if self._reset is None:
-            self._reset = _reset_button(self)
-            self._reset.clicked.connect(self._reset_clicked)
+            from buildx_cache_flags.qt.form.reset_arrow import ResetArrow
+
+            self._reset = ResetArrow(self.parameter.name, self)
+            self._reset.clicked.connect(self.press_reset)
             QWidget.setTabOrder(self._fix or list(self.editor.stops)[-1], self._reset)
         return self._reset
 
@@ -326,41 +289,23 @@ class Row(Line):
 
     def menu(self) -> QMenu:
         """The row's menu: its fix, reset, always write this, explanation, documentation."""
-        menu = QtWidgets.QMenu(self)
-        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
-        fix, _ = self.buttons
-        if fix is not None:
-            self._add(menu, self._fix_label(self._problem, quiet=False).replace("&", "&&"), self._fix_clicked)
-            menu.addSeparator()
-        self._add(menu, "Reset to the default", self._reset_clicked, enabled=self._state.resettable)
-        if self._state.default is not None:
-            always = self._add(menu, "Write even if it is the default", self._write_always, enabled=self._can_write())
-            always.setCheckable(True)
-            always.setChecked(self._state.raw is not None)
-        if self.parameter.explanation:
-            menu.addSeparator()
-            self._add(menu, f"About {self.parameter.name}", self.explain)
-        if self.parameter.link:
-            self._add(menu, "Open the documentation", self._open_link)
-        return menu
+        from buildx_cache_flags.qt.form import row_menu
 
-    def _add(self, menu: QMenu, text: str, action: object, *, enabled: bool = True) -> QAction:
-        added = menu.addAction(text)
-        added.setEnabled(enabled)
-        added.triggered.connect(lambda _=False: action())  # type: ignore[operator]
-        return added
+        return row_menu.of(self)
 
-    def _can_write(self) -> bool:
-        return self._state.raw is None or self._state.explicit
+    def press_fix(self) -> None:
+        """Do what the button of the fix does."""
+        # The button is about to vanish, and the focus must not wander off with it.
+        self.editor.field.setFocus()
+        if saying.is_whole_flag(self.parameter, self._state):
+            self.read_asked.emit(self.place, self._state.raw or "")
+        elif self._problem is not None:
+            self.fixed.emit(self._problem)
+        elif self._state.advice is not None:
+            self.edited.emit(self.place, self._state.advice.value, "picked")
 
-    def _write_always(self) -> None:
-        if self._state.raw is None:
-            self.write_always.emit(self.place, self._state.shown)
-        else:
-            self.reset.emit(self.place)
-
-    def _reset_clicked(self) -> None:
-        # The arrow is about to vanish, and the focus must not wander off with it.
+    def press_reset(self) -> None:
+        """Do what the reset arrow does."""
         self.editor.field.setFocus()
         self.reset.emit(self.place)
 
@@ -368,9 +313,6 @@ class Row(Line):
         """Show the longer explanation beside the row."""
         corner = self.mapToGlobal(QPoint(theme.GRID, self.height()))
         literal.show_tip(corner, self.parameter.explanation, self, self.rect(), 30_000)
-
-    def _open_link(self) -> None:
-        QtGui.QDesktopServices.openUrl(QtCore.QUrl(self.parameter.link))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu().popup(event.globalPos())
@@ -401,18 +343,3 @@ def row_of(widget: QWidget | None) -> Row | None:
 
 def _elided(metrics: QFontMetrics, text: str, width: int) -> str:
     return metrics.elidedText(text, QtCore.Qt.TextElideMode.ElideMiddle, width)
-
-
-def _shortened(label: str) -> str:
-    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
-
-
-def _reset_button(row: Row) -> QToolButton:
-    from buildx_cache_flags.qt import icons
-
-    button = QtWidgets.QToolButton(row)
-    button.setIcon(icons.icon("reset"))
-    button.setAutoRaise(True)
-    literal.tip(button, "Reset to the default")
-    button.setAccessibleName(f"Reset {row.parameter.name}")
-    return button

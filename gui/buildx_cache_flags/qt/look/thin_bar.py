@@ -11,7 +11,7 @@ from buildx_cache_flags.qt.look import paint, theme
 _END: Final = 14
 """Pixels of Fusion's buttons at both ends, between which a handle can be dragged."""
 _SHORTEST: Final = 26
-_THIN: Final = 6
+_THIN: Final = 5
 
 
 class ThinBar(QScrollBar):
@@ -26,4 +26,6 @@ class ThinBar(QScrollBar):
         painter.setRenderHint(paint.AA)
         long = max(room * self.pageStep() / (span + self.pageStep()), _SHORTEST)
         top = _END + (room - long) * (self.sliderPosition() - self.minimum()) / span
+        # Quieter than any control, until it is pointed at.
+        painter.setOpacity(1 if self.underMouse() or self.isSliderDown() else 0.55)
         paint.bar(painter, QRectF((self.width() - _THIN) / 2, top, _THIN, long), ink.frame, _THIN / 2)

@@ -1,0 +1,29 @@
+"""The arrow that resets a row: quiet, beside the name of what it resets."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from buildx_cache_flags.qt import icons, literal
+from buildx_cache_flags.qt.look import paint, theme
+
+_SIDE = 13
+
+
+class ResetArrow(QToolButton):
+    """A tool button that is only its icon until it is pointed at."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        literal.tip(self, "Reset to the default")
+        self.setAccessibleName(f"Reset {name}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, look = QPainter(self), theme.current()
+        painter.setRenderHint(paint.AA)
+        if self.underMouse():
+            paint.box(painter, self.rect(), paint.CONTROL, look.ink.soft, None)
+        if self.hasFocus():
+            paint.ring(painter, self.rect(), paint.CONTROL, look.ink.ring_pen)
+        left, top = (self.width() - _SIDE) / 2, (self.height() - _SIDE) / 2
+        icons.draw(painter, "reset", QRectF(left, top, _SIDE, _SIDE), look.muted)
