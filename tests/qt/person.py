@@ -147,8 +147,12 @@ class Person:
             self.open_tab(tabs.bar.tabText(index))
         for area in (self.window.form, tabs.area):
             if area.isAncestorOf(widget):
+                area.ensureWidgetVisible(widget)
                 # With room below it for what its row may come to say.
-                area.ensureWidgetVisible(widget, 50, 120)
+                body = area.widget()
+                assert body is not None
+                low = widget.mapTo(body, widget.rect().bottomLeft())
+                area.ensureVisible(0, low.y(), 0, min(120, area.viewport().height() // 3))
         settle()
 
     def open_tab(self, title: str) -> None:
