@@ -169,7 +169,7 @@ def test_12_work_that_changes_nothing(catalog: Catalog) -> None:
     assert one(useless, "level-without-effect").severity == "warning"
     levels = catalog.default.by_name["compression-level"].levels
     assert levels is not None
-    assert "10 to 22 give the same result" in caption(levels, levels.rule("zstd", (0, 32)), "12", "zstd")
+    assert "10 to 22 produce the same result" in caption(levels, levels.rule("zstd", (0, 32)), "12", "zstd")
 
 
 def test_13_pull_requests_from_forks(catalog: Catalog) -> None:

@@ -22,6 +22,11 @@ def _levels(view: EntryView) -> Iterator[tuple[Parameter, int, str, LevelRule]]:
             yield parameter, level, *deciding
 
 
+def _has_effect(view: EntryView) -> bool:
+    """Whether the level counts at all; where it does not, that is the one thing to say of it."""
+    return level_counts(view.entry, view.backend, view.draft, view.version)
+
+
 def _documented(parameter: Parameter, level: int) -> bool:
     levels = parameter.levels
     return levels is not None and levels.min <= level <= levels.max
@@ -89,6 +94,8 @@ def _what_happens(view: EntryView, rule: LevelRule) -> str:
 )
 def level_undocumented(view: EntryView) -> Iterator[Finding]:
     """BuildKit takes more than the documented 0 to 22."""
+    if not _has_effect(view):
+        return
     for parameter, level, _, rule in _levels(view):
         if _documented(parameter, level) or not rule.accepts(level) or rule.ignored or parameter.levels is None:
             continue
@@ -109,6 +116,8 @@ def level_undocumented(view: EntryView) -> Iterator[Finding]:
 )
 def level_same_result(view: EntryView) -> Iterator[Finding]:
     """Many zstd levels, four results."""
+    if not _has_effect(view):
+        return
     for parameter, level, compression, rule in _levels(view):
         group = rule.group(level)
         if group is None or level <= group[0] or not _documented(parameter, level) or parameter.levels is None:
@@ -128,6 +137,8 @@ def level_same_result(view: EntryView) -> Iterator[Finding]:
 )
 def level_plain(view: EntryView) -> Iterator[Finding]:
     """Level 0 of gzip stores the data as it is, in gzip's wrapping."""
+    if not _has_effect(view):
+        return
     for parameter, level, compression, rule in _levels(view):
         if rule.plain is not None and level == rule.plain:
             message = f"Level {level} of {compression} does not compress at all. Use the default level."
@@ -175,7 +186,7 @@ def level_ignored(view: EntryView) -> Iterator[Finding]:
 )
 def level_without_effect(view: EntryView) -> Iterator[Finding]:
     """The image's layers were packed for the push; they are only packed again for another compression."""
-    if level_counts(view.entry, view.backend, view.draft, view.version):
+    if _has_effect(view):
         return
     for parameter, level, _, rule in _levels(view):
         if not rule.ignored and rule.accepts(level):
