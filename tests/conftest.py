@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, settings
 from buildx_cache_flags import resources
 from buildx_cache_flags.core import catalog as catalogs
 from buildx_cache_flags.core.catalog import Catalog
-from tests import surroundings
+from tests import depth, surroundings
 
 DATA = Path(__file__).parent / "data"
 
 _AT_ANY_SPEED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 # Enough to notice what is plainly wrong, the same every time; `make soak` looks for the rest.
-settings.register_profile("quick", _AT_ANY_SPEED, max_examples=20, derandomize=True)
+settings.register_profile("quick", _AT_ANY_SPEED, max_examples=depth.either(20, 10), derandomize=True)
 settings.register_profile("ci", _AT_ANY_SPEED, max_examples=300)
 settings.register_profile("soak", _AT_ANY_SPEED, max_examples=20_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
