@@ -1,6 +1,6 @@
 """Take pictures of the window in every state that is worth looking at.
 
-``python packaging/screenshots.py [FOLDER]`` writes PNG files; without a folder, the README's own picture is made anew.
+``python packaging/screenshots.py [FOLDER]`` writes PNG files; without a folder, the README's own pictures are made anew.
 Run it with ``QT_SCALE_FACTOR=2`` for the pictures at 200 %.
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 
+from apng import animated
 from buildx_cache_flags import resources
 from buildx_cache_flags.core import catalog as catalogs
 from buildx_cache_flags.core import recipes
@@ -22,8 +23,10 @@ from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.look.theme import Appearance
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.window import Window
+from first_minute import frames
 
-README = Path(__file__).parent / "screenshots" / "window.png"
+README = Path(__file__).parent / "screenshots"
+"""The pictures of the README."""
 
 GOOD = Draft(
     image="ghcr.io/acme/app:1.4",
@@ -53,7 +56,11 @@ PASTED = r"""$ docker buildx build --platform linux/amd64,linux/arm64 \
     --cache-to type=registry,ref=ghcr.io/acme/app:buildcache,mode=MAX,compresion=zstd \
     --cache-from ref=ghcr.io/acme/app:buildcache .  # nightly
 """
-WIDE, SMALL, NARROW = (1160, 800), (900, 600), (520, 800)
+FIXABLE = Draft(
+    image="ghcr.io/Acme/app:1.4",
+    writes=parse("type=registry,ref=ghcr.io/acme/app:buildcache,mode=MAX,compression-level=15"),
+).with_following(True)
+WIDE, SMALL, NARROW, README_SIZE = (1160, 800), (900, 600), (520, 800), (1280, 800)
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,7 @@ PICTURES = (
 )
 
 
-def settle(app: QApplication, seconds: float = 0.2) -> None:
+def settle(app: QApplication, seconds: float = 1.0) -> None:
     """Let the window paint itself."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -133,13 +140,37 @@ def take(app: QApplication, picture: Picture, target: Path) -> None:
     window.close()
 
 
+def take_readme(app: QApplication, look: theme.Theme) -> None:
+    """Take the README's pictures, and play its first minute."""
+    for picture, appearance in (
+        (Picture("window", GOOD, README_SIZE), "light"),
+        (Picture("empty", Draft(), README_SIZE), "light"),
+        (Picture("problems", FIXABLE, README_SIZE, _show_problems), "light"),
+        (Picture("dark", GOOD, README_SIZE), "dark"),
+    ):
+        look.apply("dark" if appearance == "dark" else "light")
+        take(app, picture, README / f"{picture.name}.png")
+    look.apply("light")
+    window = Window(FormStore(catalogs.load(resources.path())))
+    window.resize(*README_SIZE)
+    window.show()
+    settle(app, 1)
+    (README / "first-minute.png").write_bytes(animated([*frames(window)]))
+    window.close()
+
+
+def _show_problems(window: Window) -> None:
+    window.store.touch_all()
+    _open_tab(window, 1)
+
+
 def main(arguments: list[str]) -> int:
-    """Take the README's picture, or all of them into a folder."""
+    """Take the README's pictures, or all of them into a folder."""
     app = QApplication([])
     look = theme.install(app)
     look.apply("light")
     if not arguments:
-        take(app, Picture("window", GOOD), README)
+        take_readme(app, look)
         return 0
     folder = Path(arguments[0])
     folder.mkdir(parents=True, exist_ok=True)
