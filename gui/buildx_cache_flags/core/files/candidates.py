@@ -14,6 +14,11 @@ Worth = Literal["sure", "maybe", ""]
 _CACHE: Final = rb"cache[-_]?(?:to|from)"
 _CACHE_WORDS = re.compile(_CACHE, re.IGNORECASE)
 _PROGRAM_WORDS = re.compile(rb"(?:%b)|buildx" % _CACHE, re.IGNORECASE)
+_RUNS = re.compile(
+    rb"(?:(?<![/\w.-])|bin/)(?:docker(?:-buildx)?|buildx|buildctl|depot|podman|nerdctl)(?:\.exe)?[\"'`\s,]",
+    re.IGNORECASE,
+)
+"""How a program names another one that it runs: by a word of its own, and not as a part of what it imports."""
 _WORDS = re.compile(
     rb"(?:%b)|docker|build(?:x|ctl|ah|kit)|\bbake\b|depot|nerdctl|podman|kaniko" % _CACHE, re.IGNORECASE
 )
@@ -52,6 +57,8 @@ def may_build(path: PurePath, content: bytes) -> bool:
     """Whether *content* has any of the words that every build with a cache has in such a file."""
     if content.startswith(_WIDE):
         return True
+    if words(path) is _PROGRAM_WORDS and _RUNS.search(content) is None:
+        return False
     return words(path).search(content) is not None
 
 
