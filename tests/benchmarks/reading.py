@@ -3,7 +3,10 @@
 The tests count the steps of the same texts; what C does in a step shows only here.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from statistics import median
 from time import process_time
 
 from buildx_cache_flags import resources
@@ -19,6 +22,7 @@ from tests import long_inputs
 from tests.benchmarks import report, surroundings
 from tests.benchmarks.report import Result
 
+_DATA = Path(__file__).parent.parent / "data"
 TRIES = 3
 """A busy machine disturbs one time or the other, but hardly each."""
 
@@ -37,6 +41,7 @@ def measure() -> list[Result]:
         _worst("the worst reference", _each(long_inputs.REFERENCES, _reference), budget=50),
         _worst("the worst text to paste", _each(long_inputs.PASTED, lambda text: _pasted(text, catalog)), budget=100),
         _worst("the worst file", _files(catalog)),
+        *_scripts(catalog),
         _worst("the table of registries", [("once", _registries)], budget=10),
     ]
 
@@ -51,6 +56,23 @@ def _files(catalog: Catalog) -> Iterable[Case]:
     for kind, (name, make) in long_inputs.FILES.items():
         text = make(long_inputs.LENGTH)
         yield kind, lambda name=name, text=text: files.read_file(name, text, catalog)  # type: ignore[misc]
+
+
+def _scripts(catalog: Catalog) -> Iterable[Result]:
+    """The scripts of people that the tests know: the slowest one of each language, and what half of them take."""
+    taken: dict[str, dict[str, float]] = {}
+    for path in (_DATA / "vectors" / "scripts.jsonl", _DATA / "scripts" / "recorded.jsonl"):
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            name, text = row["file"], row["script"]
+            files.read_file(name, text, catalog)  # what is imported with the first one is no part of it
+            action = lambda name=name, text=text: files.read_file(name, text, catalog)  # noqa: E731
+            taken.setdefault(Path(name).suffix, {})[name] = min(_time(action) for _ in range(TRIES))
+    for suffix, times in sorted(taken.items()):
+        slowest = max(times, key=lambda name: times[name])
+        note = f"{slowest}, of {len(times)}"
+        yield report.of(f"the slowest script {suffix}", [times[slowest]], "ms", budget=20, note=note)
+    middle = median(one for times in taken.values() for one in times.values())
+    yield report.of("half of all scripts", [middle], "ms", budget=5, note=f"of {sum(map(len, taken.values()))}")
 
 
 def _worst(what: str, cases: Iterable[Case], budget: float | None = None) -> Result:

@@ -107,3 +107,33 @@ def test_a_command_alone_stays_as_it_is_pasted(catalog: Catalog) -> None:
     [offer] = pasted("docker build --cache-to type=registry,ref=$REF --cache-from a.b/c:d .", catalog).offers
     assert offer.where == ""
     assert offer.pasted.draft.writes[0].get("ref") == "${REF}"
+
+
+NO_BUILDX = [
+    "$ docker buildx build --cache-to type=registry,ref=a.b/c:d .\nunknown flag: --cache-to\nSee 'docker --help'.\n",
+    (
+        "docker build --cache-to type=registry,ref=a.b/c:d .\n"
+        "ERROR: BuildKit is enabled but the buildx component is missing or broken.\n"
+        "       Install the buildx component to build images with BuildKit:\n"
+        "       https://docs.docker.com/go/buildx/\n"
+    ),
+    (
+        "docker buildx build --cache-to type=registry,ref=a.b/c:d .\ndocker: unknown command: docker buildx\n\n"
+        "Run 'docker --help' for more information\n"
+    ),
+]
+
+
+@pytest.mark.parametrize("text", NO_BUILDX)
+def test_docker_without_buildx_is_said_and_the_flag_is_not_blamed(text: str, catalog: Catalog) -> None:
+    found = pasted(text, catalog)
+    [offer] = found.offers
+    assert [entry.get("ref") for entry in offer.pasted.draft.writes] == ["a.b/c:d"]
+    assert any("no buildx" in sentence and "docker-buildx-plugin" in sentence for sentence in found.sentences)
+    assert not offer.pasted.problems
+
+
+def test_what_docker_says_without_buildx_is_enough(catalog: Catalog) -> None:
+    found = pasted("unknown flag: --cache-to\nSee 'docker build --help'.\n", catalog)
+    assert not found.offers
+    assert len(found.sentences) == 1

@@ -1,6 +1,7 @@
 """Scripts that put their command together, against what docker got when their own interpreters ran them."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from buildx_cache_flags.__main__ import main
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import entries
 from buildx_cache_flags.core.files import FileReading, read_file
+from buildx_cache_flags.core.formats.script.reading import trees
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -307,3 +309,49 @@ def test_a_command_that_is_written_out_shows_no_origin(tmp_path: Path, capsys: p
     (tmp_path / "a.sh").write_text("docker build \\\n  --cache-from a.b/c:d .\n", encoding="utf-8")
     assert main(["check", str(tmp_path / "a.sh")]) == 0
     assert "from line" not in capsys.readouterr().out
+
+
+@pytest.fixture(params=["missing", "of another machine", "of another release"])
+def without_grammars(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """tree-sitter is not there, or its library does not load, or does not fit the grammars."""
+    trees.parser.cache_clear()
+    if request.param == "missing":
+        monkeypatch.setitem(sys.modules, "tree_sitter", None)
+    else:
+        known = {"of another machine": ImportError("wrong ELF class"), "of another release": ValueError("version 99")}
+
+        def fails(*_: object) -> None:
+            raise known[request.param]
+
+        monkeypatch.setattr("tree_sitter.Language", fails)
+    yield
+    trees.parser.cache_clear()
+
+
+@pytest.mark.usefixtures("without_grammars")
+@pytest.mark.parametrize("name", ["main.go", "build.rb", "build.csx", "build.ts", "build.js"])
+def test_a_language_without_its_grammar_is_named_as_not_read(name: str, catalog: Catalog) -> None:
+    texts = {"main.go": GO, "build.rb": RUBY, "build.csx": CSHARP}
+    reading = read_file(name, texts.get(name, TYPESCRIPT), catalog)
+    [problem] = reading.problems
+    assert not reading.builds
+    assert problem.severity == "error"
+    assert "is not read" in problem.message
+    assert "tree-sitter" in problem.message
+
+
+@pytest.mark.usefixtures("without_grammars")
+def test_everything_else_is_read_without_grammars(catalog: Catalog) -> None:
+    markdown = f"```sh\n{OTHERS}```\n\n```go\n{GO}```\n"
+    assert len(read_file("README.md", markdown, catalog).builds) == 5
+    assert any(part.line > 10 for part in read_file("README.md", markdown, catalog).unchecked)
+    for name, text in (
+        ("a.sh", OTHERS),
+        ("a.ps1", POWERSHELL),
+        ("a.pl", "system('docker build --cache-from a.b/c:d .');"),
+    ):
+        assert read_file(name, text, catalog).builds
+    assert read_file("a.py", "import os\nos.system('docker build --cache-from a.b/c:d .')\n", catalog).builds
+    workflow = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - shell: node {0}\n        run: |\n          execSync('docker build --cache-from a.b/c:d .')\n"
+    read = read_file(".github/workflows/a.yml", workflow, catalog)
+    assert read.unchecked or any(build.unchecked for build in read.builds)

@@ -15,6 +15,10 @@ from .reading import BuildLog, Export, Import, LoggedBuild, steps_of
 
 _SOURCE: Final = "BuildKit, util/progress/progressui and cache/remotecache"
 
+INSTALL_BUILDX: Final = (
+    "docker has no buildx here, so it doesn't know the cache flags. Install the package docker-buildx-plugin "
+    "(on Debian docker-buildx) and run docker buildx build."
+)
 NO_BUILD: Final = codes.register(
     "log-no-build", "error", catches="`check --log`: a text without any line of a build", source=_SOURCE
 )
@@ -79,8 +83,7 @@ def _problems(log: BuildLog) -> Iterator[Problem]:
         yield _problem(
             NO_BUILDX,
             log.no_buildx.line,
-            "docker has no buildx here, so it doesn't know the cache flags. Install the package docker-buildx-plugin "
-            "(on Debian docker-buildx) and run docker buildx build.",
+            INSTALL_BUILDX,
         )
     for error in log.errors:
         yield _problem(REFUSED, error.line, _with_cause("The build stopped", error.text))

@@ -28,7 +28,10 @@ _EXPORT: Final = re.compile(r"exporting cache(?: to (.+))?")
 _INLINE: Final = "preparing layers for inline cache"
 _FAILED: Final = re.compile(r"ERROR: (?:target [^:]{1,100}: )?(?:failed to build: )?(?:failed to solve: )?(.+)")
 _WARNED: Final = re.compile(r"WARNING: (.+)")
-_NO_BUILDX: Final = re.compile(r"unknown (?:shorthand )?flag: .*cache-(?:to|from)|'buildx' is not a docker command")
+NO_BUILDX: Final = re.compile(
+    r"unknown (?:shorthand )?flag: .*cache-(?:to|from)|'buildx' is not a docker command"
+    r"|unknown command: docker buildx|buildx component is missing or broken"
+)
 
 MOST_STEPS: Final = 100_000
 
@@ -153,7 +156,7 @@ def read(text: str) -> BuildLog:
         numbered = _NUMBERED.fullmatch(line.text)
         if numbered:
             _take(builds, line.number, int(numbered[1]), numbered[2])
-        elif _NO_BUILDX.search(line.text):
+        elif NO_BUILDX.search(line.text):
             no_buildx = no_buildx or Message(line.number, line.text)
         elif failed := _FAILED.match(line.text):
             if builds and not builds[-1].failure:

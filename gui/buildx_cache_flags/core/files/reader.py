@@ -147,7 +147,10 @@ def _followed(name: str, text: str, catalog: Catalog) -> list[Build]:
     except TornError as error:
         raise BrokenFileError(f"{languages.LABELS[language]} rejects the script: {error}", error.line) from None
     except ModuleNotFoundError:
-        message = f"A {languages.LABELS[language]} script is read only where the package tree-sitter and its grammars are installed"
+        message = (
+            f"This {languages.LABELS[language]} file is not read: the packages tree-sitter and {languages.GRAMMARS[language]}"
+            " aren't installed here. Install them, or check the docker command alone"
+        )
         raise BrokenFileError(message) from None
 
 

@@ -5,10 +5,24 @@ from typing import Final
 
 from buildx_cache_flags.core import buildlog
 from buildx_cache_flags.core.buildlog import findings
+from buildx_cache_flags.core.buildlog.reading import NO_BUILDX
 from buildx_cache_flags.core.text.work import Work, limited
 
 _MARK: Final = re.compile(r"#\d{1,6} (?:\[[^\]\n]{1,200}\] |importing cache manifest |exporting cache|building with )")
 """What no command and no file has: a numbered line of BuildKit's."""
+
+
+_HELP: Final = re.compile(
+    r"(?:See|Run) ['\"]docker\b.*--help|Usage: +docker\b|[ \t]*Install the buildx component|[ \t]*https://docs\.docker\.com/go/buildx"
+)
+
+
+def without_buildx(text: str) -> tuple[str, tuple[str, ...]]:
+    """*text* without what docker says where it has no buildx, and what is to be said of that; else as it is."""
+    if not NO_BUILDX.search(text):
+        return text, ()
+    lines = ("" if NO_BUILDX.search(line) or _HELP.match(line) else line for line in text.split("\n"))
+    return "\n".join(lines), (findings.INSTALL_BUILDX,)
 
 
 def sentences(text: str) -> tuple[str, ...]:

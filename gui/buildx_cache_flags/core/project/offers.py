@@ -51,12 +51,15 @@ def read(text: str, name: str, draft: Draft, catalog: Catalog, fixed: Mapping[st
     told = logs.sentences(text)
     if told:
         return Offers((), told)
+    text, missing = logs.without_buildx(text) if not name else (text, ())
+    if missing and not text.strip():
+        return Offers((), missing)
     reading = project.read(name, text, catalog)
     sentences = tuple(problem.message for problem in reading.problems)
     if len(text) > files.LONGEST:
         return Offers((), sentences)
     if reading.kind in _COMMANDS:
-        return _of_commands(text, name, draft, catalog, fixed, sentences if name else ())
+        return _of_commands(text, name, draft, catalog, fixed, sentences if name else missing)
     if reading.kind == "setup":
         return _of_setup(text, catalog, reading, sentences)
     return Offers(tuple(_offer(build, draft, text) for build in reading.builds), sentences)
@@ -71,7 +74,8 @@ def _of_commands(
     if script is None or _same(script.builds, pasted):
         return Offers((Offer("", pasted),), sentences)
     offers = tuple(_offer(build, draft, text) for build in script.builds)
-    return Offers(offers, tuple(problem.message for problem in script.problems))
+    said = (problem.message for problem in script.problems)
+    return Offers(offers, tuple(dict.fromkeys((*sentences, *said))))
 
 
 def _corrected(text: str, fixed: Mapping[str, str]) -> str:

@@ -58,7 +58,7 @@ def builds(step: Step, scope: Scope, catalog: Catalog) -> Iterable[Build]:
         return shell.follow(
             Template(written.parts, line), catalog, language, f"{step.where}, ", keeps_lines=keeps_lines
         )
-    except (TornError, TooMuchWorkError):
+    except (TornError, TooMuchWorkError, ModuleNotFoundError):
         return ()
 
 

@@ -32,6 +32,15 @@ LABELS: Final[dict[str, str]] = {
     "typescript": "TypeScript",
 }
 
+GRAMMARS: Final[dict[str, str]] = {
+    "csharp": "tree-sitter-c-sharp",
+    "go": "tree-sitter-go",
+    "javascript": "tree-sitter-typescript",
+    "ruby": "tree-sitter-ruby",
+    "typescript": "tree-sitter-typescript",
+}
+"""The packages of those that are parsed by tree-sitter."""
+
 SHELLS: Final[dict[str, Dialect]] = {
     ".bash": "bash",
     ".bat": "cmd",

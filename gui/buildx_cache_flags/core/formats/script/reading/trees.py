@@ -34,10 +34,14 @@ Statements = dict[str, Callable[[Any, "Node"], Iterator[Statement]]]
 
 @cache
 def parser(grammar: Callable[[], object]) -> "Parser":
-    """The parser of a grammar; ``ModuleNotFoundError`` where it is not installed."""
-    from tree_sitter import Language, Parser
+    """The parser of a grammar; ``ModuleNotFoundError`` where it is not installed, or does not fit this machine."""
+    try:
+        from tree_sitter import Language, Parser
 
-    return Parser(Language(grammar()))
+        return Parser(Language(grammar()))
+    except (ImportError, OSError, ValueError) as error:
+        # A library for another machine, and a grammar of another release, are as good as none.
+        raise ModuleNotFoundError(str(error)) from error
 
 
 class TreeReader:
