@@ -100,22 +100,21 @@ def find(
 
 def _find_in_draft(whole: DraftView, fixed: str) -> Iterator[Found]:
     for rule in _draft_rules(fixed, whole.present):
-        found = list(islice(rule.find(whole), _MOST_FINDINGS + 1))
-        if found:
-            yield from ((rule, finding) for finding in _without_flood(found))
+        for number, finding in enumerate(rule.find(whole)):
+            if number == _MOST_FINDINGS:
+                yield rule, _more(finding)
+                break
+            yield rule, finding
 
 
 def _find_in_entry(view: EntryView, rules: list[Rule[EntryView]]) -> Iterator[Found]:
     for rule in rules:
-        # Most rules find nothing: what else there is to see to waits for the first finding.
-        found = list(islice(rule.find(view), _MOST_FINDINGS + 1))
-        if found:
-            yield from ((rule, finding) for finding in _without_flood(found) if not _said_already(view, finding))
-
-
-def _without_flood(found: list[Finding]) -> list[Finding]:
-    """*found*, where one sentence stands for the rest of a flood."""
-    return found if len(found) <= _MOST_FINDINGS else [*found[:_MOST_FINDINGS], _more(found[_MOST_FINDINGS])]
+        for number, finding in enumerate(rule.find(view)):
+            if number == _MOST_FINDINGS:
+                yield rule, _more(finding)
+                break
+            if not _said_already(view, finding):
+                yield rule, finding
 
 
 def _more(finding: Finding) -> Finding:
