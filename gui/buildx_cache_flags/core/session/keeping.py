@@ -102,9 +102,9 @@ def _entry(value: object) -> Entry:
             case [str() as key, str() as text]:
                 fields.append((key, text))
             case _:
-                raise ValueError("an entry in it is none")
+                raise ValueError("an entry in it isn't valid")
     if not any(key == TYPE for key, _ in fields):
-        raise ValueError("an entry in it is none")
+        raise ValueError("an entry in it isn't valid")
     return Entry(tuple(fields))
 
 
