@@ -21,7 +21,7 @@ def main() -> int:
     """Measure on every platform that is there, and print one table."""
     # Started as a script, Python looks for modules beside it and not in the root.
     sys.path.insert(0, str(ROOT))
-    from tests.benchmarks import checking, reading, report, surroundings
+    from tests.benchmarks import checking, projects, reading, report, surroundings
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--quick", action="store_true", help="fewer rounds, for a first impression")
@@ -31,6 +31,7 @@ def main() -> int:
         for platform in surroundings.platforms():
             results += _on(platform, env, quick)
         results += checking.measure(env, rounds=2 if quick else 5)
+        results += projects.measure(env, rounds=1 if quick else 3)
         results += reading.measure()
     print(report.catalog(results))
     print(report.verdict(results))
