@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QScrollArea, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QScrollArea, QSlider, QTabBar, QWidget
 
 from buildx_cache_flags.qt.form.message import MessageLine
 from buildx_cache_flags.qt.output.primary_button import PrimaryButton
@@ -37,7 +37,7 @@ def _too_wide(window: Window) -> Iterator[str]:
 
 def _too_small(window: Window) -> Iterator[str]:
     for widget in window.findChildren(QWidget):
-        if not widget.isVisible() or isinstance(widget, BY_DESIGN):
+        if not widget.isVisible() or isinstance(widget, BY_DESIGN) or isinstance(widget.parentWidget(), QTabBar):
             continue
         if isinstance(widget, QLabel) and widget.wordWrap():
             if widget.height() < widget.heightForWidth(widget.width()):

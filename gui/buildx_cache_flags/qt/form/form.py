@@ -121,7 +121,7 @@ class Form(QScrollArea):
     def _set_margins(self) -> None:
         """Put the form into the middle of its pane, at most so wide."""
         room = self.viewport().width()
-        left, right = (_LEFT, _RIGHT) if room >= 56 * theme.GRID else (_NARROW, _NARROW)
+        left, right = (_LEFT, _RIGHT) if room >= 70 * theme.GRID else (_NARROW, _NARROW)
         spare = max(room - left - right - WIDEST, 0)
         left, right = left + spare // 2, right + spare - spare // 2
         margins = self._layout.contentsMargins()
