@@ -155,9 +155,9 @@ def test_a_table_without_such_a_row_has_no_such_step(open_window: Open) -> None:
 def test_a_shortcut_that_goes_to_a_field_takes_the_tour_away(person: Person, tour: Tour) -> None:
     person.key(Key.Key_C, CONTROL | SHIFT)
     wait_for(lambda: gone(person))
-    assert person.focus is person.row(Place(parameter="image")).editor.field
+    assert person.focus is person.row(Place("cache-to", 0, "ref")).editor.field
     person.type("x")
-    assert person.window.store.draft.image == "x"
+    assert person.window.store.draft.writes[0].get("ref") == "x"
 
 
 def test_a_change_of_the_form_takes_the_tour_away(person: Person) -> None:
