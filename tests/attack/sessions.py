@@ -20,6 +20,7 @@ from buildx_cache_flags.core.session.setups import SetupError
 
 EDITING: Final = """
 import random, sys, time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
@@ -58,7 +59,8 @@ def edit():
         log.add(store.draft, store.view, store.outcome.text)
     if what > 0.8:
         file = folder / f"{name}.toml"
-        atomic.write(file, setups.write(Setup(store.draft, View()), catalog).encode())
+        with suppress(OSError):
+            atomic.write(file, setups.write(Setup(store.draft, View()), catalog).encode())
     QTimer.singleShot(chance.randrange(60), edit)
 QTimer.singleShot(0, edit)
 app.exec()
@@ -157,10 +159,10 @@ def _read(folder: Path, catalog: Catalog) -> Iterator[sessions.Session | str]:
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[bool]:
-    """A tiny disk at *folder*; false where this process may not mount one."""
+def small_disk(folder: Path, options: str = _SMALL) -> Iterator[bool]:
+    """A tiny disk at *folder*, or one with other *options*; false where this process may not mount one."""
     folder.mkdir(exist_ok=True)
-    command = ["mount", "-t", "tmpfs", "-o", _SMALL, "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
     mounted = (
         shutil.which("mount") is not None and subprocess.run(command, capture_output=True, check=False).returncode == 0
     )
@@ -186,6 +188,14 @@ def on_a_full_disk(folder: Path, seed: float, seconds: float) -> tuple[list[str]
     writer.kill()
     broken = [found for found in _read(folder, catalog) if isinstance(found, str)]
     return writer.said, broken
+
+
+def where_nothing_may_be_written(folder: Path, seed: float, seconds: float) -> list[str]:
+    """Edit for *seconds* in a folder that may only be read; what was said."""
+    writer = _Writer(folder, "readonly", seed)
+    time.sleep(seconds)
+    writer.kill()
+    return writer.said
 
 
 def race(folder: Path, saves: int) -> list[str]:

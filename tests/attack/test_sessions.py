@@ -20,5 +20,14 @@ def test_a_full_disk_breaks_nothing_and_is_said_once(tmp_path: Path) -> None:
     assert all("No space left on device" in sentence for sentence in said if sentence)
 
 
+def test_a_home_that_may_only_be_read_is_said_once(tmp_path: Path) -> None:
+    with sessions.small_disk(tmp_path / "home", "ro") as mounted:
+        if not mounted:
+            pytest.skip("this user may not mount a disk")
+        said = sessions.where_nothing_may_be_written(tmp_path / "home", 2, 8)
+    assert len([sentence for sentence in said if "Your form can't be kept" in sentence]) == 1
+    assert all("Read-only file system" in sentence for sentence in said), said
+
+
 def test_two_windows_that_copy_at_once_lose_nothing(tmp_path: Path) -> None:
     assert sessions.race(tmp_path, 60) == []
