@@ -170,6 +170,9 @@ class Window(QWidget):
             self.painted.emit()
             later.release()
             self.store.start()
+            if self.focusWidget() is None or not self.focusWidget().isVisible():
+                # What had the focus made room for the form that came back.
+                self.form.focus_start()
             self.ready.emit()
 
     def copy(self) -> None:
