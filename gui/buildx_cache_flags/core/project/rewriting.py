@@ -24,12 +24,12 @@ def rewritten(text: str, line: int, wanted: str) -> Iterator[str]:
     lines = text.split("\n")
     if not 0 < line <= len(lines):
         return
-    # A line may end with a carriage return, which stays where it is.
-    ends = ["\r" if one.endswith("\r") else "" for one in lines]
+    # A line may end with a carriage return, which stays where it is; the last one of a file has none.
+    end = "\r" if any(one.endswith("\r") for one in lines[max(line - 2, 0) : line + 1]) else ""
     plain = [one.removesuffix("\r") for one in lines]
     for offered in _offers(plain, line - 1, wanted):
-        end = ends[line - 1]
-        yield "\n".join(one + end if changed else one for one, changed in _with_ends(plain, lines, offered))
+        new = "\n".join(one + end if changed else one for one, changed in _with_ends(plain, lines, offered))
+        yield new if lines[-1].endswith("\r") else new.removesuffix("\r")
 
 
 def _with_ends(plain: list[str], lines: list[str], offered: list[str]) -> Iterator[tuple[str, bool]]:
