@@ -53,10 +53,10 @@ def test_an_empty_file_is_an_empty_text(tmp_path: Path) -> None:
     ("content", "reason"),
     [
         (b"a\nb\xe9\n", "line 2 is not in UTF-8; save the file as UTF-8"),
-        (b"\x7fELF\0\xff", "it is no text"),
-        (b"PK\0", "it is no text"),
-        (b"\xff\xfea", "it is no text"),
-        (b"\xff\xfe\0\xd8", "it is no text"),
+        (b"\x7fELF\0\xff", "it is not a text file"),
+        (b"PK\0", "it is not a text file"),
+        (b"\xff\xfea", "it is not a text file"),
+        (b"\xff\xfe\0\xd8", "it is not a text file"),
     ],
 )
 def test_what_is_no_text_is_said(tmp_path: Path, content: bytes, reason: str) -> None:
