@@ -30,18 +30,18 @@ _FENCED: Final[dict[str, Dialect | Language]] = {
 _PATTERNS: Final[dict[Language, str]] = {
     "go": r"^package \w+[ \t\r]*$|\bexec\.Command(?:Context)?\(|^func \w+\(",
     "csharp": r"^using [\w.]+;|\bnew (?:List<string>|ProcessStartInfo)\b|\bProcess\.Start\(",
-    "perl": r"^\s*(?:use strict\b|my [$@%(]|sub \w+ *\{)",
-    "typescript": r"\b(?:const|let) \w+: [\w\[\]<>]+ =|^\s*interface \w+ \{|\): Promise<",
+    "perl": r"^[ \t]*(?:use strict\b|my [$@%(]|sub \w+ *\{)",
+    "typescript": r"\b(?:const|let) \w+: [\w\[\]<>]+ =|^[ \t]*interface \w+ \{|\): Promise<",
     "javascript": r"\b(?:const|let|var) [\w${\[]|\brequire\(['\"]|^import .* from ['\"]|\bawait \w*\$`",
     "python": r"^(?:import|from) \w|^(?:async )?def \w+\(|\bsubprocess\.|\bos\.system\(|^\w+ = (?:f?['\"]|\[)",
-    "ruby": r"\bsystem[ (]|^\s*sh ['\"]|%w\[|^require ['\"]|^\s*def \w+|\.each do \||\bENV(?:\[|\.fetch)",
+    "ruby": r"\bsystem[ (]|^[ \t]*sh ['\"]|%w\[|^require ['\"]|^[ \t]*def \w+|\.each do \||\bENV(?:\[|\.fetch)",
 }
 _SIGNS: Final = {language: re.compile(pattern, re.MULTILINE) for language, pattern in _PATTERNS.items()}
-_FISH = re.compile(r"(?:^|;)\s*(?:or |and )?set (?:-[A-Za-z]+ )*[A-Za-z_]\w* |^\s*end[ \t\r]*$", re.MULTILINE)
+_FISH = re.compile(r"(?:^|;)[ \t]*(?:or |and )?set (?:-[A-Za-z]+ )*[A-Za-z_]\w* |^[ \t]*end[ \t\r]*$", re.MULTILINE)
 _POWERSHELL = re.compile(
-    r"\bforeach *\(|\bparam *\(|@\(['\"$]|@\{|^\s*\$\w+ *\+?=|\$\w+\.\w+\(", re.IGNORECASE | re.MULTILINE
+    r"\bforeach *\(|\bparam *\(|@\(['\"$]|@\{|^[ \t]*\$\w+ *\+?=|\$\w+\.\w+\(", re.IGNORECASE | re.MULTILINE
 )
-_ASSIGNED = re.compile(r"^\s*(?:export |local |readonly )?[A-Za-z_]\w*\+?=", re.MULTILINE)
+_ASSIGNED = re.compile(r"^[ \t]*(?:export |local |readonly )?[A-Za-z_]\w*\+?=", re.MULTILINE)
 
 
 class Guess(NamedTuple):

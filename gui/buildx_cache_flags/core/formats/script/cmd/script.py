@@ -286,6 +286,7 @@ class Reader(Texts):
         self.take(_LINE) if not self.brackets else self.rest()
         name = target[1].lower() if target else ""
         forward = re.compile(rf"^[ \t]*:[ \t]*{re.escape(name)}\b", re.MULTILINE | re.IGNORECASE)
+        self.work.spend(len(self.text) - start)
         if name == "eof" or not name or not forward.search(self.text, start):
             # A jump back is a loop whose end nobody knows.
             return [Leave("return")]
