@@ -56,7 +56,8 @@ def _parted(line: Text) -> list[Text]:
     slashes = 0
     for piece in line.pieces:
         if piece.kind != "text":
-            current = [*(current or []), piece]
+            current = current or []
+            current.append(piece)
             continue
         text = ""
         for character in piece.text:
