@@ -17,6 +17,8 @@ import buildx_cache_flags
 SOURCE = Path(buildx_cache_flags.__file__).parent
 _PLAIN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _REFUSED = re.compile(r"[*+?}]\+|\(\?>")
+_KEYS = re.compile(r"\b(?:Ctrl|Alt|Shift|Meta)\+(?:\+(?=$|,)|[^+\s])")
+"""One shortcut as people read it, such as Ctrl++ for the key +."""
 
 
 def refused(pattern: str) -> bool:
@@ -25,7 +27,9 @@ def refused(pattern: str) -> bool:
 
 
 def is_pattern(text: str) -> bool:
-    """Whether *text* could be one at all."""
+    """Whether *text* could be one at all; a list of shortcuts is none."""
+    if _KEYS.match(text) and not _KEYS.sub("", text).strip(", "):
+        return False
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -65,6 +69,17 @@ def test_no_pattern_of_the_source_is_possessive(path: Path) -> None:
 @pytest.mark.parametrize("pattern", ["a++", "(?:a|b)*+c", "a?+", "a{2}+", "(?>a)", r"\\++(?!x)", "[+]++"])
 def test_what_is_refused(pattern: str) -> None:
     assert refused(pattern)
+
+
+@pytest.mark.parametrize("text", ["Ctrl++", "Ctrl++, Ctrl+-, Ctrl+0"])
+def test_shortcuts_are_no_patterns(text: str) -> None:
+    assert not is_pattern(text)
+
+
+@pytest.mark.parametrize("text", ["Ctrl++|Alt", "(?:Ctrl+)++", "Ctrl++x"])
+def test_patterns_of_shortcuts_are_patterns(text: str) -> None:
+    assert is_pattern(text)
+    assert refused(text)
 
 
 @pytest.mark.parametrize("pattern", ["a+", r"a\\+", r"a\++", "[*+]", r"[\]*+]", "[]*+]x", r"\(\?>", "a|b+"])

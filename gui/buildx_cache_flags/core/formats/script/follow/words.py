@@ -113,14 +113,18 @@ def expand(script: "Valued", node: Expanded, state: State) -> Value:
     if node.operator in expansions.DEFAULTS:
         return _default(script, node, value, state)
     if value is None:
-        if node.index in ("@", "*") and not node.operator and node.name not in ("@", "*"):
-            return unknown(node.source, node.line)
-        return expansions.open_name(node)
+        return unknown(node.source, node.line) if _asks_for_list(node) else expansions.open_name(node)
     if node.operator:
         arguments = [as_text(script.value(argument, state)) for argument in node.arguments]
         script.work.spend(_cost(value))
         value = expansions.changed(node, value, arguments)
     return _through(value, node)
+
+
+def _asks_for_list(node: Expanded) -> bool:
+    """Whether every element of an array is asked for by ``[@]``; where a variable alone is, it is a list only once one is set."""
+    alone = (f"${node.name}", f"${{{node.name}}}")
+    return node.index in ("@", "*") and not node.operator and node.name not in ("@", "*") and node.source not in alone
 
 
 def _cost(value: Value) -> int:
