@@ -1,12 +1,16 @@
 """The project that is worked on: opened as a folder, and the build of it that the form is from."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from buildx_cache_flags.core.project.putting_back import NotPossibleError, OpenedBuild, opened, put_back
 from buildx_cache_flags.qt.store import FormStore
+
+if TYPE_CHECKING:
+    # What reads files is as much as all the rest of the application, and is imported when a folder is opened.
+    from buildx_cache_flags.core.project.putting_back import OpenedBuild
 
 
 class Projects(QObject):
@@ -47,7 +51,9 @@ class Projects(QObject):
         dialog.found.connect(self.found)
         dialog.open()
 
-    def _open_build(self, origin: OpenedBuild) -> None:
+    def _open_build(self, origin: "OpenedBuild") -> None:
+        from buildx_cache_flags.core.project.putting_back import opened
+
         self._store.replace(opened(origin.build, self._store.draft))
         self._store.touch_all()
         self.origin = origin
@@ -55,12 +61,13 @@ class Projects(QObject):
 
     def save_back(self) -> None:
         """Show what the file would get, and write it where that is wanted."""
-        from buildx_cache_flags.qt.dialogs.put_back_dialog import PutBackDialog
-
         origin = self.origin
         if origin is None:
             self.noted.emit("Open a build of a project first: then its changes can go back into its file.")
             return
+        from buildx_cache_flags.core.project.putting_back import NotPossibleError, put_back
+        from buildx_cache_flags.qt.dialogs.put_back_dialog import PutBackDialog
+
         try:
             text = origin.path.read_bytes().decode()
             change = put_back(origin, text, self._store.draft, self._store.catalog)
@@ -81,6 +88,7 @@ class Projects(QObject):
     def _saved(self, sentence: str) -> None:
         from buildx_cache_flags.core.disk.beside import Checkout
         from buildx_cache_flags.core.files import read_file
+        from buildx_cache_flags.core.project.putting_back import OpenedBuild
 
         origin = self.origin
         if origin is not None:
