@@ -1,7 +1,8 @@
-"""The application until its first frame: `python -m tests.qt.first_frame` prints what should not be there by then.
+"""The application until it is ready: `python -m tests.qt.first_frame` prints what should not be there by then.
 
-That is Qt's namespace of enumerations, whose classes take longer to make than the rest of the form, the model, and
-whatever explains the command.
+At the first frame that is Qt's namespace of enumerations, whose classes take longer to make than the rest of the form,
+the model, and whatever explains the command; once it is ready, all that somebody has to ask for first: reading files,
+what was pasted, recipes and the outside world.
 """
 
 import enum
@@ -23,6 +24,23 @@ LATER = (
     "urllib3",
     "ssl",
 )
+ASKED_FOR = (
+    "buildx_cache_flags.core.buildlog",
+    "buildx_cache_flags.core.files",
+    "buildx_cache_flags.core.formats",
+    "buildx_cache_flags.core.pasted",
+    "buildx_cache_flags.core.project",
+    "buildx_cache_flags.core.recipes",
+    "buildx_cache_flags.live",
+    "buildx_cache_flags.qt.dialogs",
+    "buildx_cache_flags.qt.explain.registry_page",
+    "buildx_cache_flags.qt.notice",
+    "PySide6.QtNetwork",
+    "ruamel",
+    "ssl",
+    "tree_sitter",
+    "urllib3",
+)
 OF_THE_NAMESPACE = "ItemDataRole"
 
 _made: set[str] = set()
@@ -35,23 +53,28 @@ def _note(metaclass: Any, name: str, *arguments: Any, **more: Any) -> Any:
 
 
 def main() -> int:
-    """Start, and end with the first frame."""
+    """Start, and end once the window is ready."""
     enum.EnumType.__new__ = _note  # type: ignore[assignment]
     make = app.make_window
 
     def watched(app: QApplication, catalog: Catalog) -> Window:
         window = make(app, catalog)
-        window.painted.connect(_tell)
+        window.painted.connect(_tell_first)
+        window.ready.connect(_tell_ready)
         return window
 
     app.make_window = watched
     return app.run()
 
 
-def _tell() -> None:
+def _tell_first() -> None:
     found = [name for name in LATER if name in sys.modules]
     found += [f"Qt.{OF_THE_NAMESPACE}"] if OF_THE_NAMESPACE in _made else []
     print("first frame", *found)
+
+
+def _tell_ready() -> None:
+    print("ready", *[name for name in ASKED_FOR if name in sys.modules])
     sys.stdout.flush()
     os._exit(0)
 

@@ -18,13 +18,13 @@ from buildx_cache_flags.qt.actions import Action
 from buildx_cache_flags.qt.completion import Completion
 from buildx_cache_flags.qt.copy_log import CopyLog
 from buildx_cache_flags.qt.keeper import Keeper
-from buildx_cache_flags.qt.notice import Notice
 from buildx_cache_flags.qt.projects import Projects
 from buildx_cache_flags.qt.setup_files import SetupFiles
 from buildx_cache_flags.qt.store import FormStore
 
 if TYPE_CHECKING:
     from buildx_cache_flags.qt.dialogs.compare_dialog import State
+    from buildx_cache_flags.qt.notice import Notice
 
 NAME = "Buildx Cache Flags"
 _TICK_MS = 20_000
@@ -297,6 +297,8 @@ class Desk(QObject):
         if self.notice is None:
             if not sentence:
                 return
+            from buildx_cache_flags.qt.notice import Notice
+
             self.notice = Notice(self._window)
             layout = self._window.layout()
             assert isinstance(layout, QVBoxLayout)
