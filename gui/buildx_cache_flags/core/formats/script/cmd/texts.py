@@ -5,6 +5,7 @@ Source: Microsoft, "set", "call", "for" and "Using command redirection operators
 """
 
 import re
+from itertools import groupby
 from typing import Final
 
 from buildx_cache_flags.core.formats.script import functions
@@ -192,5 +193,12 @@ class Texts(Cursor):
         return Opaque(found[0], line)
 
     def joined(self, parts: list[Expression]) -> Expression:
-        """One text of *parts*."""
-        return parts[0] if len(parts) == 1 else Joined(tuple(parts) or (Fixed("", self.line),))
+        """One text of *parts*; what stands beside each other on a line is one piece, of which there may be very many."""
+        whole: list[Expression] = []
+        for line, group in groupby(parts, key=lambda part: part.line if isinstance(part, Fixed) else None):
+            texts = list(group)
+            if line is None:
+                whole += texts
+            else:
+                whole.append(Fixed("".join(part.text for part in texts if isinstance(part, Fixed)), line))
+        return whole[0] if len(whole) == 1 else Joined(tuple(whole) or (Fixed("", self.line),))

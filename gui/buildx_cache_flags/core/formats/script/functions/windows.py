@@ -84,7 +84,9 @@ def _parted(line: Text) -> list[Text]:
         text += "\\" * slashes
         slashes = 0
         if text or piece.flaw:
-            current = [*(current or []), piece._replace(text=text)]
+            # In place: a line may be of very many pieces.
+            current = current if current is not None else []
+            current.append(piece._replace(text=text))
     if current is not None:
         found.append(Text(tuple(current)) if current else EMPTY)
     return found

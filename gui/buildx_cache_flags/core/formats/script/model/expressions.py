@@ -20,7 +20,7 @@ Flaw = tuple[str, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A text that stands in the script; ``written`` is false for what the reader itself supplies."""
+    """A text that stands in the script; line 0 is for what the reader itself supplies."""
 
     text: str
     line: int = 0
