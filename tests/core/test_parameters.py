@@ -11,7 +11,7 @@ import pytest
 
 from buildx_cache_flags import resources
 from buildx_cache_flags.core import catalog as catalogs
-from buildx_cache_flags.core.catalog import Catalog, backends
+from buildx_cache_flags.core.catalog import Catalog, backend_files
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, LevelRule, Levels, Parameter
 from buildx_cache_flags.core.catalog.tables import TableError
 from buildx_cache_flags.core.check import model
@@ -269,7 +269,7 @@ SECTIONS: dict[str, tuple[Section, str]] = {
 
 
 def test_the_table_loads_from_its_own_data(catalog: Catalog) -> None:
-    assert sorted(backends.from_data(data(), {}).names) == sorted(catalog.default.names)
+    assert sorted(backend_files.from_data(data(), {}).names) == sorted(catalog.default.names)
 
 
 @pytest.mark.parametrize(("section", "place"), SECTIONS.values(), ids=SECTIONS)
@@ -277,7 +277,7 @@ def test_an_unknown_key_fails_with_its_place(section: Section, place: str) -> No
     found = data()
     section(found)["labell"] = "x"
     with pytest.raises(TableError, match=rf"^{re.escape(place)}: unknown key 'labell'; known are \w+"):
-        backends.from_data(found, {})
+        backend_files.from_data(found, {})
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_a_missing_key_fails_with_its_place(section: str, key: str) -> None:
     del find(found)[key]
     place = "parameter ?" if key == "name" else place
     with pytest.raises(TableError, match=rf"^{re.escape(place)}: the key '{key}' is missing$"):
-        backends.from_data(found, {})
+        backend_files.from_data(found, {})
 
 
 def broken(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
@@ -354,7 +354,7 @@ def broken(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
 )
 def test_a_slip_in_the_table_fails_with_its_place(change: Callable[[dict[str, Any]], object], message: str) -> None:
     with pytest.raises(TableError, match=f"^{re.escape(message)}"):
-        backends.from_data(broken(change), {})
+        backend_files.from_data(broken(change), {})
 
 
 @pytest.mark.parametrize("content", [b"type = ", b"\xff", b"parameter = 1\n", b"x = 1\n", None])

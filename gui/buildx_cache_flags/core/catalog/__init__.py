@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.versions import Version
 
-from . import backends, tables
+from . import backend_files, tables
 from .backends import Backend
 from .parameters import Group, Option, Parameter
 from .tables import TableError
@@ -75,7 +75,7 @@ class Catalog:
     def _backend(self, name: str) -> Backend:
         if name not in self._made:
             try:
-                self._made[name] = backends.from_data(self._sources[name](), *self._shared)
+                self._made[name] = backend_files.from_data(self._sources[name](), *self._shared)
             except TableError as error:
                 raise TableError(f"{name}.toml: {error}") from error
             if self._made[name].type != name:
@@ -89,7 +89,7 @@ class Catalog:
             return {}, {}
         try:
             data = self._sources[_COMMON]()
-            return backends.shared_rows(data), backends.shared_groups(data)
+            return backend_files.shared_rows(data), backend_files.shared_groups(data)
         except TableError as error:
             raise TableError(f"{_COMMON}.toml: {error}") from error
 

@@ -23,12 +23,12 @@ from buildx_cache_flags.core.formats.script.model import (
     Pipe,
     Spread,
     Statement,
-    Variable,
 )
 from buildx_cache_flags.core.text.work import Work
 
+from .conditions import Conditions
 from .functions import counted, listed
-from .texts import Texts, variable
+from .texts import variable
 
 _BETWEEN = re.compile(r"(?:[\s;,=@]|\^\r?\n)+")
 _BLANKS = re.compile(r"(?:[ \t]|\^\r?\n)+")
@@ -49,7 +49,7 @@ def read(text: str, first: int, work: Work, dialect: str) -> Block:
     return Reader(text, first, work).all()
 
 
-class Reader(Texts):
+class Reader(Conditions):
     """One way through a batch file."""
 
     def all(self) -> Block:
@@ -188,7 +188,7 @@ class Reader(Texts):
         return [*parts, Fixed('"', self.line), *tail[: quotes[-1]]] if quotes else parts
 
     def _if(self) -> list[Statement]:
-        negated, condition = self._condition()
+        negated, condition = self.condition()
         then = self._block()
         other: list[Statement] = []
         if self.take(_ELSE):
@@ -197,39 +197,6 @@ class Reader(Texts):
             opposite = {"==": "!=", "!=": "==", "set": "unset", "unset": "set"}
             condition = Condition(opposite[condition.operator], condition.values)  # type: ignore[arg-type]
         return [Branch((tuple(then), tuple(other)), (condition,))]
-
-    def _condition(self) -> tuple[bool, Condition | None]:
-        self.take(re.compile(r"(?:/i[ \t]+)+", re.IGNORECASE))
-        negated = self.take(re.compile(r"not[ \t]+", re.IGNORECASE)) is not None
-        self.take(re.compile(r"(?:/i[ \t]+)+", re.IGNORECASE))
-        line = self.line
-        defined = self.take(re.compile(r"defined[ \t]+([\w.-]+)[ \t]*", re.IGNORECASE))
-        if defined:
-            return negated, Condition("set", (Variable(variable(defined[1]), f"%{defined[1]}%", line),))
-        if self.take(re.compile(r"(?:exist|errorlevel|cmdextversion)[ \t]+", re.IGNORECASE)):
-            self._operand()
-            return negated, None
-        left = self._operand()
-        operator = self.take(re.compile(r"[ \t]*(==|equ|neq|lss|leq|gtr|geq)[ \t]*", re.IGNORECASE))
-        right = self._operand()
-        if not operator or operator[1].lower() not in ("==", "equ", "neq"):
-            return negated, None
-        return negated, Condition("!=" if operator[1].lower() == "neq" else "==", (left, right))
-
-    def _operand(self) -> Expression:
-        """One word of a comparison, its quotes included."""
-        parts: list[Expression] = []
-        while self.peek() and self.peek() not in " \t\r\n&|(" and not self.text.startswith("==", self.at):
-            before = self.at
-            if self.peek() in '"%!^':
-                self._part(parts, self.peek())
-            else:
-                match = self.take(re.compile(r"[^\s\"%!^&|(=]+|=(?!=)|\("))
-                parts.append(Fixed(match[0] if match else "", self.line))
-            if self.at == before:
-                break
-        self.take(_BLANKS)
-        return self.joined(parts)
 
     def _block(self) -> list[Statement]:
         """What a condition or a loop does: a block in brackets, or a command."""

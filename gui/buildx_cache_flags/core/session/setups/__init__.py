@@ -1,0 +1,25 @@
+"""Setups: a form in a small TOML file that people read, edit and commit, or in one line that is sent around.
+
+Everything is in one table, ``buildx-cache-flags``; in one line it is an inline table of the same keys.  Entries are values
+of the flags, as a command has them.  A secret is written as a variable.  ``README.md`` tells what each key means.
+"""
+
+from .model import LONGEST, SUFFIX, TABLE, VERSION, Raw, Setup, SetupError, is_one
+from .reading import read, read_raw
+from .writing import same, write, write_line
+
+__all__ = [
+    "LONGEST",
+    "SUFFIX",
+    "TABLE",
+    "VERSION",
+    "Raw",
+    "Setup",
+    "SetupError",
+    "is_one",
+    "read",
+    "read_raw",
+    "same",
+    "write",
+    "write_line",
+]
