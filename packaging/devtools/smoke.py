@@ -75,7 +75,10 @@ def cases(targets: list[str]) -> list[Case]:
         Case(("check", "compose.yaml"), status=1),
         Case(("check", "docker-bake.hcl")),
         Case(("check", "--jsonl"), status=1, given=lines),
-        Case(("check",), status=2),
+        # The whole folder, and what is not in it.
+        Case(("check",), status=1),
+        Case(("check", "."), status=1),
+        Case(("check", "missing.yaml"), status=2),
         Case(("render", "--for", "bash", "--cache-to", INVALID), status=1),
         *(Case(("render", "--for", target, *build)) for target in targets),
     ]

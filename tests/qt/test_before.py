@@ -68,10 +68,12 @@ def test_nothing_is_made_anew_while_the_steps_stay(open_window: Open, monkeypatc
     before_items = items(person)
     calls: list[object] = []
     monkeypatch.setattr(StepItem, "show_step", lambda self, step: calls.append(step))
+    person.tab_to(person.row(Place("cache-to", 0, "ref")).editor.field)
     person.key(Key.Key_End)
     person.type("2")
-    assert calls == []
+    assert person.window.store.draft.writes == written(f"{GHCR}2").writes
     assert items(person) == before_items
+    assert calls == []
 
 
 def test_a_command_is_copied_by_a_click(open_window: Open) -> None:

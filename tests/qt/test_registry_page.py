@@ -84,7 +84,7 @@ def test_nothing_there_is_no_failure(open_window: Open) -> None:
     ("answer", "said"),
     [
         (lambda handler: handler.reply(401, WWW_Authenticate='Basic realm="x"'), "needs a login"),
-        (lambda handler: handler.reply(500), "fault of its own"),
+        (lambda handler: handler.reply(500), "internal error"),
         (lambda handler: handler.reply(200, b"<html>", Content_Type="text/html"), "web page"),
     ],
 )

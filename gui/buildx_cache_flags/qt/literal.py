@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     # Their classes are made when they are first used, which is not in the first frame.
     from PySide6.QtCore import QPoint, QRect
     from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QMessageBox
+    from PySide6.QtWidgets import QListWidgetItem, QMessageBox
 
 TIP_COLUMNS: Final = 80
 """Characters of one line of a tool tip; Qt wraps none that is plain text."""
@@ -57,8 +57,8 @@ def tip_text(text: str, columns: int = TIP_COLUMNS) -> str:
     return "\n".join(part for line in lines for part in line)
 
 
-def tip(of: QWidget | QAction, text: str) -> None:
-    """Give a widget or an action the tool tip *text*; nothing happens where it has it."""
+def tip(of: QWidget | QAction | QListWidgetItem, text: str) -> None:
+    """Give a widget, an action or an item of a list the tool tip *text*; nothing happens where it has it."""
     wanted = tip_text(text)
     if wanted != of.toolTip():
         of.setToolTip(wanted)

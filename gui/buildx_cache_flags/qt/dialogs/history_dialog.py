@@ -113,7 +113,7 @@ class HistoryDialog(QDialog):
         for one in copies.matching(self._log.copies, self.search.text()):
             item = QListWidgetItem(f"{copies.ago(now - one.time)}  ·  {_place(one)}  ·  {_summary(one)}")
             item.setData(Qt.ItemDataRole.UserRole, one)
-            item.setToolTip(literal.tip_text(datetime.fromtimestamp(one.time).strftime("%Y-%m-%d %H:%M")))
+            literal.tip(item, datetime.fromtimestamp(one.time).strftime("%Y-%m-%d %H:%M"))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         count, all_of_them = self.list.count(), len(self._log.copies)
