@@ -112,6 +112,8 @@ def fits_in_every_size(person: Person) -> None:
             wait_for(lambda window=window: window.store.started)  # type: ignore[misc]
             for width, height in ((3000, 1000), (900, 600), (520, 600)):
                 window.resize(width, height)
+                # As in `fits`: a round of events for each thing around what gets higher.
+                settle()
                 settle()
                 found |= {f"{size} pt, {name}, {width}": cut for cut in [cut_off(window)] if cut}
             # Of a laptop.

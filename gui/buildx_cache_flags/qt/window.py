@@ -299,6 +299,7 @@ class Window(QWidget):
         return done
 
     def _make_room(self) -> None:
+        self.form.set_margins()
         needed = [column.minimumSizeHint().width() for column in (self.form, self.output)]
         self._both = sum(needed) + self.splitter.handleWidth()
         self.setMinimumWidth(max(*needed, self.toolbar.minimumSizeHint().width()))

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from buildx_cache_flags.qt import plain
 from buildx_cache_flags.qt.look import paint, theme
@@ -24,7 +24,8 @@ class Door(QPushButton):
         self._title, self._text = title, text
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
-        # The colour of what is drawn quietly; the title has a font of its own.
+        # A button is never narrower than its hint otherwise, and nothing would bring the doors below each other.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         plain.focus_by_key_and_click(self)
 
     def sizeHint(self) -> QSize:
@@ -76,10 +77,15 @@ class Doors(QWidget):
         self.paste.clicked.connect(self.paste_asked)
         self.open.clicked.connect(self.open_asked)
 
+    def minimumSizeHint(self) -> QSize:
+        """Every title is whole, at least where they stand below each other."""
+        return QSize(max(door.sizeHint().width() for door in self.all), super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand below each other where their titles have no room side by side."""
         super().resizeEvent(event)
-        wanted = sum(door.sizeHint().width() for door in self.all) + 2 * _GAP
+        # They are equally wide.
+        wanted = len(self.all) * self.minimumSizeHint().width() + (len(self.all) - 1) * _GAP
         directions = QBoxLayout.Direction
         direction = directions.LeftToRight if wanted <= self.width() else directions.TopToBottom
         if direction != self._layout.direction():

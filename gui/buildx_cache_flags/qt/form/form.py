@@ -77,7 +77,7 @@ class Form(QScrollArea):
             section.setMinimumHeight(15 * theme.GRID)
         later.do(self._complete)
         self._body = body
-        self._set_margins()
+        self.set_margins()
         self.setWidget(body)
 
     def _complete(self) -> None:
@@ -106,23 +106,30 @@ class Form(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than what is in it, which can't be scrolled sideways."""
-        margins = self._layout.contentsMargins()
-        beside = margins.left() + margins.right()
-        needed = self._body.minimumSizeHint().width() - beside + 2 * _NARROW
+        needed = self._narrowest() + 2 * _NARROW
         return QSize(needed + self.verticalScrollBar().sizeHint().width(), super().minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:
         return QSize(WIDEST + 2 * _LEFT + self.verticalScrollBar().sizeHint().width(), super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._set_margins()
+        self.set_margins()
         super().resizeEvent(event)
 
-    def _set_margins(self) -> None:
-        """Put the form into the middle of its pane, at most so wide."""
+    def _narrowest(self) -> int:
+        """Pixels across that what is in the form needs."""
+        margins = self._layout.contentsMargins()
+        return self._body.minimumSizeHint().width() - margins.left() - margins.right()
+
+    def set_margins(self) -> None:
+        """Put the form into the middle of its pane, no wider than it has to be in the letters of this machine."""
         room = self.viewport().width()
-        left, right = (_LEFT, _RIGHT) if room >= 70 * theme.GRID else (_NARROW, _NARROW)
-        spare = max(room - left - right - WIDEST, 0)
+        left, right, widest = _NARROW, _NARROW, WIDEST
+        if room >= 70 * theme.GRID:
+            widest = max(WIDEST, self._narrowest())
+            if widest == WIDEST or room >= widest + _LEFT + _RIGHT:
+                left, right = _LEFT, _RIGHT
+        spare = max(room - left - right - widest, 0)
         left, right = left + spare // 2, right + spare - spare // 2
         margins = self._layout.contentsMargins()
         if (margins.left(), margins.right()) != (left, right):
