@@ -179,9 +179,11 @@ class FormStore(QObject):
     @property
     def view(self) -> "View":
         """How the command is written."""
-        from buildx_cache_flags.core.outcome import View
+        if self._view is None:
+            from buildx_cache_flags.core.outcome import View
 
-        return self._view or View()
+            self._view = View()
+        return self._view
 
     def set_view(self, view: "View") -> None:
         """Write the command in another way."""

@@ -86,9 +86,12 @@ class Draft:
         """A copy with these *entries* for *option*."""
         new = tuple(entries)
         writes, reads = (new, self.reads) if option == "cache-to" else (self.writes, new)
+        return self._with(writes, reads)._followed()
+
+    def _with(self, writes: tuple[Entry, ...], reads: tuple[Entry, ...]) -> "Draft":
         # Not replace(), which takes longer than all the rest of a try.
         build = self.image, self.output, self.context, self.buildkit
-        return Draft(*build, writes, reads, self.following, self.links)._followed()
+        return Draft(*build, writes, reads, self.following, self.links)
 
     def with_entry(self, option: Option, index: int, entry: Entry) -> "Draft":
         """A copy in which the entry at *index* is *entry*."""
@@ -107,7 +110,7 @@ class Draft:
         first, order = self.reads[0], tuple(name for _, name in self.links)
         for written, name in self.links:
             first = first.with_value(name, self.writes[0].get(written), order)
-        return replace(self, reads=(first, *self.reads[1:]))
+        return self._with(self.writes, (first, *self.reads[1:]))
 
     def linked(self, catalog: "Catalog") -> "Draft":
         """A copy whose links are those of the type that is written first."""

@@ -28,14 +28,26 @@ from buildx_cache_flags.core.text.versions import Version
 Need = (
     Kind
     | Literal[
-        "", "refused", "typed", "stray", "repeated", "empty", "undocumented", "old", "image", "several", "unknown"
+        "",
+        "refused",
+        "typed",
+        "stray",
+        "repeated",
+        "empty",
+        "undocumented",
+        "old",
+        "image",
+        "several",
+        "several written",
+        "unknown",
     ]
 )
 """What has to be there for a rule to find anything.
 
 For an entry: a kind of parameter that is set, any kind that is typed, a value that the model refuses, a key that its
 flag does not read, a repeated key, an empty value, a parameter that is not documented, or a BuildKit that is not the
-newest.  For a draft: an image, several entries, or an entry of a type that BuildKit does not know.
+newest.  For a draft: an image, several entries, several that are written, or an entry of a type that BuildKit does not
+know.
 """
 
 MOST_ENTRIES = 200
@@ -184,8 +196,9 @@ class DraftView:
     @property
     def present(self) -> frozenset[Need]:
         """What rules may need, so far as it is there."""
-        count = len(self.draft.writes) + len(self.draft.reads)
-        return _needs(bool(self.draft.image), count > 1, count > len(self.entries))
+        written = len(self.draft.writes)
+        count = written + len(self.draft.reads)
+        return _needs(bool(self.draft.image), count > 1, written > 1, count > len(self.entries))
 
     def of(self, option: Option) -> list[EntryView]:
         """The entries of *option*."""
@@ -209,8 +222,13 @@ def _present(
 
 
 @cache
-def _needs(image: bool, several: bool, unknown: bool) -> frozenset[Need]:
-    there: dict[Need, bool] = {"image": image, "several": several, "unknown": unknown}
+def _needs(image: bool, several: bool, several_written: bool, unknown: bool) -> frozenset[Need]:
+    there: dict[Need, bool] = {
+        "image": image,
+        "several": several,
+        "several written": several_written,
+        "unknown": unknown,
+    }
     return frozenset(need for need, is_there in there.items() if is_there)
 
 

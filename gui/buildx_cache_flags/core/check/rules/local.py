@@ -118,7 +118,7 @@ def local_grows(view: EntryView) -> Iterator[Finding]:
     "error",
     catches="a local export before another local or registry export with other settings, which destroys its index",
     source="BuildKit: one cache.manifest for all exports; the last answer is written into every local index.json",
-    needs="several",
+    needs="several written",
 )
 def local_not_last(view: DraftView) -> Iterator[Finding]:
     """The folder then names a digest that it does not hold, and every later import skips it."""
@@ -130,7 +130,7 @@ def local_not_last(view: DraftView) -> Iterator[Finding]:
     "warning",
     catches="a local export before another local or registry export with equal settings",
     source="BuildKit: one cache.manifest for all exports; the last answer is written into every local index.json",
-    needs="several",
+    needs="several written",
 )
 def local_before_another(view: DraftView) -> Iterator[Finding]:
     """Equal settings give equal manifests, as long as nothing else changes them."""

@@ -38,7 +38,7 @@ def _entry_gone(view: EntryView) -> Fix:
     "error",
     catches="two --cache-to with the same ref",
     source="BuildKit: duplicate cache exports",
-    needs="several",
+    needs="several written",
 )
 def ref_repeated(view: DraftView) -> Iterator[Finding]:
     """The same text fails at once; another spelling of the same place is overwritten."""
@@ -86,7 +86,7 @@ def entry_repeated(view: DraftView) -> Iterator[Finding]:
     "error",
     catches="two --cache-to that write to the same place with other settings",
     source="BuildKit: both write, and the last one wins",
-    needs="several",
+    needs="several written",
 )
 def place_repeated(view: DraftView) -> Iterator[Finding]:
     """The same address twice is a race; the same attributes fail at once, and a reference has a rule of its own."""
@@ -107,7 +107,7 @@ def place_repeated(view: DraftView) -> Iterator[Finding]:
     "warning",
     catches="two --cache-to with different compressions or levels, which end up with each other's layers",
     source="BuildKit: the exports of one build share compressed layers; levels never differ between two of one type",
-    needs="several",
+    needs="several written",
 )
 def layers_shared(view: DraftView) -> Iterator[Finding]:
     """Forced on both, each gets its own compression; of two levels of one compression the first one counts."""
@@ -156,7 +156,7 @@ def place_apart(view: DraftView) -> Iterator[Finding]:
     "error",
     catches="several --cache-to for a BuildKit that allows only one",
     source="BuildKit: several cache exports since 0.11",
-    needs="several",
+    needs="several written",
 )
 def exports_too_many(view: DraftView) -> Iterator[Finding]:
     """Before 0.11 one export was all."""
