@@ -1,10 +1,14 @@
 """What the picture shows, and what it says in words."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
 from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.catalog.parameters import OPTIONS
 from buildx_cache_flags.core.check import facts
+from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import parse
 from buildx_cache_flags.core.explain.picture import MOST_PLACES, CachePlace, Scene, scene
@@ -105,8 +109,20 @@ def test_what_has_no_name_can_be_loaded_but_not_pushed(catalog: Catalog) -> None
 
 @given(drafts())
 def test_every_draft_has_a_picture(catalog: Catalog, draft: Draft) -> None:
-    found = scene(facts.of(draft, catalog, ()))
-    assert found.writes == bool(draft.writes) or found.more
-    assert found.reads == bool(draft.reads) or found.more
-    assert (found.stages[-1][1] == "always") == bool(draft.writes)
-    assert found.text.isprintable()
+    for problems in ((), evaluate(draft, catalog)):
+        judged = facts.of(draft, catalog, problems)
+        found = scene(judged)
+        written, read = (any(not one.errors for one in judged.of(option)) for option in OPTIONS)
+        assert found.writes == written or found.more
+        assert found.reads == read or found.more
+        assert (found.stages[-1][1] == "always") == written
+        assert found.text.isprintable()
+
+
+@given(drafts())
+def test_without_errors_a_picture_has_every_entry(catalog: Catalog, draft: Draft) -> None:
+    alone = replace(draft, following=False)
+    found = scene(facts.of(alone, catalog, ()))
+    assert found.writes == bool(alone.writes) or found.more
+    assert found.reads == bool(alone.reads) or found.more
+    assert (found.stages[-1][1] == "always") == bool(alone.writes)

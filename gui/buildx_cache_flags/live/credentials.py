@@ -1,4 +1,6 @@
-"""Docker's own login: ``config.json``, its ``auths``, ``credHelpers`` and ``credsStore``, as docker/cli reads them.
+"""Docker's own login, as docker/cli reads it: ``config.json`` with its ``auths``, ``credHelpers`` and ``credsStore``.
+
+What the environment has in ``DOCKER_AUTH_CONFIG`` (docker/cli 28.3 and later) comes before it, host by host.
 
 Docker's SDK for Python has such a reader, but brings its whole client of the Docker API with it; this is the
 hundredth part of that.  Nothing is kept, and nothing of it ever stands in a sentence.
@@ -27,6 +29,9 @@ _NOT_FOUND: Final = b"credentials not found"
 _TOKEN_USER: Final = "<token>"
 """The user name that says that the secret is an identity token (docker/docker-credential-helpers)."""
 
+_IN_ENVIRONMENT: Final = "DOCKER_AUTH_CONFIG"
+"""A variable with ``auths`` as ``config.json`` has them."""
+
 _HELPER_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _SECONDS: Final = 10
 _MOST: Final = 4 << 20
@@ -45,14 +50,18 @@ class Credentials(NamedTuple):
 
 def find(host: str, environment: Mapping[str, str]) -> Credentials | None:
     """The login that Docker has for *host* (with its port), ``None`` for none; :class:`.OutsideError` where one is broken."""
+    key = _HUB_KEY if host == HUB else host
+    given = _mapping(_given(environment), "auths")
+    login = _from_auths(given, key, f"{_IN_ENVIRONMENT} in the environment", "Correct it, or unset it.")
+    if login is not None:
+        return login
     path = config_path(environment)
     config = _config(path)
-    key = _HUB_KEY if host == HUB else host
     helpers = _mapping(config, "credHelpers")
     helper = helpers.get(key) or helpers.get(host) or config.get("credsStore")
     if isinstance(helper, str) and helper:
         return _from_helper(helper, key, environment)
-    return _from_auths(_mapping(config, "auths"), key, path)
+    return _from_auths(_mapping(config, "auths"), key, shown(str(path)), "Run docker login again.")
 
 
 def config_path(environment: Mapping[str, str]) -> Path:
@@ -60,6 +69,20 @@ def config_path(environment: Mapping[str, str]) -> Path:
     folder = environment.get("DOCKER_CONFIG")
     home = environment.get("USERPROFILE" if os.name == "nt" else "HOME") or "."
     return (Path(folder) if folder else Path(home) / ".docker") / "config.json"
+
+
+def _given(environment: Mapping[str, str]) -> Mapping[str, Any]:
+    """What ``DOCKER_AUTH_CONFIG`` has; nothing where it is not set."""
+    text = environment.get(_IN_ENVIRONMENT, "")
+    if not text.strip():
+        return {}
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        raise OutsideError(
+            f"{_IN_ENVIRONMENT} in the environment is not valid JSON. Correct it, or unset it."
+        ) from None
+    return found if isinstance(found, dict) else {}
 
 
 def _config(path: Path) -> Mapping[str, Any]:
@@ -84,7 +107,7 @@ def _mapping(config: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _from_auths(auths: Mapping[str, Any], key: str, path: Path) -> Credentials | None:
+def _from_auths(auths: Mapping[str, Any], key: str, source: str, remedy: str) -> Credentials | None:
     """By the very key, else by its host: older Docker wrote ``https://host/v1/``."""
     found = auths.get(key)
     if found is None:
@@ -97,7 +120,7 @@ def _from_auths(auths: Mapping[str, Any], key: str, path: Path) -> Credentials |
         try:
             decoded = base64.b64decode(_text(found, "auth").encode(), validate=True).decode()
         except (binascii.Error, UnicodeDecodeError):
-            raise OutsideError(f"A login in {shown(str(path))} is broken. Run docker login again.") from None
+            raise OutsideError(f"A login in {source} is broken. {remedy}") from None
         user, _, password = decoded.partition(":")
         password = password.strip("\0")
     token = token if isinstance(token, str) else ""
