@@ -15,7 +15,7 @@ from buildx_cache_flags.core.draft import reference
 from buildx_cache_flags.live import tags, writing
 from buildx_cache_flags.live.failures import OutsideError
 from buildx_cache_flags.live.registry import Registry
-from tests.live import registries
+from tests.live import registries, tokens
 from tests.live.registries import REPOSITORY, Store
 
 pytestmark = pytest.mark.skipif(registries.PROGRAM is None, reason="Debian's docker-registry is not installed")
@@ -99,6 +99,41 @@ def test_a_wrong_login_is_named(guarded: str, tmp_path: Path) -> None:
 def test_a_missing_login_is_named(guarded: str) -> None:
     with pytest.raises(OutsideError, match=f"Run docker login {guarded}"):
         Registry(reference.parse(f"{guarded}/{REPOSITORY}:t1"), environment={}).look()
+
+
+@pytest.fixture(scope="module")
+def behind_tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One that trusts a token server, where anybody may pull and acme may push."""
+    if tokens.OPENSSL is None:
+        pytest.skip("openssl is not installed")
+    folder = tmp_path_factory.mktemp("tokens")
+    fill(folder)
+    with tokens.granting(folder) as granting, registries.running(folder, granting.settings) as host:
+        yield host
+
+
+def registry_of(host: str, folder: Path, user: str = "", password: str = "") -> Registry:
+    auth = base64.b64encode(f"{user}:{password}".encode()).decode()
+    auths = {host: {"auth": auth}} if user else {}
+    (folder / "config.json").write_text(json.dumps({"auths": auths}), encoding="utf-8")
+    return Registry(reference.parse(f"{host}/{REPOSITORY}:t1"), environment={"DOCKER_CONFIG": str(folder)})
+
+
+def test_a_token_server_opens_it(behind_tokens: str, tmp_path: Path) -> None:
+    assert registry_of(behind_tokens, tmp_path).look() is not None
+    assert registry_of(behind_tokens, tmp_path, tokens.USER, tokens.PASSWORD).look() is not None
+    assert len(tags.caches(registry_of(behind_tokens, tmp_path)).tags) > 1
+
+
+def test_a_token_server_that_refuses_the_login_is_named(behind_tokens: str, tmp_path: Path) -> None:
+    with pytest.raises(OutsideError, match="rejects Docker's login"):
+        registry_of(behind_tokens, tmp_path, tokens.USER, "wrong").look()
+
+
+def test_only_who_may_push_may_write(behind_tokens: str, tmp_path: Path) -> None:
+    assert "started and cancelled" in writing.check(registry_of(behind_tokens, tmp_path, tokens.USER, tokens.PASSWORD))
+    with pytest.raises(OutsideError):
+        writing.check(registry_of(behind_tokens, tmp_path))
 
 
 @pytest.fixture(scope="module")

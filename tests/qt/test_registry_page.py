@@ -2,6 +2,7 @@
 
 import json
 import threading
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -10,6 +11,7 @@ from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.qt.explain.registry_page import RegistryPage
 from tests.live import registries
 from tests.live.servers import Answering, Handler, serving
+from tests.live.test_real_registry import fill
 from tests.qt.conftest import Open
 from tests.qt.person import Person, wait_for
 
@@ -70,6 +72,23 @@ def test_every_recorded_cache_is_recognised(open_window: Open) -> None:
             said = told(page)
             assert (HEADS["cache"] in said) == (row["kind"] in ("cache", "inline")), (number, row["kind"], said)
             assert page.layers.rows or "0 layers" in said
+
+
+@pytest.mark.skipif(registries.PROGRAM is None, reason="Debian's docker-registry is not installed")
+def test_a_real_registry_tells_the_same(open_window: Open, tmp_path: Path) -> None:
+    fill(tmp_path)
+    with registries.running(tmp_path) as host:
+        refs = [f"{host}/{registries.REPOSITORY}:t{number}" for number in range(len(ROWS))]
+        person = Person(open_window(draft_of(*refs)))
+        page = page_of(person)
+        for number, row in enumerate(ROWS):
+            page.choice.setCurrentIndex(number)
+            person.click(page.look)
+            assert (HEADS["cache"] in told(page)) == (row["kind"] in ("cache", "inline"))
+        person.click(page.others)
+        assert f"of {len(ROWS)} in the repository" in told(page)
+        person.click(page.may_write)
+        assert "An upload was started and cancelled" in told(page)
 
 
 def test_nothing_there_is_no_failure(open_window: Open) -> None:

@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 import pytest
 
+from buildx_cache_flags.core.check import builders
 from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.core.targets import TARGETS
+from buildx_cache_flags.live import builder
 from devtools import dockers
 from devtools.dockers import Release
 from devtools.engine import VARIABLE, Engine
@@ -138,3 +140,11 @@ def test_the_second_build_comes_from_the_cache(target: str, name: str, project: 
     second = build(project, target, draft)
     assert "CACHED" in second, second
     assert not ran(second)
+
+
+def test_the_builder_is_told_of(project: Project) -> None:
+    found = builder.look(project.env, 60)
+    assert found.builder.driver == "docker"
+    assert found.builder.buildkit
+    assert builders.exports_cache(found.builder, found.status)
+    assert builders.problems(found.builder, found.status) == ()

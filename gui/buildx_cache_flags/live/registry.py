@@ -21,6 +21,7 @@ from .transport import Answer, Client, is_loopback
 SECONDS: Final = 10.0
 """For each request."""
 
+PULL: Final = "pull"
 MOST_LIST: Final = 4 << 20
 """Bytes of a list of tags."""
 
@@ -119,12 +120,13 @@ class Registry:
         except ManifestError:
             raise failures.no_registry(self._host, answer.status) from None
 
-    def request(self, method: str, path: str, most: int, *, push: bool = False) -> Answer:
+    def request(self, method: str, path: str, most: int, *, actions: str = PULL) -> Answer:
         """Ask for *path* of the repository, logging in where the registry wants it, and following where it sends to.
 
-        With *push*, the login is for writing; that is asked for only where a person wants to know whether they may.
+        *actions* is what the login has to allow; more than to pull is asked for only where a person wants to know
+        whether they may write.
         """
-        scope = f"repository:{self._reference.path}:{'pull,push' if push else 'pull'}"
+        scope = f"repository:{self._reference.path}:{actions}"
         if scope != self._scope:
             self._scope, self._header = scope, ""
         answer = self._ask(method, path, most)

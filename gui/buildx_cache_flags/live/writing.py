@@ -8,6 +8,8 @@ from .registry import Registry
 
 _MOST: Final = 1 << 20
 _STARTED: Final = (201, 202)
+_CANCEL: Final = "pull,push,delete"
+"""What distribution asks of whoever cancels an upload (registry/handlers/app.go); a token server may grant less."""
 
 
 def check(registry: Registry) -> str:
@@ -16,7 +18,7 @@ def check(registry: Registry) -> str:
     :class:`.OutsideError` says why a build could not write there.
     """
     try:
-        answer = registry.request("POST", "blobs/uploads/", _MOST, push=True)
+        answer = registry.request("POST", "blobs/uploads/", _MOST, actions="pull,push")
     except OutsideError as error:
         raise OutsideError(f"A build can't write there. {error}") from None
     if answer.status not in _STARTED:
@@ -38,6 +40,6 @@ def _cancelled(registry: Registry, location: str) -> bool:
     if not location or not url.startswith(registry.url("blobs/uploads/").partition("/v2/")[0] + "/"):
         return False
     try:
-        return registry.request("DELETE", url, _MOST, push=True).status in (202, 204)
+        return registry.request("DELETE", url, _MOST, actions=_CANCEL).status in (202, 204)
     except OutsideError:
         return False
