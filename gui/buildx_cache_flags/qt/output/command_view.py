@@ -43,9 +43,11 @@ class CommandView(QPlainTextEdit):
         self._problems: dict[Place, Severity] = {}
         self._lit: Place | None = None
         self._in_file = False
+        self._letter = 1
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFont(theme.mono(self.font()))
+        self._measure()
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setAccessibleName("Command")
         self.setTabChangesFocus(True)
@@ -95,8 +97,12 @@ class CommandView(QPlainTextEdit):
         if arrives:
             self._show_cache_lines()
 
+    def _measure(self) -> None:
+        """Pixels of a letter, once for each font: to measure takes longer than to break all lines."""
+        self._letter = max(self.fontMetrics().horizontalAdvance("0"), 1)
+
     def _columns(self) -> int:
-        return max(self.viewport().width() // max(self.fontMetrics().horizontalAdvance("0"), 1), 20)
+        return max(self.viewport().width() // self._letter, 20)
 
     def _break_lines(self) -> None:
         shown = hanging.lay(self._rendered.text, self._rendered.spans, self._columns())
@@ -218,6 +224,7 @@ class CommandView(QPlainTextEdit):
             code_formats.take_palette(self)
             self.refresh()
         elif event.type() == QEvent.Type.FontChange:
+            self._measure()
             self._break_lines()
 
 
@@ -232,7 +239,8 @@ class Panel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * theme.GRID, 2 * theme.GRID, 2 * theme.GRID, 2 * theme.GRID)
         layout.addWidget(view)
-        view.lines_changed.connect(self.fit)
+        self._fit = Soon(self.fit, self)
+        view.lines_changed.connect(self._fit.ask)
 
     def set_most(self, height: int) -> None:
         """Be at most *height* pixels high; what does not fit is scrolled."""
