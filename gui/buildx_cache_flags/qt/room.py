@@ -56,6 +56,8 @@ def bring_back(window: QWidget, text: str) -> None:
 
 
 def where(window: QWidget) -> str:
-    """Place and size of *window*, as a text."""
+    """Place and size of *window*, as a text: the place is that of its frame, which is what a window is moved by."""
     place = window.normalGeometry() if window.isMaximized() or window.isFullScreen() else window.geometry()
+    # With that of its content, a window would come down by the height of its title at every start.
+    place = place.translated(window.pos() - window.geometry().topLeft())
     return f"{place.x()} {place.y()} {place.width()} {place.height()}"
