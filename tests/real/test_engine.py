@@ -147,4 +147,5 @@ def test_the_builder_is_told_of(project: Project) -> None:
     assert found.builder.driver == "docker"
     assert found.builder.buildkit
     assert builders.exports_cache(found.builder, found.status)
-    assert builders.problems(found.builder, found.status) == ()
+    codes = [problem.code for problem in builders.problems(found.builder, found.status)]
+    assert codes == ["builder-no-object-storage"]
