@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
-from buildx_cache_flags.qt import help_menu, icons, literal
+from buildx_cache_flags.qt import icons, literal
 from buildx_cache_flags.qt.detect import DetectButton
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import paint, theme
@@ -134,6 +134,8 @@ class Toolbar(QWidget):
         self.buildkit.update_box()
 
     def _fill_help(self) -> None:
+        from buildx_cache_flags.qt import help_menu
+
         help_menu.fill(
             self.help.menu(),
             self.window(),

@@ -1,7 +1,6 @@
 """Rules for single values: choices, booleans and what is accepted beyond the documentation."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
@@ -28,6 +27,8 @@ def closest(text: str, words: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=256)
 def _closest(plain: str, words: tuple[str, ...]) -> str:
+    from difflib import get_close_matches
+
     found = get_close_matches(plain, words, n=1, cutoff=0.6)
     return found[0] if found else ""
 

@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any, Final
 
 from buildx_cache_flags.core.catalog import Catalog
@@ -45,6 +44,8 @@ def read_raw(text: str, catalog: Catalog) -> Raw:
     table, where = _table(text)
     for key in table:
         if key not in KNOWN:
+            from difflib import get_close_matches
+
             close = get_close_matches(key, KNOWN, 1)
             meant = f"Did you mean {close[0]}?" if close else f"Known are {listed(KNOWN, 'and')}."
             raise SetupError(f"Unknown key {shown(key)}. {meant}", where.key(key))
