@@ -299,7 +299,7 @@ class Window(QWidget):
         return done
 
     def _make_room(self) -> None:
-        self.form.set_margins()
+        self.form.make_room()
         needed = [column.minimumSizeHint().width() for column in (self.form, self.output)]
         self._both = sum(needed) + self.splitter.handleWidth()
         self.setMinimumWidth(max(*needed, self.toolbar.minimumSizeHint().width()))

@@ -45,6 +45,7 @@ class Form(QScrollArea):
         super().__init__()
         self._store = store
         self._tabs_ordered = False
+        self._widest = WIDEST
         self.groups = Groups()
         self.setVerticalScrollBar(ThinBar())
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -77,7 +78,7 @@ class Form(QScrollArea):
             section.setMinimumHeight(15 * theme.GRID)
         later.do(self._complete)
         self._body = body
-        self.set_margins()
+        self._set_margins()
         self.setWidget(body)
 
     def _complete(self) -> None:
@@ -113,7 +114,7 @@ class Form(QScrollArea):
         return QSize(WIDEST + 2 * _LEFT + self.verticalScrollBar().sizeHint().width(), super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.set_margins()
+        self._set_margins()
         super().resizeEvent(event)
 
     def _narrowest(self) -> int:
@@ -121,15 +122,17 @@ class Form(QScrollArea):
         margins = self._layout.contentsMargins()
         return self._body.minimumSizeHint().width() - margins.left() - margins.right()
 
-    def set_margins(self) -> None:
-        """Put the form into the middle of its pane, no wider than it has to be in the letters of this machine."""
-        room = self.viewport().width()
-        left, right, widest = _NARROW, _NARROW, WIDEST
-        if room >= 70 * theme.GRID:
-            widest = max(WIDEST, self._narrowest())
-            if widest == WIDEST or room >= widest + _LEFT + _RIGHT:
-                left, right = _LEFT, _RIGHT
-        spare = max(room - left - right - widest, 0)
+    def make_room(self) -> None:
+        """Be as wide as the letters of this machine need, where that is more than usual."""
+        self._widest = max(WIDEST, self._narrowest())
+        self._set_margins()
+
+    def _set_margins(self) -> None:
+        """Put the form into the middle of its pane, at most so wide."""
+        room, left, right = self.viewport().width(), _NARROW, _NARROW
+        if room >= 70 * theme.GRID and (self._widest == WIDEST or room >= self._widest + _LEFT + _RIGHT):
+            left, right = _LEFT, _RIGHT
+        spare = max(room - left - right - self._widest, 0)
         left, right = left + spare // 2, right + spare - spare // 2
         margins = self._layout.contentsMargins()
         if (margins.left(), margins.right()) != (left, right):
