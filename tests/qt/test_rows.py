@@ -334,6 +334,9 @@ def test_the_other_mouse_button_opens_the_rows_menu(person: Person, option: Opti
         places = places[:1]  # a text field has cut, copy and paste there
     for widget, where in places:
         put(person, option, parameter, "odd")
+        # Two clicks at one place, the first of which the test before made, would be a double click, without a menu.
+        person.reveal(row)
+        person.move(row)
         person.click(widget, where, Qt.MouseButton.RightButton)
         person.menu("Reset to the default")
         assert raw(person, option, parameter) is None
