@@ -300,3 +300,15 @@ def test_the_limits_fit_together() -> None:
     assert 4 * files.LONGEST <= contents.LARGEST
     assert len(LINE) < paste_dialog.AT_ONCE
     assert pasted_text.SHOWN > 1000
+
+
+def test_after_a_paste_the_focus_is_where_the_cache_is(window: Window) -> None:
+    person = Person(window)
+    window.paste("docker buildx build -t a/b:1 --cache-to type=registry,ref=a/b:cache .")
+    dialog = window.findChild(PasteDialog)
+    assert dialog is not None
+    dialog.apply_button.click()
+    wait_for(lambda: window.findChild(PasteDialog) is None)
+    place = window.form.place_of(person.focus)
+    assert place is not None
+    assert (place.option, place.parameter) == ("cache-to", "ref")

@@ -209,7 +209,10 @@ class Window(QWidget):
         from buildx_cache_flags.qt.dialogs.paste_dialog import PasteDialog
 
         self._start()
-        PasteDialog(self.store, QGuiApplication.clipboard().text() if text is None else text, self).open()
+        dialog = PasteDialog(self.store, QGuiApplication.clipboard().text() if text is None else text, self)
+        # As after a recipe: what a person looks at next is where the cache is.
+        dialog.accepted.connect(self.form.focus_start)
+        dialog.open()
 
     def read_flag(self, place: Place, text: str) -> None:
         """Show what *text*, which stands at *place* as if it were a value, would change as the flag that it is."""
