@@ -148,6 +148,26 @@ def test_other_caches_can_be_read_too(open_window: Open) -> None:
         assert added != f"{server.host}/acme/app:t0"
 
 
+def test_an_answer_about_a_ref_that_was_edited_meanwhile_is_dropped(open_window: Open) -> None:
+    go_on = threading.Event()
+
+    def answer(handler: Handler) -> None:
+        go_on.wait(30)
+        holding(handler)
+
+    with serving(answer) as server:
+        person = Person(open_window(draft_of(f"{server.host}/acme/app:t0")))
+        page = page_of(person)
+        person.click(page.others)
+        person.window.store.replace(draft_of(f"{server.host}/acme/other:t1"))
+        wait_for(lambda: page.chosen is not None and page.chosen.reference.path == "acme/other")
+        go_on.set()
+        said = told(page)
+        assert f"{server.host}/acme/other:t1" in said
+        assert "in the repository" not in said
+        assert page.read_buttons == []
+
+
 def test_writing_is_tried_on_a_click_alone(open_window: Open) -> None:
     def answer(handler: Handler) -> None:
         if handler.command == "POST":

@@ -31,7 +31,9 @@ LONGEST: Final = 300
 MOST_TAGS: Final = 12
 """Tags that are offered."""
 
-_PROMISE: Final = "Asks {host} with Docker's own login. Nothing is written, and nothing is kept."
+_PROMISE: Final = (
+    "Asks {host} with Docker's own login. Looking only reads; “May I write?” starts an upload and cancels it."
+)
 _NO_REF: Final = "Enter a cache reference first. One with a variable can't be looked into."
 
 
@@ -171,7 +173,14 @@ class RegistryPage(QWidget):
             except ManifestError as error:
                 return meaning.unreadable(str(error))
 
-        self._background.do(asking, then)
+        def show(result: Any) -> None:  # noqa: ANN401 - whatever the work gives
+            # The ref may have been edited meanwhile: then the answer is about nothing that stands in the form.
+            if self._asked is chosen:
+                then(result)
+            else:
+                self._choose()
+
+        self._background.do(asking, show)
 
     def _look(self) -> None:
         self._ask(lambda registry, _: registry.look(), self._show_contents)
