@@ -13,6 +13,7 @@ from buildx_cache_flags.cli.asking import NOTHING, Question, ask
 from buildx_cache_flags.cli.console import Console
 from buildx_cache_flags.core import catalog as catalogs
 from buildx_cache_flags.core import draft as drafts
+from buildx_cache_flags.core import recipes
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.draft import Draft, differences
@@ -22,7 +23,7 @@ from buildx_cache_flags.core.explain import sentences
 from buildx_cache_flags.core.explain.before import steps
 from buildx_cache_flags.core.explain.tokens import explain
 from buildx_cache_flags.core.outcome import View, judge
-from buildx_cache_flags.core.recipes import own_recipes
+from buildx_cache_flags.core.recipes import applying, own_recipes
 from buildx_cache_flags.core.targets import TARGETS
 
 TYPES = ("registry", "inline", "local", "gha", "s3", "azblob")
@@ -185,6 +186,23 @@ class TestASeventhType:
         values = ("type=tape,reel=reel-1", "type=tape,reel=reel-1,mode=max")
         answer = ask(Question(tuple(("cache-to", value) for value in values)), with_tape)
         assert [problem.code for problem in answer.problems] == ["place-repeated"]
+
+    def test_recipes_are_filled_in_at_its_address(self, with_tape: Catalog) -> None:
+        row = {
+            "key": "k",
+            "name": "n",
+            "when": "w.",
+            "cost": "c.",
+            "since": "0.3",
+            "writes": ["type=tape,reel={ref},mode=max"],
+        }
+        recipe = recipes.from_data({"recipe": [row]}, with_tape).by_key["k"]
+        draft = Draft(writes=parse("type=tape,reel=reel-7,speed=2"), reads=(), following=False)
+        after = applying.apply(recipe, draft, with_tape)
+        assert (after.writes, after.reads) == (parse("type=tape,reel=reel-7,mode=max"), parse("type=tape,reel=reel-7"))
+        assert after.follows
+        saved = own_recipes.saved("mine", draft, with_tape, ())
+        assert own_recipes.recipe(saved, with_tape, ()).writes == draft.writes
 
 
 SECRETS = [

@@ -17,7 +17,7 @@ from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import OUTPUTS, Draft, differences, entries
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.outcome import judge
-from buildx_cache_flags.core.recipes import Recipe, RecipeError, own_recipes, recipe_bases
+from buildx_cache_flags.core.recipes import Recipe, RecipeError, applying, own_recipes, recipe_bases
 from buildx_cache_flags.core.recipes.storage import Saved
 from buildx_cache_flags.core.text import versions
 from tests import strategies
@@ -45,7 +45,7 @@ def form(*writes: str, reads: tuple[str, ...] = (), **fields: Any) -> Draft:
 
 
 def applied(key: str, draft: Draft) -> tuple[list[str], list[str]]:
-    after = recipes.apply(RECIPES.by_key[key], draft, TABLE)
+    after = applying.apply(RECIPES.by_key[key], draft, TABLE)
     return [entries.format(entry) for entry in after.writes], [entries.format(entry) for entry in after.reads]
 
 
@@ -54,7 +54,7 @@ def refs(draft: Draft) -> tuple[list[str | None], list[str | None]]:
 
 
 def refs_after(key: str, draft: Draft) -> tuple[list[str | None], list[str | None]]:
-    return refs(recipes.apply(RECIPES.by_key[key], draft, TABLE))
+    return refs(applying.apply(RECIPES.by_key[key], draft, TABLE))
 
 
 # ------------------------------------------------------------------------------- every recipe, everywhere it is meant
@@ -86,7 +86,7 @@ def test_every_recipe_is_right_for_every_registry_and_release(recipe: Recipe, re
                 form(f"type=registry,ref={registry.example}:buildcache", image=f"{registry.example}:1.4"),
             ):
                 given_draft = replace(draft, output=output, buildkit=versions.text(release))
-                after = recipes.apply(recipe, given_draft, TABLE)
+                after = applying.apply(recipe, given_draft, TABLE)
                 assert serious(after) == []
                 assert after.writes or after.reads
 
@@ -96,7 +96,7 @@ def test_a_recipe_is_meant_for_no_release_that_does_not_know_it(recipe: Recipe) 
     assert recipe.too_new(TABLE, recipe.since) == ()
     older = [release for release in TABLE.releases.releases if release < recipe.since]
     for release in older[:1]:
-        after = recipes.apply(recipe, Draft(image="ghcr.io/a/b:1", buildkit=versions.text(release)), TABLE)
+        after = applying.apply(recipe, Draft(image="ghcr.io/a/b:1", buildkit=versions.text(release)), TABLE)
         codes = {problem.code for problem in judge(after, None, TABLE, with_variables=True).problems}
         assert ("release-too-old" in codes) == bool(recipe.too_new(TABLE, release))
 
@@ -116,7 +116,7 @@ def test_a_recipe_says_what_it_is_for_in_sentences(recipe: Recipe) -> None:
 
 
 def test_the_recipes_differ() -> None:
-    made = [recipes.apply(recipe, form(f"type=registry,ref={REF}"), TABLE) for recipe in RECIPES.recipes]
+    made = [applying.apply(recipe, form(f"type=registry,ref={REF}"), TABLE) for recipe in RECIPES.recipes]
     assert len(set(made)) == len(made) == 8
 
 
@@ -148,7 +148,7 @@ def test_read_only_writes_nothing_and_reads_what_was_read() -> None:
     assert refs_after("pull-requests", form(REF, reads=("b/c:d", "e/f:g"))) == ([], ["b/c:d", "e/f:g"])
     assert refs_after("pull-requests", replace(form(REF), reads=())) == ([], [REF])
     assert refs_after("pull-requests", form(REF, reads=("type=gha",))) == ([], [REF, None])
-    branch = recipes.apply(RECIPES.by_key["branch"], form(REF), TABLE)
+    branch = applying.apply(RECIPES.by_key["branch"], form(REF), TABLE)
     assert refs_after("pull-requests", branch) == ([], [f"{REF}-${{BRANCH}}", f"{REF}-main"])
 
 
@@ -173,9 +173,9 @@ def test_read_only_writes_nothing_and_reads_what_was_read() -> None:
 )  # fmt: skip
 def test_where_the_suffix_goes(ref: str, written: str, fallback: str) -> None:
     for draft in (form(f"type=registry,ref={ref}"), form(reads=(f"type=registry,ref={ref}",))):
-        once = recipes.apply(RECIPES.by_key["branch"], draft, TABLE)
+        once = applying.apply(RECIPES.by_key["branch"], draft, TABLE)
         assert refs(once) == ([written], [written, fallback])
-        assert recipes.apply(RECIPES.by_key["branch"], once, TABLE).same(once)
+        assert applying.apply(RECIPES.by_key["branch"], once, TABLE).same(once)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_without_a_ref_the_cache_lies_beside_the_image(image: str, place: str) -
 
 
 def test_without_any_place_the_refs_wait() -> None:
-    after = recipes.apply(RECIPES.by_key["branch"], Draft(), TABLE)
+    after = applying.apply(RECIPES.by_key["branch"], Draft(), TABLE)
     assert refs(after) == ([None], [None])
     assert after.writes[0].get("mode") == "max"
     assert not recipe_bases.has_place(Draft(), TABLE)
@@ -257,9 +257,9 @@ def test_one_place_in_two_spellings_is_written_to_once() -> None:
 def test_the_first_read_follows_where_it_reads_what_is_written() -> None:
     pasted = form(REF, reads=(REF,))
     assert not pasted.following
-    assert recipes.apply(RECIPES.by_key["branch"], pasted, TABLE).following
-    assert not recipes.apply(READ_ONLY, pasted, TABLE).following
-    added = recipes.apply(READ_ONLY, form(REF), TABLE).with_entries("cache-to", (Entry(),))
+    assert applying.apply(RECIPES.by_key["branch"], pasted, TABLE).following
+    assert not applying.apply(READ_ONLY, pasted, TABLE).following
+    added = applying.apply(READ_ONLY, form(REF), TABLE).with_entries("cache-to", (Entry(),))
     assert refs(added)[1] == [REF], "a new entry to write takes nothing away"
 
 
@@ -268,14 +268,14 @@ def test_the_first_read_follows_where_it_reads_what_is_written() -> None:
 
 @given(strategies.drafts(), st.sampled_from(RECIPES.recipes))
 def test_twice_is_as_good_as_once(draft: Draft, recipe: Recipe) -> None:
-    once = recipes.apply(recipe, draft, TABLE)
-    assert recipes.apply(recipe, once, TABLE).same(once)
-    assert differences.lines(once, recipes.apply(recipe, once, TABLE), TABLE) == ()
+    once = applying.apply(recipe, draft, TABLE)
+    assert applying.apply(recipe, once, TABLE).same(once)
+    assert differences.lines(once, applying.apply(recipe, once, TABLE), TABLE) == ()
 
 
 @given(strategies.drafts(), st.sampled_from(RECIPES.recipes))
 def test_the_rest_of_the_form_stays(draft: Draft, recipe: Recipe) -> None:
-    after = recipes.apply(recipe, draft, TABLE)
+    after = applying.apply(recipe, draft, TABLE)
     assert replace(after, writes=draft.writes, reads=draft.reads) == draft
 
 
@@ -292,17 +292,17 @@ def simple_drafts() -> st.SearchStrategy[Draft]:
 @given(simple_drafts(), st.lists(st.sampled_from(WRITING), max_size=4), st.sampled_from(WRITING))
 def test_one_after_another_is_as_good_as_the_last(draft: Draft, before: list[Recipe], last: Recipe) -> None:
     tagged = draft.with_entry(
-        "cache-to", 0, draft.writes[0].with_value("ref", recipe_bases.written_ref(refs(draft)[0][0] or "", "-x"))
+        "cache-to", 0, draft.writes[0].with_value("ref", recipe_bases.written_place(refs(draft)[0][0] or "", "-x"))
     )
-    expected = recipes.apply(last, tagged, TABLE)
+    expected = applying.apply(last, tagged, TABLE)
     for recipe in before:
-        tagged = recipes.apply(recipe, tagged, TABLE)
-    assert recipes.apply(last, tagged, TABLE).same(expected)
+        tagged = applying.apply(recipe, tagged, TABLE)
+    assert applying.apply(last, tagged, TABLE).same(expected)
 
 
 @given(simple_drafts(), st.sampled_from(RECIPES.recipes))
 def test_no_ref_from_elsewhere_is_lost(draft: Draft, recipe: Recipe) -> None:
-    after = recipes.apply(recipe, draft, TABLE)
+    after = applying.apply(recipe, draft, TABLE)
     left = {recipe_bases.identity(entry, TABLE) for entry in after.reads}
     elsewhere = [entry for entry in draft.reads if entry.get("ref") != draft.writes[0].get("ref")]
     assert {recipe_bases.identity(entry, TABLE) for entry in elsewhere} <= left
@@ -326,7 +326,7 @@ def test_an_own_recipe_goes_with_the_place_it_is_used_at() -> None:
         ("type=registry,ref={ref}-${BRANCH},mode=max,odd=1",),
         ("type=registry,ref={ref}-${BRANCH}", "type=registry,ref={ref}_old", "type=registry,ref=b/c:d", "type=gha"),
     )
-    after = recipes.apply(own_recipes.recipe(kept, TABLE, RECIPES.trails), form("x/y"), TABLE)
+    after = applying.apply(own_recipes.recipe(kept, TABLE, RECIPES.trails), form("x/y"), TABLE)
     assert refs(after) == (
         ["x/y:buildcache-${BRANCH}"],
         ["x/y:buildcache-${BRANCH}", "x/y:buildcache_old", "b/c:d", None],
@@ -355,8 +355,8 @@ def test_an_own_recipe_needs_what_its_parameters_need() -> None:
 @given(strategies.right_drafts(variables=True))
 def test_an_own_recipe_gives_its_form_back(draft: Draft) -> None:
     mine = own(draft)
-    once = recipes.apply(mine, draft, TABLE)
-    assert recipes.apply(mine, once, TABLE).same(once)
+    once = applying.apply(mine, draft, TABLE)
+    assert applying.apply(mine, once, TABLE).same(once)
     written = [entry for entry in draft.writes if entry.type == TABLE.default.type]
     if len(written) == 1:
         insecure = "registry.insecure"  # it is there for the whole place now, if it was there for reading
@@ -368,8 +368,8 @@ def test_an_own_recipe_gives_its_form_back(draft: Draft) -> None:
 def test_whatever_is_in_the_form_can_be_kept(draft: Draft) -> None:
     mine = own(draft)
     assert (len(mine.writes), len(mine.reads or ())) == (len(draft.writes), len(draft.reads))
-    once = recipes.apply(mine, draft, TABLE)
-    assert recipes.apply(mine, once, TABLE).same(once)
+    once = applying.apply(mine, draft, TABLE)
+    assert applying.apply(mine, once, TABLE).same(once)
 
 
 # ------------------------------------------------------------------------------------------------------- at load
@@ -392,7 +392,9 @@ def data() -> dict[str, Any]:
         ("writes", ["type=registry,ref={ref},mod=max"], "recipe defaults: cache-to 1: cache-to reads no parameter 'mod'"),
         ("writes", ["type=registry,ref={ref},mode=MAX"], "recipe defaults: cache-to 1: mode: "),
         ("writes", ["type=registry,ref={ref}-${X} y"], "recipe defaults: cache-to 1: ref: "),
-        ("writes", ["type=gha,ref={ref}"], "recipe defaults: cache-to 1: the type 'gha' is not 'registry'"),
+        ("writes", ["type=gha,ref={ref}"], "recipe defaults: cache-to 1: its scope does not begin with {ref}"),
+        ("writes", ["type=inline,ref={ref}"], "no single parameter of cache-to says where a cache of type 'inline' is"),
+        ("writes", ["type=tape,ref={ref}"], "no single parameter of cache-to says where a cache of type 'tape' is"),
         ("writes", ["type=registry,ref=a/b"], "recipe defaults: cache-to 1: its ref does not begin with {ref}"),
         ("writes", ["type=registry,{ref}"], "recipe defaults: cache-to 1: invalid value {ref}"),
         ("writes", ["{ref},{ref}"], "recipe defaults: cache-to 1: "),
@@ -431,7 +433,7 @@ def test_what_is_wrong_with_the_file_fails_with_its_name(catalog: Catalog, tmp_p
 
 def test_a_recipe_for_builds_that_may_not_push_does_not_push() -> None:
     draft = replace(form(REF), image="ghcr.io/acme/app:1")
-    after = recipes.apply(READ_ONLY, draft, TABLE)
+    after = applying.apply(READ_ONLY, draft, TABLE)
     assert (after.image, after.output) == (draft.image, "nothing")
     assert not after.pushed
     assert {recipe.key for recipe in RECIPES.recipes if recipe.output} == {READ_ONLY.key}
@@ -440,3 +442,60 @@ def test_a_recipe_for_builds_that_may_not_push_does_not_push() -> None:
 def test_an_image_that_is_none_is_no_place() -> None:
     assert not recipe_bases.has_place(Draft(image="bad image"), TABLE)
     assert recipe_bases.has_place(Draft(image="ghcr.io/${OWNER}/app"), TABLE)
+
+
+# ------------------------------------------------------------------------------------- types with another address
+
+ELSEWHERE = {
+    "recipe": [
+        {
+            "key": "branch",
+            "name": "A branch",
+            "when": "For this test.",
+            "cost": "Nothing.",
+            "since": "0.21",
+            "writes": ["type=gha,scope={ref}-${BRANCH},mode=max", "type=local,dest={ref}"],
+            "reads": ["type=gha,scope={ref}-${BRANCH}", "type=gha,scope={ref}-main", "type=local,src={ref}"],
+        }
+    ]
+}
+
+
+def test_a_recipe_fills_in_the_address_of_each_type(catalog: Catalog) -> None:
+    recipe = recipes.from_data(ELSEWHERE, catalog).by_key["branch"]
+    draft = form(
+        "type=gha,scope=web", "type=local,dest=/c", REF, reads=("type=gha,scope=web", "type=s3,bucket=b,region=r")
+    )
+    after = applying.apply(recipe, draft, catalog)
+    assert [entries.format(entry) for entry in after.writes] == [
+        "type=gha,scope=web-${BRANCH},mode=max",
+        "type=local,dest=/c",
+    ]
+    assert [entries.format(entry) for entry in after.reads] == [
+        "type=gha,scope=web-${BRANCH}",
+        "type=gha,scope=web-main",
+        "type=local,src=/c",
+        "type=s3,bucket=b,region=r",
+    ]
+    assert after.follows
+    assert applying.apply(recipe, after, catalog).same(after)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("type=gha,scope=web,mode=max", "type=gha,scope=web"),
+        ("type=local,dest=/c", "type=local,src=/c"),
+        ("type=s3,bucket=b,region=r,name=n,mode=max", "type=s3,bucket=b,region=r,name=n"),
+        ("type=inline", ""),
+    ],
+)
+def test_a_cache_that_is_only_read_is_the_one_that_was_written(written: str, read: str) -> None:
+    after = applying.apply(READ_ONLY, replace(form(written), reads=(), image="ghcr.io/acme/app:1"), TABLE)
+    assert [entries.format(entry) for entry in after.reads] == [read or "type=registry,ref=ghcr.io/acme/app:buildcache"]
+
+
+@pytest.mark.parametrize("value", ["type=gha,scope=web", "type=local,dest=/var/cache/app", "type=s3,bucket=b,region=r"])
+def test_an_own_recipe_keeps_an_address_that_no_image_suggests(value: str) -> None:
+    assert own_recipes.saved("mine", form(value), TABLE, ()).writes == (value,)
+    assert [entries.format(entry) for entry in applying.apply(own(form(value)), Draft(), TABLE).writes] == [value]

@@ -22,7 +22,7 @@ from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.core.explain.before import Step, steps
 from buildx_cache_flags.core.explain.picture import scene
 from buildx_cache_flags.core.outcome import Outcome, judge
-from buildx_cache_flags.core.recipes import Recipe
+from buildx_cache_flags.core.recipes import Recipe, applying
 
 ECR = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/acme/app:buildcache"
 GHCR = "ghcr.io/acme/app:buildcache"
@@ -54,7 +54,7 @@ def recipe(key: str, catalog: Catalog) -> Recipe:
 
 def started(key: str, catalog: Catalog, ref: str = GHCR) -> Draft:
     draft = Draft(image="ghcr.io/acme/app:1", writes=(entries.registry(ref),)).with_following(True)
-    return recipes.apply(recipe(key, catalog), draft, catalog)
+    return applying.apply(recipe(key, catalog), draft, catalog)
 
 
 def refs(found: tuple[entries.Entry, ...]) -> list[str | None]:

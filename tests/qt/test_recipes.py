@@ -27,7 +27,7 @@ from buildx_cache_flags.core import recipes
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import Entry, parse
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.core.recipes import storage
+from buildx_cache_flags.core.recipes import applying, storage
 from buildx_cache_flags.core.recipes.storage import Saved
 from buildx_cache_flags.qt.dialogs import recipe_menu
 from buildx_cache_flags.qt.dialogs.recipe_dialog import RecipeDialog
@@ -221,7 +221,7 @@ def test_a_recipe_is_shown_applied_and_undone_by_keyboard(filled: Person, recipe
     assert {recipe.name, recipe.when, recipe.cost} <= set(texts)
     assert "What will change" in texts
     assert window.store.draft == FILLED, "nothing changes before it is applied"
-    expected = recipes.apply(recipe, FILLED, window.store.catalog)
+    expected = applying.apply(recipe, FILLED, window.store.catalog)
     if expected == FILLED:
         assert "Nothing changes: the form already has this." in texts
         assert not in_front.apply_button.isEnabled()

@@ -12,6 +12,7 @@ from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.draft import OUTPUTS, Draft, entries
 from buildx_cache_flags.core.draft.command import Command, Piece, compose
 from buildx_cache_flags.core.outcome import judge
+from buildx_cache_flags.core.recipes import applying
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.core.text import variables
 from tests import strategies
@@ -56,7 +57,7 @@ def drafts() -> Iterator[tuple[str, Draft]]:
     """Every recipe on every start, with every output; then values that need quotes."""
     for recipe, (number, start), output in product(RECIPES, enumerate(START), OUTPUTS):
         reads = entries.parse("ghcr.io/acme/app:c") if number else start.reads
-        draft = recipes.apply(recipe, replace(start, output=output, reads=reads), TABLE)
+        draft = applying.apply(recipe, replace(start, output=output, reads=reads), TABLE)
         if not judge(draft, None, TABLE, with_variables=True).errors:
             yield f"{recipe.key} {number} {output}", draft
     for number, value in enumerate(ODD):

@@ -92,6 +92,11 @@ class Backend(_Columns):
     def _addressed(self) -> Mapping[Option, tuple[Parameter, ...]]:
         return {option: tuple(map(self.by_name.__getitem__, self.address.get(option, ()))) for option in OPTIONS}
 
+    def place(self, option: Option) -> Parameter | None:
+        """The one parameter that says where the cache is, for *option*; ``None`` where it takes several, or none does."""
+        rows = self.addressed(option)
+        return rows[0] if len(rows) == 1 else None
+
     @cached_property
     def links(self) -> tuple[tuple[str, str], ...]:
         """The parameters that a reading entry takes from the entry that is written to, each with its name there."""

@@ -12,12 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from buildx_cache_flags.core import recipes
 from buildx_cache_flags.core.check.problems import Excerpt, Fix, Problem
 from buildx_cache_flags.core.draft import Draft, differences
 from buildx_cache_flags.core.outcome import judge
 from buildx_cache_flags.core.pasted.pasting import Pasted
-from buildx_cache_flags.core.recipes import Recipe, recipe_bases
+from buildx_cache_flags.core.recipes import Recipe, applying, recipe_bases
 from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.wording import listed
 from buildx_cache_flags.qt.dialogs.buttons import DialogButtons
@@ -126,7 +125,7 @@ class RecipeDialog(QDialog):
             self.findings.show_sentences([_NEEDED])
             self._offer(apply=False)
             return
-        after = recipes.apply(self._recipe, before, self._store.catalog)
+        after = applying.apply(self._recipe, before, self._store.catalog)
         found = self._problems(after)
         said = differences.lines(self._store.draft, after, self._store.catalog)
         pasted = Pasted(after, (), tuple(_shown(problem, before.image) for problem in found), found=True)
@@ -163,7 +162,7 @@ class RecipeDialog(QDialog):
             before = button
 
     def _apply(self) -> None:
-        self._store.replace(recipes.apply(self._recipe, self._before(), self._store.catalog))
+        self._store.replace(applying.apply(self._recipe, self._before(), self._store.catalog))
         self.accept()
 
 
