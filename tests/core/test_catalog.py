@@ -163,7 +163,7 @@ class TestASeventhType:
             ("type=tape,reel=x", "value-refused"),
             ("type=tape,reel=reel-1,speed=0", "value-refused"),
             ("type=tape,reel=reel-1,mode=MAX", "choice-unknown"),
-            ("type=tape,ref=reel-1", "key-unknown"),
+            ("type=tape,ref=reel-1", "key-required"),
             ("type=tape,reel=reel-1,compression=zstd", "key-unknown"),
         ],
     )

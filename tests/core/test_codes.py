@@ -90,6 +90,7 @@ EXAMPLES: dict[str, tuple[Option, tuple[str, ...], Draft]] = {
     "compression-needs-oci": ("cache-to", (f"{REF},oci-mediatypes=false,compression=zstd",), NOTHING),
     "compression-pushed-layers": ("cache-to", (f"{REF},compression=zstd",), build(image="a/b:1")),
     "compression-stored-layers": ("cache-to", (f"{REF},compression=zstd",), NOTHING),
+    "key-required": ("cache-to", ("type=registry, ref=ghcr.io/a/b:c",), NOTHING),
     "key-spaces": ("cache-to", (f"{REF}, mode=max",), NOTHING),
     "key-unknown": ("cache-to", (f"{REF},mod=max",), NOTHING),
     "key-repeated": ("cache-to", (f"{REF},mode=min,mode=max",), NOTHING),

@@ -230,6 +230,9 @@ CASES = [
     ),
     # Keys
     case("key-spaces", "type=registry, ref=a/b:c,ref=a/b:c", OK, " ref"),
+    case("key-required", "type=registry, ref=a/b:c", OK, " ref"),
+    case("key-required", "type=registry,rfe=a/b:c", OK, "rfe"),
+    case("key-required", "type=s3,region=x, bucket=y", "type=s3,region=x,bucket=y", " bucket"),
     case("key-unknown", f"{OK},compresion=zstd", f"{OK},compression=zstd", "compresion"),
     Case("key-unknown", "cache-to 1", made(f"{OK},=x"), made(OK)),
     Case("key-unknown", "cache-from 1, mod", made(reads=[f"{OK},mod=x"]), made(reads=[f"{OK},mode=max"])),
@@ -389,6 +392,14 @@ def test_an_untouched_draft_needs_a_ref_and_says_so_once(catalog: Catalog) -> No
     assert [(problem.code, str(problem.place)) for problem in problems] == [("ref-missing", "cache-to 1, ref")]
     apart = judge(Draft(following=False), None, catalog).problems
     assert [str(problem.place) for problem in apart] == ["cache-to 1, ref", "cache-from 1, ref"]
+
+
+@pytest.mark.parametrize("value", ["type=registry, ref=a/b:c", "type=registry,rfe=a/b:c", "type=local, dest=/a"])
+def test_one_slip_in_a_key_is_one_finding(value: str, catalog: Catalog) -> None:
+    problems = judge(made(value), None, catalog).problems
+    assert [(problem.code, problem.severity) for problem in problems] == [("key-required", "error")]
+    assert problems[0].fix is not None
+    assert judge(problems[0].fix.apply(made(value), catalog), None, catalog).errors == ()
 
 
 def test_an_entry_of_another_type_does_not_follow_and_is_checked_itself(catalog: Catalog) -> None:

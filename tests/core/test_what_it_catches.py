@@ -131,7 +131,7 @@ def test_7_typos_and_wrong_keys(catalog: Catalog, field: str, code: str, meant: 
 
 
 def test_7_a_ref_under_another_name(catalog: Catalog) -> None:
-    after = mended(judged(catalog, f"type=registry,name={GHCR}"), "key-unknown", catalog)
+    after = mended(judged(catalog, f"type=registry,name={GHCR}"), "key-required", catalog)
     assert refs(after.draft.writes) == [GHCR]
     assert after.errors == ()
 

@@ -285,7 +285,7 @@ def test_a_problem_that_comes_with_the_recipe_is_said(open_window: Open) -> None
     person = Person(open_window(Draft(writes=parse(ref), reads=parse(ref), following=False)))
     in_front = choose(person, "A cache for each branch", RecipeDialog)
     said = said_in(in_front)
-    assert "cache-from 2, ref: The tag has 130 characters" in said
+    assert "Read cache 2 › ref: The tag has 130 characters" in said
     press(in_front, Key.Key_Escape)
     back_in(person.window)
 

@@ -1,11 +1,20 @@
 """The place of a value in a draft."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 from buildx_cache_flags.core.catalog.parameters import Option
 
 FIELDS = ("image", "context", "output", "buildkit")
 """The fields of the draft itself that a problem or a change may name."""
+
+_FIELD_TITLES: Final = {
+    "image": "Image",
+    "context": "Build context",
+    "output": "After the build",
+    "buildkit": "BuildKit",
+}
+_OPTION_TITLES: Final[Mapping[Option, str]] = {"cache-to": "Write cache", "cache-from": "Read cache"}
 
 
 class Place(NamedTuple):
@@ -23,3 +32,11 @@ class Place(NamedTuple):
         if self.option is None:
             return self.parameter
         return ", ".join(filter(None, (f"{self.option} {self.entry + 1}", self.parameter)))
+
+    @property
+    def title(self) -> str:
+        """The place by the names that the form has: as in "Write cache 2, mode"; the first entry needs no number."""
+        if self.option is None:
+            return _FIELD_TITLES.get(self.parameter, self.parameter)
+        number = f" {self.entry + 1}" if self.entry else ""
+        return " › ".join(filter(None, (f"{_OPTION_TITLES[self.option]}{number}", self.parameter)))

@@ -158,7 +158,7 @@ class PasteDialog(QDialog):
             return pasted.problems
         known = {problem.message for problem in pasted.problems}
         brought = [
-            problem._replace(message=f"{problem.place}: {problem.message}", fix=None)
+            problem._replace(message=f"{problem.place.title}: {problem.message}", fix=None)
             for problem in self._store.judged(pasted.draft).problems
             if problem.severity != "hint" and problem.message not in known
         ]

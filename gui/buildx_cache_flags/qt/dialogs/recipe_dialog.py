@@ -170,7 +170,7 @@ def _shown(problem: Problem, image: str) -> Problem:
     """*problem* as a list of findings shows it; the image can be fixed there."""
     is_image = problem.place.option is None
     change = problem.fix.changes[0] if problem.fix and is_image else None
-    message = breakable(problem.message if is_image else f"{problem.place}: {problem.message}")
+    message = breakable(problem.message if is_image else f"{problem.place.title}: {problem.message}")
     fixed = change.value if change and change.place.parameter == "image" else None
     fix = None if fixed is None else Fix(f"Use {fixed}", value=fixed)
     return problem._replace(message=message, fix=fix, excerpt=Excerpt(image, 0, len(image)))

@@ -161,7 +161,7 @@ class ProblemItem(QWidget):
 
 
 def _places(problems: tuple[Problem, ...]) -> str:
-    named = list(dict.fromkeys(str(problem.place) for problem in problems if str(problem.place)))
+    named = list(dict.fromkeys(filter(None, (problem.place.title for problem in problems))))
     more = len(named) - MOST_PLACES
     return " · ".join([*map(visible, named[:MOST_PLACES]), *([f"{more} more"] if more > 0 else [])])
 

@@ -25,6 +25,8 @@ from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.draft.reference import Reference
 from buildx_cache_flags.core.text.versions import Version
 
+from .misspelt import required
+
 Need = (
     Kind
     | Literal[
@@ -132,6 +134,11 @@ class EntryView:
         """The reference of the cache as it was read; ``None`` where it is missing or refused."""
         read = self.values.read.get(self.ref)
         return read if isinstance(read, Reference) else None
+
+    @cached_property
+    def misspelt(self) -> Mapping[str, str]:
+        """The keys that stand for a parameter which the entry needs and has not, with its name."""
+        return required(self.backend, self.option, self.attrs)
 
     def level(self, parameter: Parameter) -> int | None:
         """The level that is set and a number; ``None`` otherwise."""

@@ -3,26 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from buildx_cache_flags.core.catalog.backends import Backend
-from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.check.problems import Change, Fix
 from buildx_cache_flags.core.draft.entries import TYPE
 from buildx_cache_flags.core.text.wording import shown
 
 from .base import EntryView, Finding, entry_rule
-from .values import closest
-
-
-def suggestion(key: str, option: Option, backend: Backend) -> str:
-    """The parameter of *option* that *key* was most likely meant to be; empty where none is near."""
-    plain = key.strip().lower()
-    forms = (plain, plain.replace("_", "-"), plain.replace("-", "_"))
-    known = backend.of(option)
-    for parameter in known:
-        if any(form in (parameter.name, *parameter.aliases) for form in forms):
-            return parameter.name
-    names = tuple(parameter.name for parameter in known)
-    return next(filter(None, (closest(form, names) for form in forms)), "")
+from .misspelt import closest, suggestion
 
 
 def _elsewhere(view: EntryView, key: str) -> bool:
@@ -32,7 +18,35 @@ def _elsewhere(view: EntryView, key: str) -> bool:
 
 
 def _unknown(view: EntryView) -> Iterator[str]:
-    return (key for key in view.attrs if key not in view.backend.by_name)
+    # What stands for something that is missing is said of as that, once.
+    return (key for key in view.attrs if key not in view.backend.by_name and key not in view.misspelt)
+
+
+@entry_rule(
+    "key-required",
+    "error",
+    catches="type=registry, ref=… and rfe=…: what the entry needs stands under a key that isn't read",
+    source="buildx: fields are not trimmed; registry cache exporter requires ref",
+    needs="stray",
+)
+def key_required(view: EntryView) -> Iterator[Finding]:
+    """One slip in a key takes away what the entry needs: one finding for both."""
+    for key, name in view.misspelt.items():
+        if key.strip() == name:
+            message = (
+                f"Space {_where(key)} “{name}”: BuildKit reads {shown(key)} as an unknown key, so {name} is missing."
+            )
+            yield Finding(
+                view.place(key), f"{message} Remove the space.", (_rename(view, key, name, "Remove the space"),)
+            )
+        else:
+            message = f"{shown(key)} is not a key, so {name} is missing. Use {name}."
+            yield Finding(view.place(key), message, (_rename(view, key, name),))
+
+
+def _where(key: str) -> str:
+    """Where the spaces of *key* are."""
+    return "around" if key[:1].isspace() and key[-1:].isspace() else "before" if key[:1].isspace() else "after"
 
 
 @entry_rule(
@@ -48,8 +62,7 @@ def key_spaces(view: EntryView) -> Iterator[Finding]:
         plain = key.strip()
         if plain == key or plain not in (*view.backend.by_name, TYPE):
             continue
-        where = "around" if key[:1].isspace() and key[-1:].isspace() else "before" if key[:1].isspace() else "after"
-        message = f"Space {where} “{plain}”: BuildKit reads {shown(key)} as an unknown key. Remove the space."
+        message = f"Space {_where(key)} “{plain}”: BuildKit reads {shown(key)} as an unknown key. Remove the space."
         yield Finding(view.place(key), message, (_rename(view, key, plain, "Remove the space"),))
 
 

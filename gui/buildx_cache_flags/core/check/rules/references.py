@@ -133,7 +133,7 @@ def _register(code: str, catches: str) -> None:
 def ref_missing(view: EntryView) -> Iterator[Finding]:
     """Buildx stops before the build where a registry entry has no ref."""
     for parameter in view.backend.references(view.option):
-        if parameter.required and not view.text(parameter.name):
+        if parameter.required and not view.text(parameter.name) and parameter.name not in view.misspelt.values():
             does = "store the cache" if view.option == "cache-to" else "read the cache from"
             suited = suggest.ref_for(view.draft, view.index) if view.option == "cache-to" else ""
             yield Finding(

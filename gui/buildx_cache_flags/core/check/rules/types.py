@@ -10,7 +10,7 @@ from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text.wording import capital, listed, shown
 
 from .base import DraftView, EntryView, Finding, draft_rule, entry_rule
-from .values import closest
+from .misspelt import closest
 
 _MOST_FIELDS = 100
 """Fields that a type is taken apart into: far more than an entry has."""

@@ -1,7 +1,6 @@
 """Rules for single values: choices, booleans and what is accepted beyond the documentation."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 from buildx_cache_flags.core.catalog.parameters import Kind, Parameter
@@ -11,26 +10,13 @@ from buildx_cache_flags.core.text.golang import TRUE_WORDS, parse_bool
 from buildx_cache_flags.core.text.wording import capital, listed, shown
 
 from .base import EntryView, Finding, entry_rule
+from .misspelt import closest
 
 _TEXT_KINDS: Final[tuple[Kind, ...]] = ("path", "text", "duration", "integer", "url", "secret")
 _EMPTY_KINDS: Final[tuple[Kind, ...]] = ("path", "text", "url", "secret")
 
 _MEANT_TRUE = frozenset(("yes", "y", "on", "enable", "enabled"))
 _MEANT_FALSE = frozenset(("no", "n", "off", "disable", "disabled", "none"))
-
-
-def closest(text: str, words: tuple[str, ...]) -> str:
-    """The one of *words* that *text* was most likely meant to be; empty where none is near."""
-    plain = text.strip().lower()
-    return plain if plain in words else _closest(plain[:40], words)
-
-
-@lru_cache(maxsize=256)
-def _closest(plain: str, words: tuple[str, ...]) -> str:
-    from difflib import get_close_matches
-
-    found = get_close_matches(plain, words, n=1, cutoff=0.6)
-    return found[0] if found else ""
 
 
 @entry_rule(
@@ -95,7 +81,7 @@ def parameter_missing(view: EntryView) -> Iterator[Finding]:
     """What has to be there has to be there with a text; an empty one fails as well."""
     references = view.backend.references(view.option)
     for parameter in view.backend.required(view.option):
-        if parameter in references or view.text(parameter.name):
+        if parameter in references or view.text(parameter.name) or parameter.name in view.misspelt.values():
             continue
         otherwise = f", {parameter.instead}" if parameter.instead else ""
         example = f", for example {parameter.placeholder}" if parameter.placeholder else ""
