@@ -14,6 +14,7 @@ from buildx_cache_flags import app
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.qt import room
 from buildx_cache_flags.qt import window as window_module
 from buildx_cache_flags.qt.form.editors import ChoiceEditor, LevelEditor
 from buildx_cache_flags.qt.look import theme
@@ -110,6 +111,10 @@ def fits_in_every_size(person: Person) -> None:
             window = Window(FormStore(person.window.store.catalog, draft))
             window.show()
             wait_for(lambda window=window: window.store.started)  # type: ignore[misc]
+            # Only the form may make the window wider than it opened, and only where its letters need it.
+            settle()
+            opened = room.opening(window.screen().availableGeometry()).width()
+            assert window.width() == max(opened, window.form.minimumSizeHint().width()), window.width()
             for width, height in ((3000, 1000), (900, 600), (520, 600)):
                 window.resize(width, height)
                 # As in `fits`: a round of events for each thing around what gets higher.

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QLabel
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.qt import later
+from buildx_cache_flags.qt import later, room
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.window import Window
@@ -40,9 +40,12 @@ def test_headings_and_names_stay_in_place(letters: int, catalog: Catalog) -> Non
     wait_for(lambda: window.store.started)
     settle()
     after = places(window)
+    needs, has = window.form.minimumSizeHint().width(), room.opening(window.screen().availableGeometry()).width()
     moved = {label.text(): (place, after[label]) for label, place in first.items() if after[label] != place}
     window.close()
     window.deleteLater()
     delete_what_is_due()
+    if needs > has:
+        pytest.skip(f"a form in these letters needs {needs} pixels, and a window has {has} of this screen")
     assert len(first) > 10
     assert moved == {}

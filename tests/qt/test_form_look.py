@@ -304,7 +304,7 @@ def test_the_window_comes_back_where_it_was_but_never_out_of_sight(window: Windo
         room.bring_back(window, text)
         assert room.where(window) == "20 30 500 400"
     room.bring_back(window, f"{available.right() - 150} 30 9000 9000")
-    assert available.contains(window.geometry())
+    assert available.contains(window.frameGeometry())
 
 
 def test_the_share_of_the_form_is_kept(open_window: Open, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from buildx_cache_flags.qt.dialogs.paste_dialog import AT_ONCE, MOST_ENTRIES, Pa
 from buildx_cache_flags.qt.dialogs.pasted_text import SHOWN, PastedText
 from buildx_cache_flags.qt.form.text_editors import LONGEST, ReferenceEditor
 from buildx_cache_flags.qt.window import Window
-from tests.qt.conftest import delete_what_is_due
+from tests.qt.conftest import activate, delete_what_is_due
 from tests.qt.person import Person, settle, wait_for
 
 LINE = "docker buildx build --cache-to type=registry,ref=a/b:c .\n"
@@ -309,6 +309,8 @@ def test_after_a_paste_the_focus_is_where_the_cache_is(window: Window) -> None:
     assert dialog is not None
     dialog.apply_button.click()
     wait_for(lambda: window.findChild(PasteDialog) is None)
+    # Not every window system gives the focus back by itself.
+    activate(window)
     place = window.form.place_of(person.focus)
     assert place is not None
     assert (place.option, place.parameter) == ("cache-to", "ref")

@@ -49,8 +49,10 @@ def bring_back(window: QWidget, text: str) -> None:
         if seen.width() >= _SEEN.width() and seen.height() >= _SEEN.height():
             size = wanted.size().boundedTo(available.size() - AROUND).expandedTo(window.minimumSize())
             window.resize(size)
-            left = min(max(x, available.left()), available.right() + 1 - size.width())
-            top = min(max(y, available.top()), available.bottom() + 1 - size.height())
+            # The frame, which is what is moved, is only known of a window that was shown.
+            whole = size + (window.frameGeometry().size() - window.geometry().size())
+            left = min(max(x, available.left()), available.right() + 1 - whole.width())
+            top = min(max(y, available.top()), available.bottom() + 1 - whole.height())
             window.move(max(left, available.left()), max(top, available.top()))
             return
 

@@ -17,7 +17,10 @@ SHORT_START, SHORT_PASTE = "Recipe&s", "Paste…"
 
 
 class Toolbar(QWidget):
-    """Buttons for what concerns the whole form; where there is little room, their texts are shorter."""
+    """Buttons for what concerns the whole form.
+
+    Where there is little room, their texts are shorter; where there is less, pasting, undo and redo are in a menu.
+    """
 
     paste_asked = Signal()
     file_asked = Signal(QMenu)
@@ -31,7 +34,7 @@ class Toolbar(QWidget):
     def __init__(self, store: FormStore) -> None:
         super().__init__()
         self._store = store
-        self._is_short = False
+        self._is_short = self._is_tight = False
         self.file = Button("&File", "quiet")
         _name(self.file, "File", "Setups, history and sharing (Alt+F)")
         self.file.setMenu(QMenu(self.file))
@@ -46,6 +49,11 @@ class Toolbar(QWidget):
         self.paste.clicked.connect(self.paste_asked)
         self.undo = _by_icon("undo", "Undo", self.undo_asked)
         self.redo = _by_icon("redo", "Redo", self.redo_asked)
+        self.more = Button("⋯")
+        _name(self.more, "More", "Paste, undo and redo")
+        self.more.setMenu(QMenu(self.more))
+        self.more.menu().aboutToShow.connect(self._fill_more)
+        self.more.hide()
         self._label = Label("Builder")
         self._label.setFont(theme.small(self.font()))
         self._label.setForegroundRole(theme.Role.PlaceholderText)
@@ -63,7 +71,7 @@ class Toolbar(QWidget):
         layout = self._line = QHBoxLayout(self)
         layout.setContentsMargins(theme.GRID, theme.GRID - 1, 2 * theme.GRID, theme.GRID)
         layout.setSpacing(theme.GRID)
-        first: tuple[QWidget, ...] = (self.file, self.start, self.paste, self.undo, self.redo)
+        first: tuple[QWidget, ...] = (self.file, self.start, self.paste, self.undo, self.redo, self.more)
         last: tuple[QWidget, ...] = (self._label, self.buildkit, self.detect, self.help)
         for widget in first:
             layout.addWidget(widget)
@@ -72,37 +80,40 @@ class Toolbar(QWidget):
             layout.addWidget(widget)
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the short texts."""
-        shown = (self.file, self.start, self.paste, self.undo, self.redo, self.buildkit, self.help)
-        least = (max(one.minimumWidth(), one.minimumSizeHint().width()) for one in shown[:-2])
-        wide = sum(
-            one + theme.GRID // 2 for one in (*least, self.buildkit.minimumWidth(), self.help.sizeHint().width())
-        )
-        return QSize(wide - self._saved() + 3 * theme.GRID, super().minimumSizeHint().height())
+        """Room for the short texts, with the rest in the menu."""
+        return QSize(self._least_width(self.more.sizeHint().width()), super().minimumSizeHint().height())
 
-    def _saved(self) -> int:
-        """Pixels that the short texts save."""
-        if self._is_short:
-            return 0
-        metrics = self.fontMetrics()
-        pairs = ((START, SHORT_START), (PASTE, SHORT_PASTE))
-        return sum(metrics.horizontalAdvance(long) - metrics.horizontalAdvance(short) for long, short in pairs)
+    def _least_width(self, *middle: int) -> int:
+        """Pixels across with the short texts and these widths between them."""
+        start = _width_with(self.start, SHORT_START)
+        wide = (
+            self.file.sizeHint().width(),
+            start,
+            *middle,
+            self.buildkit.minimumWidth(),
+            self.help.sizeHint().width(),
+        )
+        return sum(wide) + len(wide) * theme.GRID // 2 + 3 * theme.GRID
+
+    def _short_width(self) -> int:
+        """Pixels across with the short texts and a button for everything."""
+        return self._least_width(_width_with(self.paste, SHORT_PASTE), self.undo.width(), self.redo.width())
 
     def _long_width(self) -> int:
-        metrics = self.fontMetrics()
-        pairs = ((START, SHORT_START), (PASTE, SHORT_PASTE))
-        longer = sum(metrics.horizontalAdvance(long) - metrics.horizontalAdvance(short) for long, short in pairs)
+        """Pixels across with the long texts, and all of the builder."""
+        longer = _width_with(self.start, START) - _width_with(self.start, SHORT_START)
+        longer += _width_with(self.paste, PASTE) - _width_with(self.paste, SHORT_PASTE)
         beside = (
             self._label.sizeHint().width()
             + self.detect.sizeHint().width()
             + self.buildkit.sizeHint().width()
             - self.buildkit.minimumWidth()
         )
-        return self.minimumSizeHint().width() + longer + beside + 5 * theme.GRID
+        return self._short_width() + longer + beside + 5 * theme.GRID
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        short = self.width() < self._long_width()
+        short, tight = self.width() < self._long_width(), self.width() < self._short_width()
         if short != self._is_short:
             self._is_short = short
             self.start.setText(SHORT_START if short else START)
@@ -110,6 +121,11 @@ class Toolbar(QWidget):
             self._label.setVisible(not short)
             self.detect.setVisible(not short)
             self._line.setSpacing(theme.GRID // 2 if short else theme.GRID)
+        if tight != self._is_tight:
+            self._is_tight = tight
+            for button in (self.paste, self.undo, self.redo):
+                button.setVisible(not tight)
+            self.more.setVisible(tight)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, ink = QPainter(self), theme.current().ink
@@ -126,6 +142,13 @@ class Toolbar(QWidget):
             found = RecipeMenu(menu, self._store, self.window())
             found.applied.connect(self.recipe_applied)
         found.fill()
+
+    def _fill_more(self) -> None:
+        menu = self.more.menu()
+        menu.clear()
+        menu.addAction(PASTE, self.paste_asked.emit)
+        for button, asked in ((self.undo, self.undo_asked), (self.redo, self.redo_asked)):
+            menu.addAction(button.text(), asked.emit).setEnabled(button.isEnabled())
 
     def update_bar(self) -> None:
         """Show the store's version and whether there is anything to undo."""
@@ -148,6 +171,12 @@ class Toolbar(QWidget):
 def _name(button: QPushButton, name: str, tip: str) -> None:
     button.setAccessibleName(name)
     literal.tip(button, tip)
+
+
+def _width_with(button: QPushButton, text: str) -> int:
+    """Pixels across that *button* would want with *text*."""
+    metrics = button.fontMetrics()
+    return button.sizeHint().width() + metrics.horizontalAdvance(text) - metrics.horizontalAdvance(button.text())
 
 
 def _keys(name: str) -> str:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 NARROW_EMS = 62
 """Below this many widths of an "m" the two columns become one, also where both would still fit."""
+NARROW_LETTERS = 104
+"""The same in letters of one width, whose "i" is as wide as the "m"."""
 SMALLEST = 320
 """Pixels of height, which is scrolled; the width is never less than what is in the window needs."""
 
@@ -313,8 +315,10 @@ class Window(QWidget):
 
     def _arrange(self) -> None:
         """Put the columns beside each other, or one below the other where there is little room."""
-        width = self.width()
-        narrow = width < max(self.fontMetrics().horizontalAdvance("m") * NARROW_EMS, self._both)
+        # What the columns need is only known once both are there, and the first frame should look like the next.
+        width, metrics = self.width(), self.fontMetrics()
+        usual = max(metrics.horizontalAdvance("m") * NARROW_EMS, metrics.horizontalAdvance("i") * NARROW_LETTERS)
+        narrow = width < max(usual, self._both)
         if self.columns is not None:
             self.columns.arrange(narrow=narrow, width=width)
         elif narrow != self._narrow:

@@ -45,7 +45,7 @@ class Form(QScrollArea):
         super().__init__()
         self._store = store
         self._tabs_ordered = False
-        self._widest = WIDEST
+        self._needed = 0
         self.groups = Groups()
         self.setVerticalScrollBar(ThinBar())
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -124,15 +124,15 @@ class Form(QScrollArea):
 
     def make_room(self) -> None:
         """Be as wide as the letters of this machine need, where that is more than usual."""
-        self._widest = max(WIDEST, self._narrowest())
+        self._needed = self._narrowest()
         self._set_margins()
 
     def _set_margins(self) -> None:
         """Put the form into the middle of its pane, at most so wide."""
         room, left, right = self.viewport().width(), _NARROW, _NARROW
-        if room >= 70 * theme.GRID and (self._widest == WIDEST or room >= self._widest + _LEFT + _RIGHT):
+        if room >= max(70 * theme.GRID, self._needed + _LEFT + _RIGHT):
             left, right = _LEFT, _RIGHT
-        spare = max(room - left - right - self._widest, 0)
+        spare = max(room - left - right - max(WIDEST, self._needed), 0)
         left, right = left + spare // 2, right + spare - spare // 2
         margins = self._layout.contentsMargins()
         if (margins.left(), margins.right()) != (left, right):
