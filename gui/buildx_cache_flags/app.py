@@ -70,6 +70,7 @@ def run(paste: str | None = None, file: str | None = None) -> int:
     window.keeps = True
     memory.recall_appearance()
     memory.recall_groups(window.form.groups)
+    memory.recall_filter(window.form.filter)
     memory.recall_place(window)
     window.ready.connect(lambda: memory.recall_view(window.store))
     # A hidden window may still wait for the clipboard, so that it says itself when it is over.

@@ -17,7 +17,7 @@ from buildx_cache_flags.qt.dialogs.palette import Choice
 from buildx_cache_flags.qt.dialogs.recipe_dialog import RecipeDialog
 from buildx_cache_flags.qt.dialogs.recipe_menu import recipes_file
 from buildx_cache_flags.qt.form.image_card import IMAGE
-from buildx_cache_flags.qt.shortcuts import COPY_KEYS, FIX_ALL_KEYS
+from buildx_cache_flags.qt.shortcuts import COPY_KEYS, FIND_KEYS, FIX_ALL_KEYS, ONLY_SET_KEYS
 
 if TYPE_CHECKING:
     from buildx_cache_flags.qt.window import Window
@@ -50,6 +50,8 @@ def window_actions(window: "Window") -> tuple[Action, ...]:
         Action("Copy", "Copy the command, or jump to the first error.", window.copy, COPY_KEYS),
         Action("Paste…", "Read a flag, a command or a file.", lambda: window.paste(None), "Ctrl+V"),
         Action("Fix all problems…", "Fix what can be fixed without losing anything.", form.fix_all, FIX_ALL_KEYS),
+        Action("Find a parameter in the form", "Show only the rows with a name.", window.form.go_to_search, FIND_KEYS),
+        Action("Only what is set", "Show only what is set, or everything.", window.form.filter.toggle, ONLY_SET_KEYS),
         Action("Undo", "Undo any change in the form.", form.undo, "Ctrl+Z"),
         Action("Redo", "Redo what was undone.", form.redo, "Ctrl+Shift+Z"),
         Action("Save command as…", "Write the command into a file.", window.save),

@@ -15,6 +15,7 @@ from buildx_cache_flags.qt.store import FormStore
 if TYPE_CHECKING:
     from buildx_cache_flags.core.outcome import View
     from buildx_cache_flags.qt.form.groups import Groups
+    from buildx_cache_flags.qt.form.row_filter import RowFilter
     from buildx_cache_flags.qt.window import Window
 
 STALE_MS: Final = 2_000
@@ -70,6 +71,11 @@ class Memory:
         kept = {name: self._flag(f"group-{name}", True) for name in self._names("group-")}
         groups.recall(kept)
         groups.changed.connect(lambda name, is_open: self._keep({f"group-{name}": "true" if is_open else "false"}))
+
+    def recall_filter(self, row_filter: "RowFilter") -> None:
+        """Show only what is set, or everything, as it was left, and keep what is chosen from now on."""
+        row_filter.recall(only_set=self._flag("only-set", False))
+        row_filter.kept.connect(lambda only_set: self._keep({"only-set": "true" if only_set else "false"}))
 
     def recall_place(self, window: "Window") -> None:
         """Put the window where it was and share its width as it was, and keep both when it is closed."""

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 COPY_KEYS: Final = "Ctrl+Shift+C"
 FIX_KEYS: Final = "Ctrl+."
 FIX_ALL_KEYS: Final = "Ctrl+Shift+."
+FIND_KEYS: Final = "Ctrl+F"
+ONLY_SET_KEYS: Final = "Ctrl+Shift+F"
 
 
 class Keys(NamedTuple):
@@ -24,6 +26,8 @@ HELP: Final = (
     Keys(COPY_KEYS, "Copy the command, or go to the first problem"),
     Keys(FIX_KEYS, "Fix the problem of the field you are in"),
     Keys(FIX_ALL_KEYS, "Fix all problems that can be fixed without losing anything"),
+    Keys(FIND_KEYS, "Find a parameter in the form"),
+    Keys(ONLY_SET_KEYS, "Show only what is set, or everything"),
     Keys("Alt+S", "Start from a recipe"),
     Keys("Ctrl+V outside a text field", "Read a flag or a whole command"),
     Keys("Ctrl+Z, Ctrl+Shift+Z", "Undo or redo any change in the form"),
@@ -44,6 +48,8 @@ def install(window: "Window") -> None:
         (FIX_ALL_KEYS, window.form_actions.fix_all),
         # What the same keys give on a keyboard that has ">" above its full stop.
         ("Ctrl+>", window.form_actions.fix_all),
+        (FIND_KEYS, window.form.go_to_search),
+        (ONLY_SET_KEYS, window.form.filter.toggle),
         (standard.Paste, lambda: window.paste(None)),
         (standard.Undo, window.form_actions.undo),
         (standard.Redo, window.form_actions.redo),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.catalog.severity import SEVERITIES
 from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.qt.form.hidden_rows import HiddenRows
 from buildx_cache_flags.qt.form.line import Line
 from buildx_cache_flags.qt.look import paint, theme
 from buildx_cache_flags.qt.look.ink import Ink
@@ -23,6 +24,7 @@ class Card(Surface):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
         self.lines: list[Line] = []
+        self.hidden = HiddenRows()
         # The colour of the painter's pen, and of no child.
         self.setForegroundRole(theme.Role.PlaceholderText)
 

@@ -18,6 +18,7 @@ from buildx_cache_flags.qt.form.group_head import GroupHead
 from buildx_cache_flags.qt.form.groups import Groups
 from buildx_cache_flags.qt.form.line import Line
 from buildx_cache_flags.qt.form.row import Row
+from buildx_cache_flags.qt.form.row_filter import RowFilter
 from buildx_cache_flags.qt.form.type_line import TypeLine
 from buildx_cache_flags.qt.look.segments import Segments
 from buildx_cache_flags.qt.store import FormStore
@@ -34,7 +35,7 @@ class EntryCard(Card):
     move_asked = Signal(int, int)
     copy_asked = Signal(str, int)
 
-    def __init__(self, store: FormStore, option: Option, index: int, groups: Groups) -> None:
+    def __init__(self, store: FormStore, option: Option, index: int, groups: Groups, row_filter: RowFilter) -> None:
         super().__init__(f"{_NAMES[option]}, entry {index + 1}")
         self._store = store
         self.option: Option = option
@@ -43,7 +44,11 @@ class EntryCard(Card):
         self.heads: dict[str, GroupHead] = {}
         self._groups = groups
         groups.recalled.connect(self._recall_groups)
+        self._filter = row_filter
+        row_filter.changed.connect(self._filter_changed)
+        self.hidden.show_asked.connect(row_filter.clear)
         self._opened: dict[str, bool] = {}
+        self._narrowed: dict[str, bool] = {}
         self._stirred: dict[str, bool] = {}
         self._lost_focus = False
         self._backend: Backend | None = None
@@ -121,15 +126,27 @@ class EntryCard(Card):
         lines += [row for row in self.rows.values() if row.parameter.group not in self.heads]
         for name, head in self.heads.items():
             lines += [head, *(row for row in self.rows.values() if row.parameter.group == name)]
-        self.set_lines([*lines, self.footer])
+        self.set_lines([*lines, self.hidden, self.footer])
 
     # ------------------------------------------------------------------------------------------------------- groups
 
     def _toggle(self, name: str) -> None:
-        """A person opens or closes a group, which is remembered."""
-        is_open = not self._opened[name]
-        self._groups.remember(name, is_open=is_open)
-        self._open(name, is_open=is_open)
+        """A person opens or closes a group, which is remembered, unless only a part of its rows is looked at."""
+        is_open = not self._is_open(name)
+        if self._filter.narrows:
+            self._narrowed[name] = is_open
+            self.show_rows()
+        else:
+            self._groups.remember(name, is_open=is_open)
+            self._open(name, is_open=is_open)
+
+    def _is_open(self, name: str) -> bool:
+        # Whoever looks for something wants to see it, and what a group is usually like stays as it is.
+        return self._narrowed.get(name, True) if self._filter.narrows else self._opened.get(name, True)
+
+    def _filter_changed(self) -> None:
+        self._narrowed.clear()
+        self.show_rows()
 
     def _recall_groups(self) -> None:
         for name, head in self.heads.items():
@@ -137,16 +154,27 @@ class EntryCard(Card):
 
     def _open(self, name: str, *, is_open: bool) -> None:
         self._opened[name] = is_open
-        for row in self._rows_of(name):
-            row.setVisible(is_open)
-        self._update_head(name)
+        self.show_rows()
+
+    def show_rows(self) -> None:
+        """Show the rows that the filter shows, where their group is open, and the heads that have any."""
+        found = {name for name, row in self.rows.items() if self._filter.shows(row)}
+        for name, row in self.rows.items():
+            row.setVisible(name in found and self._is_open(row.parameter.group))
+        groups = {self.rows[name].parameter.group for name in found}
+        for name, head in self.heads.items():
+            head.setVisible(name in groups)
+            self._update_head(name)
+        self.hidden.show_count(len(self.rows) - len(found))
         self.update()
 
     def show_row(self, row: Row) -> None:
-        """Open the group that *row* is in."""
+        """Open the group that *row* is in, and show it also where it is not set."""
         group = row.parameter.group
-        if group in self.heads and not self._opened[group]:
+        if group in self.heads and not self._is_open(group):
+            self._narrowed[group] = True
             self._open(group, is_open=True)
+        row.show()
 
     def _rows_of(self, name: str) -> list[Row]:
         return [row for row in self.rows.values() if row.parameter.group == name]
@@ -160,11 +188,13 @@ class EntryCard(Card):
                 self._open(name, is_open=True)
             self._stirred[name] = stirred
             self._update_head(name)
+        if self._filter.narrows:
+            self.show_rows()
 
     def _update_head(self, name: str) -> None:
         rows, head = self._rows_of(name), self.heads[name]
         said = summary(head.group, [(row.parameter, row.state) for row in rows])
-        head.show_group(said, sum(row.is_wrong for row in rows), is_open=self._opened[name])
+        head.show_group(said, sum(row.is_wrong for row in rows), is_open=self._is_open(name))
 
     # ------------------------------------------------------------------------------------------------------ content
 
@@ -230,6 +260,7 @@ class EntryCard(Card):
                 yield from line.stops()
             elif isinstance(line, GroupHead):
                 yield line.button
+        yield from self.hidden.stops()
         yield from self.footer.stops()
 
     def focus_first(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QResizeEvent
@@ -10,19 +10,23 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QW
 
 from buildx_cache_flags.core.catalog.parameters import OPTIONS
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.qt import later, plain
-from buildx_cache_flags.qt.form.card import card_of
+from buildx_cache_flags.qt import announce, later, plain
+from buildx_cache_flags.qt.form.card import Card, card_of
 from buildx_cache_flags.qt.form.doors import Doors
 from buildx_cache_flags.qt.form.entry_card import EntryCard
 from buildx_cache_flags.qt.form.groups import Groups
 from buildx_cache_flags.qt.form.heading import Heading
 from buildx_cache_flags.qt.form.image_card import ImageCard
 from buildx_cache_flags.qt.form.row import Row, row_of
+from buildx_cache_flags.qt.form.row_filter import RowFilter
 from buildx_cache_flags.qt.form.section import EntrySection
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.look.thin_bar import ThinBar
 from buildx_cache_flags.qt.soon import Soon
 from buildx_cache_flags.qt.store import FormStore
+
+if TYPE_CHECKING:
+    from buildx_cache_flags.qt.form.filter_bar import FilterBar
 
 WIDEST: Final = 720
 """Pixels across the form at most; it stands in the middle of what is more."""
@@ -47,6 +51,8 @@ class Form(QScrollArea):
         self._tabs_ordered = False
         self._needed = 0
         self.groups = Groups()
+        self.filter = RowFilter()
+        self.filter_bar: FilterBar | None = None
         self.setVerticalScrollBar(ThinBar())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -57,10 +63,11 @@ class Form(QScrollArea):
         layout.setSpacing(theme.GRID)
         self.doors = Doors()
         layout.addWidget(self.doors)
-        layout.addWidget(Heading("Image"))
-        self.image = ImageCard(store)
+        self._top = Heading("Image")
+        layout.addWidget(self._top)
+        self.image = ImageCard(store, self.filter)
         layout.addWidget(self.image)
-        self.sections = {option: EntrySection(store, option, self.groups) for option in OPTIONS}
+        self.sections = {option: EntrySection(store, option, self.groups, self.filter) for option in OPTIONS}
         for section in self.sections.values():
             section.row_made.connect(self._watch)
             section.copy_asked.connect(self.copy_asked)
@@ -84,11 +91,20 @@ class Form(QScrollArea):
     def _complete(self) -> None:
         for section in self.sections.values():
             section.setMinimumHeight(0)
+        self._add_filter_bar()
         self.update_form()
         self._fields_soon = Soon(self.update_form, self)
         self._store.changed.connect(self._changed)
         self._store.view_changed.connect(self.update_form)
         QApplication.instance().focusChanged.connect(self._draw_rings)  # type: ignore[union-attr]
+
+    def _add_filter_bar(self) -> None:
+        from buildx_cache_flags.qt.form.filter_bar import FilterBar
+
+        self.filter_bar = FilterBar(self.filter)
+        self.filter_bar.left.connect(self._focus_found)
+        self._top.add_bar(self.filter_bar)
+        self.filter.changed.connect(self._filtered)
 
     def _changed(self) -> None:
         # While somebody types, the command comes first, and the fields behind it.
@@ -146,6 +162,9 @@ class Form(QScrollArea):
         for section in self.sections.values():
             section.update_section()
         self._show_doors()
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
         if not self._tabs_ordered:
             self._tabs_ordered = True
             self.updateGeometry()
@@ -155,6 +174,8 @@ class Form(QScrollArea):
     def stops(self) -> Iterator[QWidget]:
         """Everything that Tab stops at, in the order of the eye; what was made last would come last otherwise."""
         yield from self.doors.all
+        if self.filter_bar is not None:
+            yield from self.filter_bar.stops()
         yield from self.image.stops()
         for section in self.sections.values():
             yield from section.stops()
@@ -173,10 +194,36 @@ class Form(QScrollArea):
     def show_row(self, place: Place) -> Row | None:
         """The row of *place*, with its group open."""
         row = self.row(place)
+        if row is not None and not self.filter.finds(row):
+            self.filter.search("")
         card = card_of(row)
         if row is not None and isinstance(card, EntryCard):
             card.show_row(row)
+        elif row is not None:
+            row.show()
         return row
+
+    # ------------------------------------------------------------------------------------------------------- filter
+
+    def go_to_search(self) -> None:
+        """Go to the search."""
+        if self.filter_bar is not None:
+            self.ensureWidgetVisible(self.filter_bar.search)
+            self.filter_bar.search.setFocus()
+            self.filter_bar.search.selectAll()
+
+    def _focus_found(self) -> None:
+        """Go to the first row that was found."""
+        row = next((row for row in self.rows() if not row.isHidden()), None)
+        if row is not None:
+            self.go_to(row.place)
+
+    def _filtered(self) -> None:
+        """Say how many rows are left; a screen reader hears nothing else of it."""
+        self._tabs_ordered = False
+        self._order_tabs()
+        hidden = sum(card.hidden.count for card in self.findChildren(Card))
+        announce.say(f"{hidden} row{'' if hidden == 1 else 's'} hidden" if hidden else "All rows shown", self)
 
     def light(self, place: Place | None) -> None:
         """Light the row of *place*, and no other."""
@@ -217,6 +264,10 @@ class Form(QScrollArea):
 
     def _draw_rings(self, old: QWidget | None, new: QWidget | None) -> None:
         """The frame of a text field is painted by its card, and so is the ring of the focus."""
+        left = card_of(old) if self.filter.only_set else None
+        if left is not None and self.isAncestorOf(left) and isinstance(left, EntryCard | ImageCard):
+            # A row that is not set stays only as long as somebody is in it.
+            left.show_rows()
         for widget in (old, new):
             line = row_of(widget) or (widget.parentWidget() if widget is not None else None)
             if line is not None and self.isAncestorOf(line):

@@ -20,13 +20,17 @@ class Heading(QWidget):
         self._line.addWidget(name)
         if flag:
             self._line.addWidget(_flag(flag, QFontMetrics(name.font())))
-            # The height of the button, which comes later.
-            self._line.addStrut(theme.height_of_control(self.font()) - 6)
+        # The height of the button, which comes later.
+        self._line.addStrut(theme.height_of_control(self.font()) - 6)
         self._line.addStretch(1)
 
     def add_button(self, button: QWidget) -> None:
         """Put *button* at the end of the line."""
         self._line.addWidget(button)
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Put *bar* at the end of the line, where it takes as much of it as it can use."""
+        self._line.addWidget(bar, 2)
 
 
 def _flag(text: str, beside: QFontMetrics) -> Label:

@@ -13,6 +13,7 @@ from buildx_cache_flags.core.draft.rows import RowState
 from buildx_cache_flags.qt.form.card import Card, worst
 from buildx_cache_flags.qt.form.editors import Editor, ReferenceEditor
 from buildx_cache_flags.qt.form.row import Row
+from buildx_cache_flags.qt.form.row_filter import RowFilter
 from buildx_cache_flags.qt.look.segments import Choice, Segments
 from buildx_cache_flags.qt.store import FormStore
 
@@ -88,14 +89,17 @@ class OutputEditor(Segments):
 class ImageCard(Card):
     """Image, output and context as rows like any other."""
 
-    def __init__(self, store: FormStore) -> None:
+    def __init__(self, store: FormStore, row_filter: RowFilter) -> None:
         super().__init__("Image")
         self._store = store
+        self._filter = row_filter
+        row_filter.changed.connect(self.show_rows)
+        self.hidden.show_asked.connect(row_filter.clear)
         self.rows: dict[str, Row] = {}
         self._add_row(IMAGE, ReferenceEditor(IMAGE))
         self._add_row(OUTPUT, OutputEditor())
         self._add_row(CONTEXT, ReferenceEditor(CONTEXT))
-        self.set_lines(self.rows.values())
+        self.set_lines([*self.rows.values(), self.hidden])
 
     def _add_row(self, parameter: Parameter, editor: Editor) -> None:
         row = Row(parameter, editor, Place(parameter=parameter.name), _KEYS[parameter.name])
@@ -108,6 +112,7 @@ class ImageCard(Card):
         """What Tab stops at, from top to bottom."""
         for row in self.rows.values():
             yield from row.stops()
+        yield from self.hidden.stops()
 
     def update_card(self) -> None:
         """Show the fields as the store has them."""
@@ -118,3 +123,15 @@ class ImageCard(Card):
             state = RowState(None if text == defaults[name] else text, defaults[name])
             problems = self._store.problems_at(row.place)
             row.update_row(state, worst(problems), touched=True)
+        if self._filter.narrows:
+            self.show_rows()
+
+    def show_rows(self) -> None:
+        """Show the rows that the filter shows."""
+        hidden = 0
+        for name, row in self.rows.items():
+            shown = self._filter.shows(row, always=name == IMAGE.name)
+            row.setVisible(shown)
+            hidden += not shown
+        self.hidden.show_count(hidden)
+        self.update()

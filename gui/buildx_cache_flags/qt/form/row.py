@@ -129,6 +129,11 @@ class Row(Line):
         """Whether an error is shown."""
         return self.message.icon == "error"
 
+    @property
+    def says_problem(self) -> bool:
+        """Whether a problem of any kind is shown or will be, once somebody was here."""
+        return self._problem is not None
+
     # ------------------------------------------------------------------------------------------------------ content
 
     def update_row(self, state: RowState, problem: Problem | None, *, touched: bool) -> None:

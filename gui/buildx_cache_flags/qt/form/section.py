@@ -10,6 +10,7 @@ from buildx_cache_flags.qt import later, literal
 from buildx_cache_flags.qt.form.entry_card import EntryCard
 from buildx_cache_flags.qt.form.groups import Groups
 from buildx_cache_flags.qt.form.heading import Heading
+from buildx_cache_flags.qt.form.row_filter import RowFilter
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
@@ -27,11 +28,12 @@ class EntrySection(QWidget):
     row_made = Signal(object)
     copy_asked = Signal(str, int)
 
-    def __init__(self, store: FormStore, option: Option, groups: Groups) -> None:
+    def __init__(self, store: FormStore, option: Option, groups: Groups, row_filter: RowFilter) -> None:
         super().__init__()
         self._store = store
         self._option: Option = option
         self._groups = groups
+        self._filter = row_filter
         self.cards: list[EntryCard] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -79,7 +81,7 @@ class EntrySection(QWidget):
             card.hide()
             card.deleteLater()
         while len(self.cards) < len(entries):
-            card = EntryCard(self._store, self._option, len(self.cards), self._groups)
+            card = EntryCard(self._store, self._option, len(self.cards), self._groups, self._filter)
             card.row_made.connect(self.row_made)
             card.remove_asked.connect(self._remove)
             card.move_asked.connect(self._move)
