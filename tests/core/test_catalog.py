@@ -1,75 +1,41 @@
 """The catalog: six types of cache side by side, and a seventh that is one file."""
 
 import csv
-import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from buildx_cache_flags import resources
 from buildx_cache_flags.cli import text
 from buildx_cache_flags.cli.asking import NOTHING, Question, ask
 from buildx_cache_flags.cli.console import Console
-from buildx_cache_flags.core import catalog as catalogs
 from buildx_cache_flags.core import draft as drafts
 from buildx_cache_flags.core import recipes
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import Option
-from buildx_cache_flags.core.draft import Draft, differences
+from buildx_cache_flags.core.draft import Draft, addresses, differences, suggest
 from buildx_cache_flags.core.draft.entries import Entry, parse
 from buildx_cache_flags.core.draft.secrets import masked
 from buildx_cache_flags.core.explain import sentences
 from buildx_cache_flags.core.explain.before import steps
 from buildx_cache_flags.core.explain.tokens import explain
+from buildx_cache_flags.core.files import read_file
 from buildx_cache_flags.core.outcome import View, judge
+from buildx_cache_flags.core.project import judging
 from buildx_cache_flags.core.recipes import applying, own_recipes
 from buildx_cache_flags.core.targets import TARGETS
+from tests import seventh
 
 TYPES = ("registry", "inline", "local", "gha", "s3", "azblob")
 SECRET = "hunter2/AbCd"
 DOCUMENTED = Path(__file__).parent.parent / "data" / "backends-documented.tsv"
-SEVENTH = """
-type = "tape"
-title = "Tape"
-label = "on a tape"
-since = "0.3"
-use = ["mode", "ignore-error"]
-
-[address]
-cache-to = ["reel"]
-cache-from = ["reel"]
-
-[[parameter]]
-name = "reel"
-options = ["cache-to", "cache-from"]
-kind = "text"
-required = true
-placeholder = "reel-1"
-pattern = "reel-[0-9]+"
-refused = "The tape has no reel {value}"
-advice = "write reel- and a number"
-aliases = ["ref"]
-
-[[parameter]]
-name = "speed"
-options = ["cache-to"]
-kind = "integer"
-smallest = 1
-refused = "The tape breaks at {value}"
-defaults = [{ value = "3" }]
-"""
 
 
 @pytest.fixture(scope="module")
 def with_tape(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """The application's own catalog and one file more."""
-    folder = tmp_path_factory.mktemp("resources")
-    shutil.copytree(resources.path("backends"), folder / "backends")
-    for name in ("releases.toml", "registries.toml"):
-        shutil.copy(resources.path(name), folder / name)
-    (folder / "backends" / "tape.toml").write_text(SEVENTH, encoding="utf-8")
-    return catalogs.load(folder)
+    return seventh.with_tape(tmp_path_factory.mktemp("resources"))
 
 
 def documented() -> dict[str, dict[str, set[str]]]:
@@ -203,6 +169,28 @@ class TestASeventhType:
         assert after.follows
         saved = own_recipes.saved("mine", draft, with_tape, ())
         assert own_recipes.recipe(saved, with_tape, ()).writes == draft.writes
+
+    def test_files_judge_and_name_it_by_its_address(self, with_tape: Catalog) -> None:
+        script = 'docker build --cache-to "type=tape,reel=$REEL" -t a/b .\n' * 2 + (
+            "docker build --cache-to type=tape,reel=reel-1 -t c/d . && docker build --cache-to type=tape,reel=reel-1 -t e/f .\n"
+        )
+        reading = read_file("build.sh", script, with_tape)
+        assert [build.draft.writes[0].get("reel") for build in reading.builds] == [
+            "${REEL}",
+            "${REEL}",
+            "reel-1",
+            "reel-1",
+        ]
+        assert [left for left in reading.builds[0].left_out if "plain text" in left.reason] == []
+        shared = [one for build in reading.builds for one in build.findings if one.code == "script-cache-shared"]
+        assert ["“reel-1”" in one.message for one in shared] == [True]
+        open_ = [judging.problems(build, reading, with_tape) for build in reading.builds[:2]]
+        assert [one for found in open_ for one in found if one.code == "value-refused"] == []
+
+    def test_the_history_and_what_is_offered_know_it(self, with_tape: Catalog) -> None:
+        draft = Draft(writes=parse("type=tape,reel=reel-7"), reads=(), following=False)
+        assert addresses.shown(draft.writes[0], "cache-to", with_tape) == "reel-7"
+        assert suggest.ref_for(replace(draft, image="a/b:1"), 0, with_tape) == "a/b:buildcache"
 
 
 SECRETS = [

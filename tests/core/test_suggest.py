@@ -33,15 +33,15 @@ SUITED = {
 
 
 @pytest.mark.parametrize(("image", "ref"), SUITED.items())
-def test_the_suggestion_follows_the_image(image: str, ref: str) -> None:
-    assert ref_for(Draft(image=image), 0) == ref
+def test_the_suggestion_follows_the_image(image: str, ref: str, catalog: Catalog) -> None:
+    assert ref_for(Draft(image=image), 0, catalog) == ref
 
 
-def test_another_entry_gets_another_tag() -> None:
+def test_another_entry_gets_another_tag(catalog: Catalog) -> None:
     taken = [registry(f"ghcr.io/acme/app:{tag}") for tag in ("buildcache", "cache", "buildcache-2")]
     draft = Draft(image="ghcr.io/acme/app:1", writes=(*taken, registry()), reads=())
-    assert ref_for(draft, 3) == "ghcr.io/acme/app:buildcache-3"
-    assert ref_for(draft, 0) == "ghcr.io/acme/app:buildcache"
+    assert ref_for(draft, 3, catalog) == "ghcr.io/acme/app:buildcache-3"
+    assert ref_for(draft, 0, catalog) == "ghcr.io/acme/app:buildcache"
 
 
 def test_another_spelling_of_the_same_place_is_taken_too() -> None:
@@ -53,7 +53,7 @@ def test_another_spelling_of_the_same_place_is_taken_too() -> None:
 
 @pytest.mark.parametrize("image", [image for image, ref in SUITED.items() if ref and "$" not in image])
 def test_a_suggestion_is_right_beside_its_image(image: str, catalog: Catalog) -> None:
-    ref = ref_for(Draft(image=image), 0)
+    ref = ref_for(Draft(image=image), 0, catalog)
     reference.parse(ref)
     draft = Draft(image=image.partition("@")[0], writes=(registry(ref),), reads=())
     assert judge(draft, None, catalog).problems == ()

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from buildx_cache_flags.qt.dialogs.recipe_dialog import RecipeDialog
-from buildx_cache_flags.qt.tour import STEPS, Tour
+from buildx_cache_flags.qt.tour import Tour
 from tests.qt import drive
 from tests.qt.conftest import activate
 from tests.qt.person import CONTROL, NONE, SHIFT, Key, Keys, Person, settle, wait_for
@@ -54,7 +54,8 @@ def play(person: Person) -> None:
     """Take the tour, start from the recipe for branches, name the image, and copy."""
     newcomer = Newcomer()
     wait_for(lambda: person.window.findChild(Tour) is not None)
-    for _ in STEPS:
+    tour = person.window.findChild(Tour)
+    for _ in tour.steps if tour is not None else ():
         newcomer.key(Key.Key_Return)
     wait_for(lambda: person.window.findChild(Tour) is None)
 

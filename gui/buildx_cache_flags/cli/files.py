@@ -140,8 +140,8 @@ def _ask(build: Build, name: str, defaults: Question, catalog: Catalog) -> Answe
     around = replace(draft, writes=(), reads=())
     question = Question(tuple((value.option, value.text) for value in build.values), around, with_variables=True)
     answer = ask(question, catalog)
-    problems = (_in_file(problem, build, name) for problem in answer.problems if not judging.is_open(problem, build))
-    return replace(answer, problems=tuple(problems))
+    closed = (problem for problem in answer.problems if not judging.is_open(problem, build, catalog))
+    return replace(answer, problems=tuple(_in_file(problem, build, name) for problem in closed))
 
 
 def _in_file(problem: Problem, build: Build, name: str) -> Problem:

@@ -56,12 +56,12 @@ def _asked(text: str, *, insecure: bool) -> _Asked:
     entry = entries.registry(text)
     if "=" in text:
         found = entries.parse(text)
-        if len(found) != 1 or found[0].type != "registry":
+        if len(found) != 1 or _key(found[0]) is None:
             raise ValueError(
                 "inspect needs one reference, or one value with type=registry. Other types have no manifest"
             )
         entry = found[0]
-    ref = entry.get("ref") or ""
+    ref = entry.get(_key(entry) or "") or ""
     try:
         parsed = reference.parse(ref)
     except ValueError as error:
@@ -69,6 +69,13 @@ def _asked(text: str, *, insecure: bool) -> _Asked:
     if not parsed.domain:
         raise ValueError(f"{shown(ref)} names no registry. Use host/repository:tag")
     return _Asked(parsed, entry, insecure or looks.is_insecure(entry))
+
+
+def _key(entry: Entry) -> str | None:
+    """The parameter with the reference of the cache; ``None`` where its type has none, and so no manifest."""
+    backend = load_catalog().backend(entry.type)
+    references = backend.references("cache-from") if backend else ()
+    return references[0].name if references else None
 
 
 def _look(asked: _Asked) -> tuple[Contents | None, tuple[Problem, ...]]:

@@ -27,7 +27,7 @@ class CopyLog(QObject):
     def __init__(self, file: Path | None, catalog: Catalog, parent: QObject) -> None:
         super().__init__(parent)
         self._file = file
-        self._catalog = catalog
+        self.catalog = catalog
         self._reading = Background(self)
         self._writing: list[Copied] = []
         self._writer = Background(self)
@@ -40,7 +40,7 @@ class CopyLog(QObject):
 
     def load(self, then: Callable[[], None] = lambda: None) -> None:
         """Read what all windows have copied; *then* is called when it is there."""
-        file, catalog = self._file, self._catalog
+        file, catalog = self._file, self.catalog
         if file is None:
             then()
             return
@@ -61,7 +61,7 @@ class CopyLog(QObject):
         """Keep that *text* was copied, which was made from *draft*."""
         if self.private:
             return None
-        new = copies.copied(draft, view, text, self._catalog, time())
+        new = copies.copied(draft, view, text, self.catalog, time())
         self.copies = (new, *self.copies)[: copies.MOST]
         if self._file is not None:
             self._writing.append(new)
@@ -82,23 +82,23 @@ class CopyLog(QObject):
         """Images and refs that were copied or found, the ones used most and last before the others."""
         counted: Counter[str] = Counter()
         for one in self.copies:
-            counted.update(_texts(one.draft))
+            counted.update(_texts(one.draft, self.catalog))
         return list(dict.fromkeys([*(text for text, _ in counted.most_common()), *self.found]))
 
     def learn(self, drafts: Iterable[Draft]) -> None:
         """Offer the images and refs of *drafts*, which stand in a file that was opened."""
         for draft in drafts:
             if len(self.found) < MOST_FOUND:
-                self.found.update(dict.fromkeys(_texts(draft)))
+                self.found.update(dict.fromkeys(_texts(draft, self.catalog)))
 
     def flush(self) -> None:
         """Write what still waits, before the window is gone."""
         if self._writing and self._file is not None:
-            _add(self._file, tuple(self._writing), self._catalog)
+            _add(self._file, tuple(self._writing), self.catalog)
             self._writing.clear()
 
     def _write(self) -> None:
-        file, catalog, new = self._file, self._catalog, tuple(self._writing)
+        file, catalog, new = self._file, self.catalog, tuple(self._writing)
         if file is None or not new or self._writer.busy:
             return
 
@@ -125,7 +125,7 @@ def _add(file: Path, new: Iterable[Copied], catalog: Catalog) -> str:
     return said
 
 
-def _texts(draft: Draft) -> set[str]:
+def _texts(draft: Draft, catalog: Catalog) -> set[str]:
     """The image and the refs of *draft*, without those that are expressions of a file."""
-    refs = {entry.get("ref") or "" for _, _, entry in draft.all_entries()}
+    refs = {ref for option, _, entry in draft.all_entries() for ref in catalog.references(entry, option)}
     return {text for text in {draft.image, *refs} if text and "{{" not in text and len(text) < 300}

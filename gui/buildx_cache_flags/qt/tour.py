@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QV
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.store import FormStore
 
 if TYPE_CHECKING:
     from buildx_cache_flags.qt.window import Window
@@ -28,12 +29,9 @@ class Step(NamedTuple):
     row: Place | None = None
 
 
+_BESIDE: Final = "In your registry, next to the image, under its own tag. Fill in the image first, then press Tab in this field to accept the suggestion."
+
 STEPS: Final = (
-    Step(
-        "Where should the cache live?",
-        "In your registry, next to the image, under its own tag. Fill in the image first, then press Tab in this field to accept the suggestion.",
-        Place("cache-to", 0, "ref"),
-    ),
     Step(
         "What is cached?",
         "mode=max caches every stage of your Dockerfile, which is what makes multi-stage builds fast. mode=min caches only the final image.",
@@ -46,6 +44,14 @@ STEPS: Final = (
 )
 
 
+def _where(store: FormStore) -> Iterator[Step]:
+    """The step about where the cache lives: at the address of its type."""
+    backend = store.catalog.backend(store.draft.writes[0].type) if store.draft.writes else None
+    for parameter in backend.addressed("cache-to")[:1] if backend else ():
+        text = _BESIDE if parameter.kind == "reference" else parameter.help
+        yield Step("Where should the cache live?", text, Place("cache-to", 0, parameter.name))
+
+
 class Tour(QWidget):
     """Covers *window* while it is there, and goes away by itself: at the end, with Escape, or with a click beside it."""
 
@@ -53,7 +59,8 @@ class Tour(QWidget):
         super().__init__(window)
         self._window = window
         # A table without such a row has no such step.
-        self.steps = [step for step in STEPS if step.row is None or window.form.row(step.row) is not None]
+        steps = (*_where(window.store), *STEPS)
+        self.steps = [step for step in steps if step.row is None or window.form.row(step.row) is not None]
         self.number = 0
         self.bubble = _Bubble(self)
         self.bubble.skip.clicked.connect(self.end)

@@ -55,7 +55,7 @@ def row_state(draft: Draft, option: Option, index: int, parameter: Parameter, ca
         entry.get(parameter.name),
         effective_default(backend, parameter, entry, version) if backend else None,
         follows=follows(draft, option, index, parameter),
-        suggestion=_suggestion(draft, option, index, parameter),
+        suggestion=_suggestion(draft, option, index, parameter, catalog),
         advice=_advice(draft, option, index, parameter, catalog) if parameter.recommended else None,
     )
     if parameter.levels is None or backend is None:
@@ -70,14 +70,14 @@ def row_state(draft: Draft, option: Option, index: int, parameter: Parameter, ca
     )
 
 
-def _suggestion(draft: Draft, option: Option, index: int, parameter: Parameter) -> str:
+def _suggestion(draft: Draft, option: Option, index: int, parameter: Parameter, catalog: Catalog) -> str:
     """Where a cache may be written to; what is read has been written by another build, which nobody can guess."""
     wanted = parameter.required and parameter.kind == "reference" and option == "cache-to"
     if not wanted or not draft.image or draft.writes[index].get(parameter.name):
         return ""
     from .suggest import ref_for
 
-    return ref_for(draft, index)
+    return ref_for(draft, index, catalog)
 
 
 def follows(draft: Draft, option: Option, index: int, parameter: Parameter) -> bool:

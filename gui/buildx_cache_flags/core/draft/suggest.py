@@ -9,18 +9,20 @@ from buildx_cache_flags.core.text.golang import lower
 from . import Draft
 
 if TYPE_CHECKING:
+    from buildx_cache_flags.core.catalog import Catalog
+
     from .reference import Reference
 
 _TAGS: Final = ("buildcache", "cache")
 
 
-def ref_for(draft: Draft, index: int) -> str:
+def ref_for(draft: Draft, index: int, catalog: "Catalog") -> str:
     """What to write into the empty ref of the write entry at *index*; empty without an image that says where."""
     image = draft.image
     if not image or not _says_where(image):
         return ""
-    others = (entry.get("ref") for number, entry in enumerate(draft.writes) if number != index)
-    return beside(image, filter(None, others))
+    others = (entry for number, entry in enumerate(draft.writes) if number != index)
+    return beside(image, (ref for entry in others for ref in catalog.references(entry, "cache-to")))
 
 
 def is_place(image: str) -> bool:

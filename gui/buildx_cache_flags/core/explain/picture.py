@@ -119,6 +119,6 @@ def _in_words(writes: list[_Write], reads: list[str], draft: Draft, left_out: bo
 
 
 def _some(names: list[str]) -> str:
-    names = [name or "a ref that is not set yet" for name in dict.fromkeys(names)]
+    names = [name or "a place that is not set yet" for name in dict.fromkeys(names)]
     more = len(names) - MOST_PLACES
     return listed([*names[:MOST_PLACES], f"{more} more"] if more > 0 else names, "and")

@@ -35,7 +35,7 @@ def builds(machine: Machine, found: Sequence[Found], catalog: Catalog, before: s
     """The builds of a script that was followed."""
     machine.work.spend(_BUILD * len(found))
     made = [_Reader(one, machine, catalog, before, dialect).build() for one in found]
-    writers = [_writer(one, build) for one, build in zip(found, made, strict=True)]
+    writers = [_writer(one, build, catalog) for one, build in zip(found, made, strict=True)]
     made = _without_consequences(made)
     further = [*_refused(machine, dialect), *sharing.find(writers, machine.paths())]
     if further and made:
@@ -63,10 +63,10 @@ def _refused(machine: Machine, dialect: str) -> Iterator[Problem]:
                 yield flaws.problem(code, line, about, dialect)
 
 
-def _writer(found: Found, build: Build) -> sharing.Writer:
+def _writer(found: Found, build: Build, catalog: Catalog) -> sharing.Writer:
     values = [(value.text, value.line) for value in build.values if value.option == "cache-to"]
     subject = (build.judged.image, build.judged.context, *_file(found))
-    return sharing.Writer(found.ran.number, build.line, values, subject)
+    return sharing.Writer(found.ran.number, build.line, values, subject, catalog)
 
 
 def _file(found: Found) -> tuple[str, ...]:

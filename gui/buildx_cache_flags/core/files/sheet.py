@@ -11,6 +11,7 @@ from buildx_cache_flags.core.check import syntax
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, Output, entries
 from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.pasted import reasons
 from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.text import variables, work
 from buildx_cache_flags.core.text.template import Sealed, Template, plain
@@ -30,8 +31,7 @@ _A_BUILD: Final = 200
 
 _NO_ENTRY: Final = "its value is known only when the file is used, so it is no entry yet"
 _NO_IMAGE: Final = "its value is known only when the file is used. Enter a name in the form"
-_PLAIN: Final = "variables work only in the image and in a ref, so it is kept as plain text"
-_LITERAL: Final = "the file keeps it as text, but here it is a variable in a reference"
+_LITERAL: Final = "the file keeps it as text, but here it is a variable"
 
 
 @dataclass(slots=True)
@@ -152,8 +152,9 @@ class Sheet:
             fields = [
                 (sealed.open(key, template.line), sealed.open(value, template.line)) for key, value in entry.fields
             ]
+            kind = next((value.judged for key, value in fields if key.raw == entries.TYPE), "")
             for key, value in fields if self.names_parts else ():
-                self._name_parts(key.raw, value)
+                self._name_parts(kind, key.raw, value)
             pairs.append(
                 (
                     Entry(tuple((key.raw, value.raw) for key, value in fields)),
@@ -163,17 +164,21 @@ class Sheet:
             )
         return pairs
 
-    def _name_parts(self, key: str, value: Template) -> None:
+    def _name_parts(self, kind: str, key: str, value: Template) -> None:
+        """Note what a draft carries otherwise than the file means it, in the parameter *key* of the type *kind*."""
+        backend = self.catalog.backend(kind)
+        parameter = backend.by_name.get(key) if backend else None
         for expression in value.expressions:
             self.leave(expression, LATER, value.line)
-        if key != "ref":
+        if parameter is None or not parameter.holds_variables:
             for name in value.names:
-                self.leave(f"{key}=…${{{name}}}…", _PLAIN, value.line)
+                self.leave(f"{key}=…${{{name}}}…", reasons.PLAIN, value.line)
             return
         literal = (name for part in value.parts if part.kind == "text" for name in variables.names(part.text))
         for name in literal:
             self.leave(f"${{{name}}}", _LITERAL, value.line)
-            self.findings.append(literals.dollar(name, value.line))
+            if parameter.kind == "reference":
+                self.findings.append(literals.dollar(name, value.line))
 
     def _draft(self, found: dict[Option, list[tuple[Entry, Entry]]], number: int) -> Draft:
         image = self.image or plain("")
@@ -196,7 +201,7 @@ class Sheet:
             for expression in self.context.expressions:
                 self.leave(expression, LATER, self.context.line)
             for name in self.context.names:
-                self.leave(f"${{{name}}}", _PLAIN, self.context.line)
+                self.leave(f"${{{name}}}", reasons.PLAIN, self.context.line)
         return tuple(dict.fromkeys(sorted(self.left, key=lambda left: left.line)))
 
 

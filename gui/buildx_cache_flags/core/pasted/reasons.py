@@ -30,8 +30,8 @@ _RUN: Final = "only the shell can run it, so it is kept unchanged. Use its resul
 _POWERSHELL: Final = "only PowerShell knows this variable, so it is kept unchanged. Use one such as $env:NAME"
 _SHELL: Final = "only the shell knows its value, so it is kept unchanged. Use the value, or a plain ${NAME}"
 _HOME: Final = "only the shell knows the home folder, so it is kept unchanged. Use the full path"
-LITERAL: Final = "the shell keeps it as text, but here it is a variable in a reference"
-PLAIN: Final = "variables work only in the image and in a ref, so it is kept as plain text"
+LITERAL: Final = "the shell keeps it as text, but here it is a variable"
+PLAIN: Final = "variables work only in the image and in free text such as a ref, so it is kept as plain text"
 
 _TAKEN: Final = frozenset(("tag", "push", "load", *OPTIONS))
 _REASONS: Final[dict[buildoptions.Kind, str]] = {"unknown": _UNKNOWN, "torn": _TORN, "stray": _STRAY}

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check.evaluate import evaluate
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.draft.entries import TYPE
 from buildx_cache_flags.core.files import Build, FileReading
 from buildx_cache_flags.core.text import variables
-
-_REFERENCES: Final = ("ref", "image")
 
 
 def judged(build: Build, image: str = "", buildkit: str = "") -> Draft:
@@ -26,14 +24,19 @@ def judged(build: Build, image: str = "", buildkit: str = "") -> Draft:
     )
 
 
-def is_open(problem: Problem, build: Build) -> bool:
+def is_open(problem: Problem, build: Build, catalog: Catalog) -> bool:
     """Whether *problem* is about a value that is known only when the file is used; references have a sample then."""
     place = problem.place
-    if problem.excerpt is not None or place.option is None or place.parameter in _REFERENCES:
+    if problem.excerpt is not None or place.option is None:
         return False
     entries = build.judged.entries(place.option)
-    value = entries[place.entry].get(place.parameter or "type") if place.entry < len(entries) else None
-    return bool(variables.names(value or ""))
+    if place.entry >= len(entries):
+        return False
+    entry = entries[place.entry]
+    parameter = catalog.parameter(entry, place.parameter, place.option)
+    if parameter is not None and parameter.kind == "reference":
+        return False
+    return bool(variables.names(entry.get(place.parameter or TYPE) or ""))
 
 
 def problems(build: Build, reading: FileReading, catalog: Catalog) -> tuple[Problem, ...]:
@@ -47,4 +50,4 @@ def _problems(build: Build, reading: FileReading, catalog: Catalog) -> Iterator[
     yield from (one for one in reading.problems if one.location.where == build.where)
     if build.values:
         found = evaluate(judged(build), catalog, with_variables=True)
-        yield from (one for one in found if one.trait != "missing" and not is_open(one, build))
+        yield from (one for one in found if one.trait != "missing" and not is_open(one, build, catalog))

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.catalog.parameters import OPTIONS
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.disk.beside import Checkout
-from buildx_cache_flags.core.draft import Draft, entries
+from buildx_cache_flags.core.draft import Draft, addresses, entries
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.secrets import without_secrets
 from buildx_cache_flags.core.files import Build, FileReading, Value, read_file
@@ -56,7 +56,9 @@ def put_back(origin: OpenedBuild, text: str, draft: Draft, catalog: Catalog) -> 
     for value, old, new in _changed(origin, draft):
         edit = fixing.edit(after, value.line, entries.format(old), entries.format(new))
         if edit is None:
-            raise NotPossibleError(f"{_shown(old)} has no one place in {origin.path.name}. Copy it and put it there.")
+            raise NotPossibleError(
+                f"{_shown(old, value.option, catalog)} has no one place in {origin.path.name}. Copy it and put it there."
+            )
         after = edit.apply(after)
     return PutBack(text, after, _also(before, _read(origin, after, catalog), origin, draft))
 
@@ -95,8 +97,8 @@ def _also(before: FileReading, after: FileReading, origin: OpenedBuild, draft: D
     return sum(1 for number, (one, other) in pairs if number != origin.number and one.draft != other.draft)
 
 
-def _shown(entry: Entry) -> str:
-    return entry.get("ref") or entries.format(entry)
+def _shown(entry: Entry, option: Option, catalog: Catalog) -> str:
+    return addresses.shown(entry, option, catalog) or entries.format(entry)
 
 
 def opened(build: Build, draft: Draft) -> Draft:

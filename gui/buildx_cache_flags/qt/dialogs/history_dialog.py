@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.draft import addresses
 from buildx_cache_flags.core.session import copies
 from buildx_cache_flags.core.session.copies import Copied
 from buildx_cache_flags.core.targets import TARGETS
@@ -111,7 +113,9 @@ class HistoryDialog(QDialog):
         now = time()
         self.list.clear()
         for one in copies.matching(self._log.copies, self.search.text()):
-            item = QListWidgetItem(f"{copies.ago(now - one.time)}  ·  {_place(one)}  ·  {_summary(one)}")
+            item = QListWidgetItem(
+                f"{copies.ago(now - one.time)}  ·  {_place(one)}  ·  {_summary(one, self._log.catalog)}"
+            )
             item.setData(Qt.ItemDataRole.UserRole, one)
             literal.tip(item, datetime.fromtimestamp(one.time).strftime("%Y-%m-%d %H:%M"))
             self.list.addItem(item)
@@ -161,8 +165,8 @@ def _place(one: Copied) -> str:
     return TARGETS[one.view.target].label
 
 
-def _summary(one: Copied) -> str:
-    """The entries that are written, or what else tells one command from another."""
-    values = [entry.get("ref") or entry.type for entry in (*one.draft.writes, *one.draft.reads)]
+def _summary(one: Copied, catalog: Catalog) -> str:
+    """Where the caches are, or what else tells one command from another."""
+    values = [addresses.shown(entry, option, catalog) or entry.type for option, _, entry in one.draft.all_entries()]
     named = [one.draft.image, *values] if one.draft.image else values
     return visible(", ".join(dict.fromkeys(named)) or one.text, _LONGEST_LINE)

@@ -15,7 +15,8 @@ _LONGEST: Final = 34
 def help_text(parameter: Parameter, state: RowState) -> str:
     """The line under the title where nothing is wrong."""
     if state.follows:
-        return "Same as the write ref until you change it."
+        written = "the write ref" if parameter.kind == "reference" else "in cache-to"
+        return f"Same as {written} until you change it."
     if state.caption and state.raw is not None:
         return state.caption
     if state.caption:

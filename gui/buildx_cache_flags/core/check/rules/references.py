@@ -135,7 +135,7 @@ def ref_missing(view: EntryView) -> Iterator[Finding]:
     for parameter in view.backend.references(view.option):
         if parameter.required and not view.text(parameter.name) and parameter.name not in view.misspelt.values():
             does = "store the cache" if view.option == "cache-to" else "read the cache from"
-            suited = suggest.ref_for(view.draft, view.index) if view.option == "cache-to" else ""
+            suited = suggest.ref_for(view.draft, view.index, view.catalog) if view.option == "cache-to" else ""
             yield Finding(
                 view.place(parameter.name),
                 f"Enter where to {does}, for example {suited or parameter.placeholder}.",

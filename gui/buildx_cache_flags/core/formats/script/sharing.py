@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
+from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check.problems import Problem
-from buildx_cache_flags.core.draft import entries
+from buildx_cache_flags.core.draft import addresses, entries
 from buildx_cache_flags.core.text.wording import visible
 
 from . import flaws
 
-_ADDRESS: Final = ("ref", "scope", "dest", "bucket", "name", "prefix", "account_url", "manifests_name", "blobs_prefix")
 _MOST: Final = 60
 """Builds that are compared with each other."""
 
@@ -18,21 +18,24 @@ _MOST: Final = 60
 class Writer:
     """A build with what it writes: the places of its caches, and what tells it from another build."""
 
-    def __init__(self, number: int, line: int, values: Sequence[tuple[str, int]], subject: tuple[str, ...]) -> None:
+    def __init__(
+        self, number: int, line: int, values: Sequence[tuple[str, int]], subject: tuple[str, ...], catalog: Catalog
+    ) -> None:
         self.number = number
         self.line = line
-        self.places = {place: line for value, line in values for place in _places(value)}
+        self.places = {place: line for value, line in values for place in _places(value, catalog)}
         self.subject = subject
 
 
-def _places(value: str) -> Iterator[tuple[str, ...]]:
+def _places(value: str, catalog: Catalog) -> Iterator[tuple[str, ...]]:
     try:
         found = entries.parse(value)
     except entries.EntryError:
         return
     for entry in found:
-        if entry.type != "inline":
-            yield (entry.type, *(entry.get(key) or "" for key in _ADDRESS))
+        backend = catalog.backend(entry.type)
+        if backend is not None and backend.addressed("cache-to"):
+            yield (entry.type, *addresses.position(entry, "cache-to", backend, catalog.releases.current))
 
 
 def find(writers: Sequence[Writer], paths: Sequence[frozenset[int]]) -> Iterator[Problem]:
