@@ -1,4 +1,4 @@
-"""The command: ``check``, ``render``, ``inspect``, ``builder`` and ``explain``, else the window."""
+"""The command: ``check``, ``render``, ``inspect``, ``cleanup``, ``builder`` and ``explain``, else the window."""
 
 import os
 import signal
@@ -113,6 +113,10 @@ def _given(argv: Sequence[str], name: str) -> int:
         from buildx_cache_flags.cli import inspect
 
         return inspect.run(given)
+    if given.command == "cleanup":
+        from buildx_cache_flags.cli import cleanup
+
+        return cleanup.run(given)
     if given.command == "builder":
         from buildx_cache_flags.cli import builder
 

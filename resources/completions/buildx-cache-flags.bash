@@ -5,11 +5,12 @@
 #    source ~/.local/share/bash_completion/buildx-cache-flags
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_buildx_cache_flags_subparsers=(check render inspect builder explain completion)
+_shtab_buildx_cache_flags_subparsers=(check render inspect cleanup builder explain completion)
 
 _shtab_buildx_cache_flags_check_option_strings=(-h --help --option --image --buildkit --variables --strict --format --cache-to --cache-from --fix --diff --log --jsonl)
 _shtab_buildx_cache_flags_render_option_strings=(-h --help --for --image --push --load --context --cache-to --cache-from --one-line --bake-objects --defaults --buildkit)
 _shtab_buildx_cache_flags_inspect_option_strings=(-h --help --insecure --tags --may-write --format)
+_shtab_buildx_cache_flags_cleanup_option_strings=(-h --help --format)
 _shtab_buildx_cache_flags_builder_option_strings=(-h --help --format)
 _shtab_buildx_cache_flags_explain_option_strings=(-h --help --format)
 _shtab_buildx_cache_flags_completion_option_strings=(-h --help)
@@ -24,10 +25,11 @@ _shtab_buildx_cache_flags_check___option_choices=(cache-to cache-from)
 _shtab_buildx_cache_flags_check___format_choices=(text json github gitlab sarif)
 _shtab_buildx_cache_flags_render___for_choices=(bash fish powershell cmd bake-hcl bake-json compose github-actions gitlab-ci flags)
 _shtab_buildx_cache_flags_inspect___format_choices=(text json)
+_shtab_buildx_cache_flags_cleanup___format_choices=(text json)
 _shtab_buildx_cache_flags_builder___format_choices=(text json)
 _shtab_buildx_cache_flags_explain___format_choices=(text json)
 _shtab_buildx_cache_flags_completion_pos_0_choices=(bash zsh fish powershell)
-_shtab_buildx_cache_flags_pos_0_choices=(check render inspect builder explain completion)
+_shtab_buildx_cache_flags_pos_0_choices=(check render inspect cleanup builder explain completion)
 
 _shtab_buildx_cache_flags_check_pos_0_nargs='*'
 _shtab_buildx_cache_flags_check__h_nargs=0
@@ -49,6 +51,8 @@ _shtab_buildx_cache_flags_inspect___help_nargs=0
 _shtab_buildx_cache_flags_inspect___insecure_nargs=0
 _shtab_buildx_cache_flags_inspect___tags_nargs=0
 _shtab_buildx_cache_flags_inspect___may_write_nargs=0
+_shtab_buildx_cache_flags_cleanup__h_nargs=0
+_shtab_buildx_cache_flags_cleanup___help_nargs=0
 _shtab_buildx_cache_flags_builder__h_nargs=0
 _shtab_buildx_cache_flags_builder___help_nargs=0
 _shtab_buildx_cache_flags_explain_pos_0_nargs='*'

@@ -50,7 +50,7 @@ function _shtab_buildx_cache_flags_using
   test "$_shtab_buildx_cache_flags_cmdpath" = "$argv"
 end
 
-set -g _shtab_buildx_cache_flags_commands check render inspect builder explain completion
+set -g _shtab_buildx_cache_flags_commands check render inspect cleanup builder explain completion
 set -g _shtab_buildx_cache_flags_opts_with_value --buildkit --cache-from --cache-to --context --for --format --image --log --option --paste
 
 complete -c buildx-cache-flags -e
@@ -94,6 +94,9 @@ complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using inspect' -l i
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using inspect' -l tags -d 'list the repository'"'"'s tags that hold a cache, newest first, with their size'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using inspect' -l may-write -d 'show whether a build may write there: starts an upload and cancels it; nothing is stored'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using inspect' -l format -xka "text json" -d 'json: one object (default: text)'
+complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using; and test $_shtab_buildx_cache_flags_npos -eq 0' -a cleanup -d 'Print the file to paste so that old versions of a cache are deleted where REF is: a workflow, a policy or a script. What to do with it is on standard error. Nothing is asked and nothing is deleted. Exit status: 0, 1 if there is nothing to paste, 2 for wrong usage.'
+complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using cleanup' -s h -l help -d 'show this help message and exit'
+complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using cleanup' -l format -xka "text json" -d 'json: one object (default: text)'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using; and test $_shtab_buildx_cache_flags_npos -eq 0' -a builder -d 'Ask docker buildx for the builder in use, its driver, its BuildKit release and its platforms. Nothing is started. Exit status: 0 if it can write a registry cache, 1 if it can'"'"'t or if that is unknown, 2 for wrong usage.'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using builder' -s h -l help -d 'show this help message and exit'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using builder' -l format -xka "text json" -d 'json: one object (default: text)'

@@ -8,12 +8,13 @@
 
 # --- Completion data ---
 $_shtab_buildx_cache_flags_subparsers = @{
-    '_shtab_buildx_cache_flags' = @('check', 'render', 'inspect', 'builder', 'explain', 'completion')
+    '_shtab_buildx_cache_flags' = @('check', 'render', 'inspect', 'cleanup', 'builder', 'explain', 'completion')
 }
 $_shtab_buildx_cache_flags_option_strings = @{
     '_shtab_buildx_cache_flags' = @('-h', '--help', '--version', '--paste')
     '_shtab_buildx_cache_flags_builder' = @('-h', '--help', '--format')
     '_shtab_buildx_cache_flags_check' = @('-h', '--help', '--option', '--image', '--buildkit', '--variables', '--strict', '--format', '--cache-to', '--cache-from', '--fix', '--diff', '--log', '--jsonl')
+    '_shtab_buildx_cache_flags_cleanup' = @('-h', '--help', '--format')
     '_shtab_buildx_cache_flags_completion' = @('-h', '--help')
     '_shtab_buildx_cache_flags_explain' = @('-h', '--help', '--format')
     '_shtab_buildx_cache_flags_inspect' = @('-h', '--help', '--insecure', '--tags', '--may-write', '--format')
@@ -29,10 +30,11 @@ $_shtab_buildx_cache_flags_choices = @{
     '_shtab_buildx_cache_flags_builder___format' = @('text', 'json')
     '_shtab_buildx_cache_flags_check___format' = @('text', 'json', 'github', 'gitlab', 'sarif')
     '_shtab_buildx_cache_flags_check___option' = @('cache-to', 'cache-from')
+    '_shtab_buildx_cache_flags_cleanup___format' = @('text', 'json')
     '_shtab_buildx_cache_flags_completion_pos_0' = @('bash', 'zsh', 'fish', 'powershell')
     '_shtab_buildx_cache_flags_explain___format' = @('text', 'json')
     '_shtab_buildx_cache_flags_inspect___format' = @('text', 'json')
-    '_shtab_buildx_cache_flags_pos_0' = @('check', 'render', 'inspect', 'builder', 'explain', 'completion')
+    '_shtab_buildx_cache_flags_pos_0' = @('check', 'render', 'inspect', 'cleanup', 'builder', 'explain', 'completion')
     '_shtab_buildx_cache_flags_render___for' = @('bash', 'fish', 'powershell', 'cmd', 'bake-hcl', 'bake-json', 'compose', 'github-actions', 'gitlab-ci', 'flags')
 }
 $_shtab_buildx_cache_flags_nargs = @{
@@ -49,6 +51,8 @@ $_shtab_buildx_cache_flags_nargs = @{
     '_shtab_buildx_cache_flags_check___variables' = '0'
     '_shtab_buildx_cache_flags_check__h' = '0'
     '_shtab_buildx_cache_flags_check_pos_0' = '*'
+    '_shtab_buildx_cache_flags_cleanup___help' = '0'
+    '_shtab_buildx_cache_flags_cleanup__h' = '0'
     '_shtab_buildx_cache_flags_completion___help' = '0'
     '_shtab_buildx_cache_flags_completion__h' = '0'
     '_shtab_buildx_cache_flags_explain___help' = '0'
@@ -93,6 +97,11 @@ $_shtab_buildx_cache_flags_help = @{
     '_shtab_buildx_cache_flags_check___variables' = 'allow ${NAME} in references'
     '_shtab_buildx_cache_flags_check__h' = 'show this help message and exit'
     '_shtab_buildx_cache_flags_check_pos_0' = 'a --cache-to or --cache-from value; a file with builds, or - for standard input; or a folder, of which every file is read that git would keep (default: the current folder). After --, everything is a value'
+    '_shtab_buildx_cache_flags_cleanup' = 'Print the file to paste so that old versions of a cache are deleted where REF is: a workflow, a policy or a script. What to do with it is on standard error. Nothing is asked and nothing is deleted. Exit status: 0, 1 if there is nothing to paste, 2 for wrong usage.'
+    '_shtab_buildx_cache_flags_cleanup___format' = 'json: one object (default: text)'
+    '_shtab_buildx_cache_flags_cleanup___help' = 'show this help message and exit'
+    '_shtab_buildx_cache_flags_cleanup__h' = 'show this help message and exit'
+    '_shtab_buildx_cache_flags_cleanup_pos_0' = 'a reference, or a --cache-to or --cache-from value with type=registry; ${NAME} in its tag stands for several caches, such as one for each branch'
     '_shtab_buildx_cache_flags_completion' = 'Prints a script for the shell: README says where it goes.'
     '_shtab_buildx_cache_flags_completion___help' = 'show this help message and exit'
     '_shtab_buildx_cache_flags_completion__h' = 'show this help message and exit'

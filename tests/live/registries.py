@@ -59,7 +59,7 @@ class Store(NamedTuple):
 
 
 @contextlib.contextmanager
-def running(folder: Path, more: str = "") -> Iterator[str]:
+def running(folder: Path, more: str = "", *, deleting: bool = False) -> Iterator[str]:
     """A registry with the store in *folder* and *more* of its configuration; gives its host with the port."""
     assert PROGRAM
     with socket.socket() as free:
@@ -67,7 +67,8 @@ def running(folder: Path, more: str = "") -> Iterator[str]:
         host = f"127.0.0.1:{free.getsockname()[1]}"
     config = folder / "config.yml"
     config.write_text(
-        f"version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: {folder / 'store'}}}}}\n"
+        f"version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: {folder / 'store'}}}, "
+        f"delete: {{enabled: {str(deleting).lower()}}}}}\n"
         f"http: {{addr: '{host}'{'' if 'tls:' not in more else ', ' + more}}}\n{'' if 'tls:' in more else more}",
         encoding="utf-8",
     )

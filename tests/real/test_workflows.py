@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from buildx_cache_flags.core import cleanup
+from tests import strategies
+
 from . import rendered
 from .conftest import lacking
 
@@ -40,6 +43,16 @@ def test_zizmor_finds_nothing_in_any_workflow(zizmor: str, tmp_path: Path) -> No
     assert len(forms) > len(rendered.RECIPES)
     for number, form in enumerate(forms):
         (folder / f"build-{number}.yml").write_bytes(form.text.encode())
+    assert findings(zizmor, tmp_path) == []
+
+
+def test_zizmor_finds_nothing_in_the_workflow_that_cleans_up(zizmor: str, tmp_path: Path) -> None:
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    for number, tag in enumerate(("cache", "cache-${BRANCH}")):
+        made = cleanup.of_ref(f"ghcr.io/acme/app:{tag}", strategies.catalog())
+        assert made is not None
+        (folder / f"cleanup-{number}.yml").write_bytes(made.text.encode())
     assert findings(zizmor, tmp_path) == []
 
 

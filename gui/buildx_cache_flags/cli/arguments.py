@@ -23,7 +23,7 @@ METADATA: Final = "docker-cli-plugin-metadata"
 """The word by which docker asks a plugin what it is."""
 OF_PLUGIN: Final = (PLUGIN, METADATA)
 SHELLS: Final = ("bash", "zsh", "fish", "powershell")
-_COMMANDS: Final = ("check", "render", "inspect", "builder", "explain", "completion")
+_COMMANDS: Final = ("check", "render", "inspect", "cleanup", "builder", "explain", "completion")
 _STATUS: Final = "Exit status: 0 without errors, 1 with, 2 for wrong usage."
 
 
@@ -110,6 +110,16 @@ def parser(name: str = NAME) -> ArgumentParser:
             allow_abbrev=False,
         )
     )
+    _fill_cleanup(
+        commands.add_parser(
+            "cleanup",
+            help="print what deletes old versions of a cache",
+            description="Print the file to paste so that old versions of a cache are deleted where REF is: a workflow, a policy or a "
+            "script. What to do with it is on standard error. Nothing is asked and nothing is deleted. Exit status: 0, 1 if "
+            "there is nothing to paste, 2 for wrong usage.",
+            allow_abbrev=False,
+        )
+    )
     builder = commands.add_parser(
         "builder",
         help="show the builder in use",
@@ -143,6 +153,17 @@ def _fill_explain(explain: ArgumentParser) -> None:
     explain.set_defaults(refuse=explain.error)
     explain.add_argument("codes", nargs="*", metavar="CODE", help="the code of a problem, such as ref-is-image")
     _add_format(explain)
+
+
+def _fill_cleanup(cleanup: ArgumentParser) -> None:
+    cleanup.set_defaults(refuse=cleanup.error)
+    cleanup.add_argument(
+        "ref",
+        metavar="REF|VALUE",
+        help="a reference, or a --cache-to or --cache-from value with type=registry; ${NAME} in its tag stands for "
+        "several caches, such as one for each branch",
+    )
+    _add_format(cleanup)
 
 
 def _fill_inspect(inspect: ArgumentParser) -> None:

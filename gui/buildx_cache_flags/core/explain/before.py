@@ -149,10 +149,14 @@ def _hosts(draft: Draft, catalog: Catalog) -> tuple[Host, ...]:
 
 def _located(texts: Iterable[str | None], known: Registries) -> dict[str, Registry]:
     """The registry of each reference by its domain; nothing for what is no reference."""
-    return dict(filter(None, (_at(text or "", known) for text in texts)))
+    return dict(filter(None, (located(text or "", known) for text in texts)))
 
 
-def _at(text: str, known: Registries) -> tuple[str, Registry] | None:
+def located(text: str, known: Registries) -> tuple[str, Registry] | None:
+    """The host of the reference *text*, which may have variables, and its registry; ``None`` where it is no reference.
+
+    The host is that of the text, or ``${NAME}`` where a variable stands for it.
+    """
     try:
         parsed = reference.parse(variables.with_sample(text))
     except ValueError:
