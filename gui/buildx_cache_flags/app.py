@@ -73,6 +73,7 @@ def run(paste: str | None = None, file: str | None = None) -> int:
     memory.recall_filter(window.form.filter)
     memory.recall_place(window)
     window.ready.connect(lambda: memory.recall_view(window.store))
+    memory.private = window.is_private
     # A hidden window may still wait for the clipboard, so that it says itself when it is over.
     app.setQuitOnLastWindowClosed(False)
     window.closed.connect(app.quit)

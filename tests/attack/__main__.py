@@ -1,4 +1,4 @@
-"""Runs the attacks for long: ``python -m tests.attack [NAME…] [--seconds N] [--seed N]``."""
+"""Runs the attacks for long: ``python -m tests.attack [NAME…] [--seconds N | --rounds N] [--seed N]``."""
 
 import argparse
 import sys
@@ -33,6 +33,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="attack", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"{' or '.join(ATTACKS)} (default: all)")
     parser.add_argument("--seconds", type=float, default=600, help="for how long (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, help="so many rounds of each, however long they take")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="where to start (default: the time)")
     given = parser.parse_args()
     names = given.names or sorted(ATTACKS)
@@ -41,8 +42,8 @@ def main() -> int:
     found = 0
     for name in names:
         end, seed, rounds = time.monotonic() + given.seconds / len(names), given.seed, 0
-        at_once = _ROUNDS.get(name, _USUAL)
-        while time.monotonic() < end:
+        at_once = given.rounds or _ROUNDS.get(name, _USUAL)
+        while rounds < given.rounds if given.rounds else time.monotonic() < end:
             for fault in ATTACKS[name](seed, at_once):
                 found += 1
                 print(fault, flush=True)

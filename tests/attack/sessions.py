@@ -1,5 +1,6 @@
 """Attacks the session: windows are killed amid edits, race each other, and write where there is no room."""
 
+import json
 import os
 import random
 import shutil
@@ -63,6 +64,35 @@ def edit():
             atomic.write(file, setups.write(Setup(store.draft, View()), catalog).encode())
     QTimer.singleShot(chance.randrange(60), edit)
 QTimer.singleShot(0, edit)
+app.exec()
+"""
+
+RACING: Final = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication, QTimer
+from buildx_cache_flags import resources
+from buildx_cache_flags.core import catalog as catalogs
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.outcome import View
+from buildx_cache_flags.core.session import copies
+from buildx_cache_flags.qt import copy_log
+copies.MOST, copy_log.RETRY_MS = 100_000, 20
+app = QCoreApplication([])
+log = copy_log.CopyLog(Path(sys.argv[1]), catalogs.load(resources.path()), app)
+log.noted.connect(lambda sentence: print("said", sentence, flush=True))
+number = 0
+def copy():
+    global number
+    if number < int(sys.argv[3]):
+        log.add(Draft(), View(), f"{sys.argv[2]} {number}")
+        number += 1
+    elif log.written:
+        print("done", flush=True)
+        app.quit()
+every = QTimer(app)
+every.timeout.connect(copy)
+every.start(1)
 app.exec()
 """
 
@@ -199,29 +229,20 @@ def where_nothing_may_be_written(folder: Path, seed: float, seconds: float) -> l
 
 
 def race(folder: Path, saves: int) -> list[str]:
-    """Let two processes add *saves* copies each to one history; those that are lost though there was room for them."""
-    script = (
-        "import sys; from pathlib import Path\n"
-        "from buildx_cache_flags import resources\n"
-        "from buildx_cache_flags.core import catalog as catalogs\n"
-        "from buildx_cache_flags.core.draft import Draft\n"
-        "from buildx_cache_flags.core.outcome import View\n"
-        "from buildx_cache_flags.core.session import copies\n"
-        "catalog = catalogs.load(resources.path())\n"
-        "for number in range(int(sys.argv[3])):\n"
-        "    new = copies.Copied(number, f'{sys.argv[2]} {number}', Draft(), View())\n"
-        "    assert copies.add(Path(sys.argv[1]), new, catalog) is None\n"
-    )
+    """Let two windows copy *saves* commands each as fast as they can; those that their history has lost then.
+
+    The history is made long enough for all of them, so that nothing has to go.
+    """
     file = folder / "copies.json"
+    command = [sys.executable, "-c", RACING, str(file)]
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     running = [
-        subprocess.Popen([sys.executable, "-c", script, str(file), name, str(saves)], stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [*command, name, str(saves)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
+        )
         for name in "ab"
     ]
-    faults = [errors for process in running if (errors := process.communicate()[1])]
-    log = copies.read(file, catalogs.load(resources.path()))
-    kept = {one.text for one in log.copies}
-    if saves * 2 <= copies.MOST:
-        faults += [text for name in "ab" for number in range(saves) if (text := f"{name} {number}") not in kept]
-    elif len(kept) != copies.MOST:
-        faults.append(f"{len(kept)} are kept")
-    return [*faults, log.problem] if log.problem else faults
+    said = [process.communicate()[0] for process in running]
+    faults = [text for text in said if not text.endswith("done\n")]
+    kept = {row["text"] for row in json.loads(file.read_bytes())["copies"]}
+    return faults + [text for name in "ab" for number in range(saves) if (text := f"{name} {number}") not in kept]

@@ -1,6 +1,7 @@
 """The history of copies in the window, completion, palette, shortcuts and comparing; all by keyboard."""
 
 from pathlib import Path
+from time import time
 from typing import TypeVar
 
 import pytest
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.session import copies
-from buildx_cache_flags.qt import choices
+from buildx_cache_flags.qt import choices, copy_log
 from buildx_cache_flags.qt.dialogs.compare_dialog import CompareDialog
 from buildx_cache_flags.qt.dialogs.history_dialog import HistoryDialog
 from buildx_cache_flags.qt.dialogs.palette import Palette
@@ -122,6 +123,26 @@ def test_clearing_asks_and_forgets(home: Home) -> None:
     settle()
     assert not window.desk.log.copies
     assert b"acme" not in (home.folder / "copies.json").read_bytes()
+
+
+def test_what_cannot_be_written_is_said_once_and_written_as_soon_as_it_can(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copy_log, "RETRY_MS", 20)
+    home.folder.write_bytes(b"in the way")
+    window = home.open()
+    said: list[str] = []
+    window.desk.log.noted.connect(said.append)
+    texts = [copied(window, draft("one")), copied(window, draft("two"))]
+    wait_for(lambda: said)
+    QTest.qWait(100)
+    assert [sentence.partition(":")[0] for sentence in said] == [
+        f"The history of copies in {home.folder / 'copies.json'} can't be written"
+    ]
+    home.folder.unlink()
+    wait_for(lambda: window.desk.log.written)
+    kept = copies.read(home.folder / "copies.json", home.catalog).copies
+    assert [one.text for one in kept] == texts[::-1]
 
 
 def test_it_is_marked_when_the_form_changed_since_the_last_copy(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -292,10 +313,12 @@ def take(person: Person, words: str) -> None:
         activate(person.window)
 
 
-def test_a_whole_day_by_keyboard_alone(home: Home) -> None:
+def test_a_whole_day_by_keyboard_alone(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Paste a broken flag, fix it, change the place, copy, restart, find yesterday's command, compare, copy it again."""
     window = home.open()
-    copied(window, draft("yesterday"))
+    with monkeypatch.context() as clock:
+        clock.setattr(copy_log, "time", lambda: time() - 26 * 3600)
+        copied(window, draft("older"))
     wait_for(lambda: copies.read(home.folder / "copies.json", home.catalog).copies)
     person = Person(window)
     person.key(Key.Key_N, CONTROL)
@@ -305,21 +328,31 @@ def test_a_whole_day_by_keyboard_alone(home: Home) -> None:
     person.key(Key.Key_C, CONTROL | SHIFT)
     assert "mode=max" in QGuiApplication.clipboard().text()
     form, view = window.store.draft, window.store.view
-    window = home.again(window)
+    window = restarted(home, person)
     assert (window.store.draft, window.store.view) == (form, view)
     person = Person(window)
     compare_with_yesterday(person)
     person.key(Key.Key_H, CONTROL)
     history = shown(HistoryDialog)
+    wait_for(lambda: history.list.count() == 2)
     typed(history, "yesterday")
+    assert history.list.count() == 1
     keys(history, Key.Key_C, modifier=CONTROL | SHIFT)
-    assert "ghcr.io/acme/yesterday:cache" in QGuiApplication.clipboard().text()
+    assert "ghcr.io/acme/older:cache" in QGuiApplication.clipboard().text()
     assert (window.store.draft, window.store.view) == (form, view)
+
+
+def restarted(home: Home, person: Person) -> Window:
+    """Close the window by its key, as soon as nothing waits for the clipboard, and start again."""
+    wait_for(lambda: not person.window.clipboard.pending)
+    person.key(Key.Key_Q, CONTROL)
+    assert not person.window.isVisible()
+    return home.again(person.window)
 
 
 def paste_broken_and_fix(window: Window, person: Person) -> None:
     QGuiApplication.clipboard().setText("--cache-to type=registry,ref=ghcr.io/acme/today:cache,mode=MAX")
-    window.toolbar.paste.setFocus()
+    person.tab_to(window.toolbar.paste)
     person.key(Key.Key_V, CONTROL)
     dialog = shown(PasteDialog)
     while QApplication.focusWidget() is not dialog.apply_button:
@@ -345,7 +378,7 @@ def compare_with_yesterday(person: Person) -> None:
         keys(history, Key.Key_Tab)
     keys(history, Key.Key_Space)
     comparison = shown(CompareDialog)
-    assert "yesterday" in comparison.sides[0].toPlainText()
-    assert "today" in comparison.sides[1].toPlainText()
+    assert "ghcr.io/acme/older:cache" in comparison.sides[0].toPlainText()
+    assert "ghcr.io/acme/today:cache" in comparison.sides[1].toPlainText()
     keys(comparison, Key.Key_Escape)
     activate(person.window)

@@ -72,3 +72,13 @@ def test_a_lock_that_nobody_can_take_stops_nothing(settings: QSettings, monkeypa
     lock_of(settings).mkdir()
     assert Memory(settings).is_first_start()
     assert settings.value("started") is None
+
+
+def test_private_writes_nothing(settings: QSettings) -> None:
+    memory = Memory(settings)
+    memory.private = lambda: True
+    memory.keep_text_size(12)
+    assert settings.allKeys() == []
+    memory.private = lambda: False
+    memory.keep_text_size(12)
+    assert settings.value("text_size") == "12"

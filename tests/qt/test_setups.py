@@ -210,3 +210,35 @@ def test_the_form_goes_through_one_line_of_text(home: Home, file: Path) -> None:
     dialog.apply_button.click()
     settle()
     assert (window.store.draft, window.store.view) == (DRAFT, View("fish"))
+
+
+def test_what_another_window_saved_meanwhile_is_kept_and_said(home: Home, file: Path, catalog: Catalog) -> None:
+    first, second = home.open(), home.open()
+    for window in (first, second):
+        window.desk.open(file)
+    first.store.replace(replace(DRAFT, image="x/first"))
+    first.desk.setups.save()
+    second.store.replace(replace(DRAFT, image="x/second"))
+    second.desk.setups.save()
+    settle()
+    aside = file.with_name("app-other-1.toml")
+    assert setups.read(aside.read_text("utf-8"), catalog).draft.image == "x/first"
+    assert setups.read(file.read_text("utf-8"), catalog).draft.image == "x/second"
+    assert second.desk.notice is not None
+    said = second.desk.notice.text.accessibleName()
+    assert said == f"app.toml was changed meanwhile. What stood there is kept as {aside}."
+    second.store.replace(replace(DRAFT, image="x/third"))
+    second.desk.setups.save()
+    settle()
+    assert not second.desk.notice.isVisible()
+    assert not file.with_name("app-other-2.toml").exists()
+
+
+def test_private_leaves_no_trace_of_files(home: Home, file: Path) -> None:
+    window = home.open()
+    window.desk.toggle_private()
+    window.desk.open(file)
+    window.desk.setups.save()
+    assert window.desk.setups.recent() == ()
+    home.close(window)
+    assert not home.folder.exists()

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import time
-from typing import Final
+from typing import Final, NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import Draft
@@ -17,6 +17,17 @@ from buildx_cache_flags.qt.background import Background
 
 MOST_FOUND: Final = 500
 """Images and refs of opened files that are offered."""
+
+
+RETRY_MS: Final = 5_000
+"""After the file could not be written, before that is tried again."""
+
+
+class _Written(NamedTuple):
+    """Whether the copies are in the file now, and what has to be said of it."""
+
+    done: bool
+    said: str = ""
 
 
 class CopyLog(QObject):
@@ -31,6 +42,10 @@ class CopyLog(QObject):
         self._reading = Background(self)
         self._writing: list[Copied] = []
         self._writer = Background(self)
+        self._clears = False
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.timeout.connect(self._write)
         self._problem = ""
         self.copies: tuple[Copied, ...] = ()
         self.found: dict[str, None] = {}
@@ -64,14 +79,19 @@ class CopyLog(QObject):
         new = copies.copied(draft, view, text, self.catalog, time())
         self.copies = (new, *self.copies)[: copies.MOST]
         if self._file is not None:
-            self._writing.append(new)
+            self._writing = [*self._writing, new][-copies.MOST :]
             self._write()
         return new
 
     def clear(self) -> None:
         """Forget all copies, of all windows."""
         self.copies = ()
-        self._writing.clear()
+        self._writing = []
+        # What is on its way to the file comes behind the clearing.
+        self._clears = self._writer.busy
+        self._wipe()
+
+    def _wipe(self) -> None:
         if self._file is not None:
             try:
                 copies.clear(self._file)
@@ -91,38 +111,47 @@ class CopyLog(QObject):
             if len(self.found) < MOST_FOUND:
                 self.found.update(dict.fromkeys(_texts(draft, self.catalog)))
 
+    @property
+    def written(self) -> bool:
+        """Whether everything that was copied is in the file."""
+        return not self._writing
+
     def flush(self) -> None:
         """Write what still waits, before the window is gone."""
         if self._writing and self._file is not None:
             _add(self._file, tuple(self._writing), self.catalog)
-            self._writing.clear()
+            self._writing = []
 
     def _write(self) -> None:
         file, catalog, new = self._file, self.catalog, tuple(self._writing)
         if file is None or not new or self._writer.busy:
             return
 
-        def written(problem: str) -> None:
-            del self._writing[: len(new)]
-            if problem and problem != self._problem:
-                self.noted.emit(problem)
-            self._problem = problem
-            self._write()
+        def written(end: _Written) -> None:
+            if end.said and end.said != self._problem:
+                self.noted.emit(end.said)
+            self._problem = end.said
+            if self._clears:
+                self._clears = False
+                self._wipe()
+            if end.done:
+                # By identity: more may have come meanwhile, and more than are kept have gone.
+                there = set(map(id, new))
+                self._writing = [one for one in self._writing if id(one) not in there]
+                self._write()
+            else:
+                self._retry.start(RETRY_MS)
 
         self._writer.do(lambda _: _add(file, new, catalog), written)
 
 
-def _add(file: Path, new: Iterable[Copied], catalog: Catalog) -> str:
-    """Why the last of *new* could not be kept, or where a broken file is kept now; empty where all is well."""
-    said = ""
-    for one in new:
-        try:
-            aside = copies.add(file, one, catalog)
-        except OSError as error:
-            return f"The history of copies in {file} can't be written: {error.strerror or error}."
-        if aside:
-            said = f"The history of copies could not be read. It is kept as {aside}."
-    return said
+def _add(file: Path, new: Iterable[Copied], catalog: Catalog) -> _Written:
+    """Put *new*, the oldest first, into *file*."""
+    try:
+        aside = copies.add(file, new, catalog)
+    except OSError as error:
+        return _Written(False, f"The history of copies in {file} can't be written: {error.strerror or error}.")
+    return _Written(True, f"The history of copies could not be read. It is kept as {aside}." if aside else "")
 
 
 def _texts(draft: Draft, catalog: Catalog) -> set[str]:

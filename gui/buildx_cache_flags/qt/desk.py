@@ -281,7 +281,7 @@ class Desk(QObject):
 
     def toggle_private(self) -> None:
         """Keep nothing from now on, or keep everything again."""
-        self.log.private = not self.log.private
+        self.log.private = self.setups.private = not self.log.private
         if self.keeper is not None:
             self.keeper.set_private(self.log.private)
         self._show()

@@ -1,7 +1,7 @@
 """What is remembered from one start to the next: that there was one, where the command goes, and light or dark."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -40,6 +40,8 @@ class Memory:
             QSettings.Format.IniFormat, QSettings.Scope.UserScope, "buildx-cache-flags", "buildx-cache-flags"
         )
         self._due: dict[str, str] = {}
+        self.private: Callable[[], bool] = lambda: False
+        """Whether nothing of what is done is to be kept."""
         self._tries = 0
 
     def is_first_start(self) -> bool:
@@ -114,6 +116,8 @@ class Memory:
         self._keep({"target": view.target, **flags})
 
     def _keep(self, values: Mapping[str, str]) -> None:
+        if self.private():
+            return
         self._due.update(values)
         self._tries = MOST_TRIES
         self._write()

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from buildx_cache_flags.core.disk import atomic, contents
+from buildx_cache_flags.core.disk import contents
 from buildx_cache_flags.core.disk.contents import UnreadableError
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.session import recent, setups
@@ -31,6 +31,8 @@ class SetupFiles(QObject):
         super().__init__(window)
         self._store = store
         self._recent = recent_file
+        self.private = False
+        """Whether nothing is kept of what is opened and saved."""
         self._window = window
 
     @property
@@ -95,7 +97,7 @@ class SetupFiles(QObject):
         if opened is None:
             self.ask_save()
         else:
-            self.save_to(Path(opened.path))
+            self.save_to(Path(opened.path), Setup(opened.draft, opened.view))
 
     def ask_save(self) -> None:
         """Ask for a file and save into it."""
@@ -109,15 +111,18 @@ class SetupFiles(QObject):
         dialog.fileSelected.connect(lambda chosen: self.save_to(Path(chosen)))
         dialog.open()
 
-    def save_to(self, path: Path) -> None:
-        """Write the form into the file at *path*, which is replaced whole or not at all."""
+    def save_to(self, path: Path, known: Setup | None = None) -> None:
+        """Write the form into the file at *path*, which is replaced whole or not at all.
+
+        *known* is what stood there last; what somebody else wrote there since is kept, and said.
+        """
         setup = self.setup
         try:
-            atomic.write(path, setups.write(setup, self._store.catalog).encode())
+            aside = setups.save(path, setup, self._store.catalog, known)
         except OSError as error:
             self.noted.emit(f"{path} can't be written: {error.strerror or error}. Choose another place.")
             return
-        self.noted.emit("")
+        self.noted.emit(f"{path.name} was changed meanwhile. What stood there is kept as {aside}." if aside else "")
         self._is_now(path, setup)
 
     def line(self) -> str:
@@ -145,7 +150,7 @@ class SetupFiles(QObject):
         self._change(lambda file: recent.forget(file, str(path)))
 
     def _change(self, change: Callable[[Path], None]) -> None:
-        if self._recent is None:
+        if self._recent is None or self.private:
             return
         try:
             change(self._recent)

@@ -239,6 +239,10 @@ class Window(QWidget):
         if self.columns is not None:
             self.columns.share = share
 
+    def is_private(self) -> bool:
+        """Whether nothing of what is done here is kept."""
+        return self.columns is not None and self.desk.private
+
     def show_tour(self) -> None:
         """Lead a newcomer through the window."""
         from buildx_cache_flags.qt.tour import Tour

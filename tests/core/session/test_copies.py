@@ -26,16 +26,16 @@ def test_the_newest_comes_first_and_the_oldest_go(tmp_path: Path, catalog: Catal
     lots = [made(catalog, f"docker {number}", number) for number in range(MOST + 5)]
     path.write_bytes(copies._content(reversed(lots[:MOST])))
     for one in lots[MOST:]:
-        assert copies.add(path, one, catalog) is None
+        assert copies.add(path, [one], catalog) is None
     assert copies.read(path, catalog).copies == tuple(reversed(lots[5:]))
     assert [found.name for found in path.parent.iterdir()] == ["copies.json"]
 
 
 def test_the_same_again_counts_once(tmp_path: Path, catalog: Catalog) -> None:
     path = tmp_path / "copies.json"
-    copies.add(path, made(catalog, "x", 1), catalog)
-    copies.add(path, made(catalog, "x", 2), catalog)
-    copies.add(path, made(catalog, "x", 3, "fish"), catalog)
+    copies.add(path, [made(catalog, "x", 1)], catalog)
+    copies.add(path, [made(catalog, "x", 2)], catalog)
+    copies.add(path, [made(catalog, "x", 3, "fish")], catalog)
     assert [(one.time, one.view.target) for one in copies.read(path, catalog).copies] == [(3, "fish"), (2, "bash")]
 
 
@@ -46,7 +46,7 @@ def test_a_broken_file_is_kept_beside_the_new_one(tmp_path: Path, catalog: Catal
     path = tmp_path / "copies.json"
     path.write_bytes(content)
     assert copies.read(path, catalog).problem.startswith(f"The history of copies in {path} can't be read: ")
-    aside = copies.add(path, made(catalog, "x"), catalog)
+    aside = copies.add(path, [made(catalog, "x")], catalog)
     assert aside is not None
     assert aside.read_bytes() == content
     assert len(copies.read(path, catalog).copies) == 1
@@ -56,7 +56,7 @@ def test_clearing_forgets_everything(tmp_path: Path, catalog: Catalog) -> None:
     path = tmp_path / "copies.json"
     copies.clear(path)
     assert not path.exists()
-    copies.add(path, made(catalog, "s3cr3t name"), catalog)
+    copies.add(path, [made(catalog, "s3cr3t name")], catalog)
     copies.clear(path)
     assert copies.read(path, catalog) == copies.Log()
     assert b"s3cr3t" not in path.read_bytes()
@@ -65,19 +65,30 @@ def test_clearing_forgets_everything(tmp_path: Path, catalog: Catalog) -> None:
 def test_a_secret_that_the_command_shows_is_not_kept(tmp_path: Path, catalog: Catalog) -> None:
     draft = replace(DRAFT, context="https://s3cr3t@github.com/a/b.git")
     one = copies.copied(draft, View(), "docker … https://s3cr3t@github.com/a/b.git", catalog, 1)
-    copies.add(tmp_path / "copies.json", one, catalog)
+    copies.add(tmp_path / "copies.json", [one], catalog)
     assert b"s3cr3t" not in (tmp_path / "copies.json").read_bytes()
     assert "${CONTEXT_LOGIN}@github.com" in one.text
     assert one.text.startswith("docker buildx build")
 
 
 def test_searching_is_for_all_words_in_any_order(catalog: Catalog) -> None:
-    log = [made(catalog, "docker ghcr.io/acme/app"), made(catalog, "docker quay.io/acme/app", target="fish")]
-    assert list(copies.matching(log, "")) == log
-    assert list(copies.matching(log, "ACME docker")) == log
-    assert list(copies.matching(log, "quay")) == log[1:]
-    assert list(copies.matching(log, "fish acme")) == log[1:]
-    assert list(copies.matching(log, "quay ghcr")) == []
+    day = 86_400
+    log = [
+        made(catalog, "docker ghcr.io/acme/app", 2 * day),
+        made(catalog, "docker quay.io/acme/app", day, "gitlab-ci"),
+    ]
+
+    def found(words: str) -> list[Copied]:
+        return list(copies.matching(log, words, 2 * day + 60))
+
+    assert found("") == log
+    assert found("ACME docker") == log
+    assert found("quay") == log[1:]
+    assert found("gitlab-ci acme") == log[1:]
+    assert found("GitLab CI") == log[1:]
+    assert found("yesterday") == log[1:]
+    assert found("1 min ago") == log[:1]
+    assert found("quay ghcr") == []
 
 
 def test_two_writers_keep_each_others(tmp_path: Path, catalog: Catalog) -> None:
@@ -85,7 +96,7 @@ def test_two_writers_keep_each_others(tmp_path: Path, catalog: Catalog) -> None:
 
     def write(name: str) -> None:
         for number in range(20):
-            copies.add(path, made(catalog, f"{name} {number}"), catalog)
+            copies.add(path, [made(catalog, f"{name} {number}")], catalog)
 
     threads = [threading.Thread(target=write, args=(name,)) for name in "ab"]
     for thread in threads:
@@ -108,3 +119,11 @@ def test_two_writers_keep_each_others(tmp_path: Path, catalog: Catalog) -> None:
 )
 def test_time_is_told_in_words(seconds: float, said: str) -> None:
     assert copies.ago(seconds) == said
+
+
+def test_what_is_there_already_is_not_added_again(tmp_path: Path, catalog: Catalog) -> None:
+    path = tmp_path / "copies.json"
+    one, two, three = (made(catalog, str(number), number) for number in range(3))
+    copies.add(path, [one, two], catalog)
+    copies.add(path, [one, two, three], catalog)
+    assert [copy.text for copy in copies.read(path, catalog).copies] == ["2", "1", "0"]

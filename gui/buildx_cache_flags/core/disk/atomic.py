@@ -17,6 +17,9 @@ from typing import Final
 
 from . import lock, sharing
 
+UNREADABLE: Final = "unreadable"
+"""The word in the name of a file that can't be read."""
+
 _SUFFIX: Final = ".buildx-cache-flags-new"
 Stamp = tuple[int, int, int]
 """Which file it is, when it was written, and how long it is."""
@@ -62,11 +65,11 @@ def stamp(path: Path) -> Stamp | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def put_aside(target: Path) -> Path:
-    """Give the file *target* a second name, ``NAME-unreadable-NUMBER``, under which it outlives being replaced."""
+def put_aside(target: Path, word: str = UNREADABLE) -> Path:
+    """Give the file *target* a second name, ``NAME-WORD-NUMBER``, under which it outlives being replaced."""
     number = 1
     while True:
-        aside = target.with_name(f"{target.stem}-unreadable-{number}{target.suffix}")
+        aside = target.with_name(f"{target.stem}-{word}-{number}{target.suffix}")
         try:
             _give_name(target, aside)
         except FileExistsError:

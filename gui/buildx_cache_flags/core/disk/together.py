@@ -11,35 +11,36 @@ _TRIES: Final = 20
 
 
 class Change(NamedTuple):
-    """The new content of a file.  Where the old one is *spoilt*, it can't be read, and is kept beside the new one."""
+    """The new content of a file.  With a word in ``kept_as``, the old one is kept beside it with that in its name."""
 
     content: bytes
-    spoilt: bool = False
+    kept_as: str = ""
 
 
-def change(path: Path, make: Callable[[], Change]) -> Path | None:
+def change(path: Path, make: Callable[[], Change], *, ours: bool = True) -> Path | None:
     """Put what *make* makes of the file at *path*, which it reads itself, in its place.
 
-    The file is locked meanwhile, and *make* is asked again where somebody without the lock was quicker.  Only the owner
-    may read a file that was not there before.  Returns where a spoilt file is kept.  Raises ``OSError``, and what *make*
-    raises; nothing was changed then.
+    The file is locked meanwhile, and *make* is asked again where somebody without the lock was quicker.  A file of *ours*
+    gets its folder, and only the owner may read it, where it was not there before.  Returns where the old content is
+    kept, if it is.  Raises ``OSError``, and what *make* raises; nothing was changed then.
     """
     target = atomic.followed(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if ours:
+        target.parent.mkdir(parents=True, exist_ok=True)
     with lock.held(target):
         for _ in range(_TRIES):
             # Not everybody who writes need know of the lock, and not every file system has one.
             before = atomic.stamp(target)
             made = make()
             with suppress(atomic.OvertakenError):
-                return _put(target, made, before)
+                return _put(target, made, before, private=ours)
         raise atomic.OvertakenError
 
 
-def _put(target: Path, made: Change, before: atomic.Stamp | None) -> Path | None:
-    aside = atomic.put_aside(target) if made.spoilt else None
+def _put(target: Path, made: Change, before: atomic.Stamp | None, *, private: bool) -> Path | None:
+    aside = atomic.put_aside(target, made.kept_as) if made.kept_as else None
     try:
-        atomic.write(target, made.content, private=True, still=lambda: atomic.stamp(target) == before)
+        atomic.write(target, made.content, private=private, still=lambda: atomic.stamp(target) == before)
     except BaseException:
         if aside is not None:
             aside.unlink()

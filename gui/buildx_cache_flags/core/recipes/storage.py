@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from buildx_cache_flags.core.disk import contents, together
+from buildx_cache_flags.core.disk.atomic import UNREADABLE
 from buildx_cache_flags.core.disk.together import Change
 from buildx_cache_flags.core.draft import entries
 from buildx_cache_flags.core.text.wording import shown
@@ -183,7 +184,7 @@ def _change(path: Path, change: Callable[[Shelf], Iterable[Saved]]) -> str:
         recipes = change(shelf)
         if shelf.problem and not shelf.spoilt:
             raise StorageError(shelf.problem)
-        return Change(_content(recipes), shelf.spoilt)
+        return Change(_content(recipes), UNREADABLE if shelf.spoilt else "")
 
     try:
         aside = together.change(path, made)

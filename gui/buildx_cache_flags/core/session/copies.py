@@ -8,10 +8,12 @@ from typing import Any, Final, NamedTuple
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.disk import contents, together
+from buildx_cache_flags.core.disk.atomic import UNREADABLE
 from buildx_cache_flags.core.disk.together import Change
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.secrets import without_secrets
 from buildx_cache_flags.core.outcome import View, judge
+from buildx_cache_flags.core.targets import TARGETS
 
 from . import keeping
 
@@ -65,18 +67,25 @@ def read(path: Path, catalog: Catalog) -> Log:
         return Log(problem=f"The history of copies in {path} can't be read: {_reason(error)}.", spoilt=path.is_file())
 
 
-def add(path: Path, new: Copied, catalog: Catalog) -> Path | None:
-    """Put *new* in front of what is kept at *path*; the same command again counts once.
+def add(path: Path, new: Iterable[Copied], catalog: Catalog) -> Path | None:
+    """Put *new*, the oldest first, in front of what is kept at *path*; the same command again counts once.
+
+    One that is there already, with its time, is not added again: who was not sure may ask twice.
 
     Returns where a file that can't be read is kept instead.  Raises ``OSError`` where nothing was changed.
     """
+    wanted = tuple(new)
 
     def changed() -> Change:
         log = read(path, catalog)
         if log.problem and not log.spoilt:
             raise OSError(log.problem)
-        older = log.copies[1:] if log.copies and _same(log.copies[0], new) else log.copies
-        return Change(_content((new, *older)), log.spoilt)
+        copies, there = log.copies, {(one.time, one.text) for one in log.copies}
+        for one in wanted:
+            if (one.time, one.text) in there:
+                continue
+            copies = (one, *(copies[1:] if copies and _same(copies[0], one) else copies))
+        return Change(_content(copies), UNREADABLE if log.spoilt else "")
 
     return together.change(path, changed)
 
@@ -87,11 +96,12 @@ def clear(path: Path) -> None:
         together.change(path, lambda: Change(_content(())))
 
 
-def matching(copies: Iterable[Copied], words: str) -> Iterator[Copied]:
-    """Those of *copies* that have every one of *words*, in their text or the name of their place."""
+def matching(copies: Iterable[Copied], words: str, now: float) -> Iterator[Copied]:
+    """Those of *copies* that have every one of *words*, in their text, the name of their place or how long ago they were."""
     wanted = words.casefold().split()
     for one in copies:
-        text = f"{one.text} {one.view.target}".casefold()
+        target = TARGETS[one.view.target]
+        text = f"{one.text} {target.name} {target.label} {ago(now - one.time)}".casefold()
         if all(word in text for word in wanted):
             yield one
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from buildx_cache_flags.core.disk import contents, together
+from buildx_cache_flags.core.disk.atomic import UNREADABLE
 from buildx_cache_flags.core.disk.together import Change
 
 MOST: Final = 12
@@ -32,7 +33,7 @@ def _change(path: Path, change: Callable[[tuple[str, ...]], Iterable[str]]) -> N
     def changed() -> Change:
         known, spoilt = _read(path)
         data = {"version": 1, "recent": list(change(known))[:MOST]}
-        return Change(f"{json.dumps(data, indent=1)}\n".encode("ascii"), spoilt)
+        return Change(f"{json.dumps(data, indent=1)}\n".encode("ascii"), UNREADABLE if spoilt else "")
 
     together.change(path, changed)
 

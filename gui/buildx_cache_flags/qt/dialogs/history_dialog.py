@@ -112,7 +112,7 @@ class HistoryDialog(QDialog):
         """Show what has the words that are looked for."""
         now = time()
         self.list.clear()
-        for one in copies.matching(self._log.copies, self.search.text()):
+        for one in copies.matching(self._log.copies, self.search.text(), now):
             item = QListWidgetItem(
                 f"{copies.ago(now - one.time)}  ·  {_place(one)}  ·  {_summary(one, self._log.catalog)}"
             )

@@ -6,6 +6,7 @@ of the flags, as a command has them.  A secret is written as a variable.  ``READ
 
 from .model import LONGEST, SUFFIX, TABLE, VERSION, Raw, Setup, SetupError, is_one
 from .reading import read, read_raw
+from .saving import save
 from .writing import same, write, write_line
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "read",
     "read_raw",
     "same",
+    "save",
     "write",
     "write_line",
 ]
