@@ -51,7 +51,7 @@ function _shtab_buildx_cache_flags_using
 end
 
 set -g _shtab_buildx_cache_flags_commands check render inspect cleanup builder explain completion
-set -g _shtab_buildx_cache_flags_opts_with_value --buildkit --cache-from --cache-to --context --for --format --image --log --option --paste
+set -g _shtab_buildx_cache_flags_opts_with_value --buildkit --ca --cache-from --cache-to --context --for --format --image --log --option --paste --registry
 
 complete -c buildx-cache-flags -e
 complete -c buildx-cache-flags -f
@@ -97,8 +97,11 @@ complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using inspect' -l f
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using; and test $_shtab_buildx_cache_flags_npos -eq 0' -a cleanup -d 'Print the file to paste so that old versions of a cache are deleted where REF is: a workflow, a policy or a script. What to do with it is on standard error. Nothing is asked and nothing is deleted. Exit status: 0, 1 if there is nothing to paste, 2 for wrong usage.'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using cleanup' -s h -l help -d 'show this help message and exit'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using cleanup' -l format -xka "text json" -d 'json: one object (default: text)'
-complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using; and test $_shtab_buildx_cache_flags_npos -eq 0' -a builder -d 'Ask docker buildx for the builder in use, its driver, its BuildKit release and its platforms. Nothing is started. Exit status: 0 if it can write a registry cache, 1 if it can'"'"'t or if that is unknown, 2 for wrong usage.'
+complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using; and test $_shtab_buildx_cache_flags_npos -eq 0' -a builder -d 'Ask docker buildx for the builder in use, its driver, its BuildKit release and its platforms. Nothing is started. Exit status: 0 if it can write a registry cache, 1 if it can'"'"'t or if that is unknown, 2 for wrong usage. With --registry, docker is not asked.'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using builder' -s h -l help -d 'show this help message and exit'
+complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using builder' -l registry -x -d 'instead, print the buildkitd.toml by which a builder reaches a registry in your own network, and on standard error the line that creates the builder: with plain HTTP, unless --ca or --insecure is given'
+complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using builder' -l ca -xka "(__fish_complete_path (commandline -ct))" -d 'the certificate of the authority that signed the registry'"'"'s'
+complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using builder' -l insecure -d 'accept any certificate of the registry'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using builder' -l format -xka "text json" -d 'json: one object (default: text)'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using; and test $_shtab_buildx_cache_flags_npos -eq 0' -a explain -d 'Print why a problem is one, what real builds did, how to fix it and where the documentation is. Without a code, list all codes. Exit status: 0, or 2 for an unknown code.'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using explain' -s h -l help -d 'show this help message and exit'

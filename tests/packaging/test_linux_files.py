@@ -141,7 +141,7 @@ def headings(text: str) -> set[str]:
 
 def test_the_manual_page_explains_every_option_and_no_other(page: Path) -> None:
     known = commands()
-    assert known.keys() == {"", "check", "render", "inspect", "builder", "explain", "completion"}
+    assert known.keys() == {"", "check", "render", "inspect", "cleanup", "builder", "explain", "completion"}
     assert headings(section(page, "SH", "OPTIONS")) == options_of(known[""])
     for name in known.keys() - {""}:
         # The help of a command is told of once.

@@ -124,11 +124,11 @@ def parser(name: str = NAME) -> ArgumentParser:
         "builder",
         help="show the builder in use",
         description="Ask docker buildx for the builder in use, its driver, its BuildKit release and its platforms. Nothing is "
-        "started. Exit status: 0 if it can write a registry cache, 1 if it can't or if that is unknown, 2 for wrong usage.",
+        "started. Exit status: 0 if it can write a registry cache, 1 if it can't or if that is unknown, 2 for wrong usage. "
+        "With --registry, docker is not asked.",
         allow_abbrev=False,
     )
-    builder.set_defaults(refuse=builder.error)
-    _add_format(builder)
+    _fill_builder(builder)
     _fill_explain(
         commands.add_parser(
             "explain",
@@ -164,6 +164,20 @@ def _fill_cleanup(cleanup: ArgumentParser) -> None:
         "several caches, such as one for each branch",
     )
     _add_format(cleanup)
+
+
+def _fill_builder(builder: ArgumentParser) -> None:
+    builder.set_defaults(refuse=builder.error)
+    builder.add_argument(
+        "--registry",
+        metavar="HOST|REF",
+        help="instead, print the buildkitd.toml by which a builder reaches a registry in your own network, and on standard error "
+        "the line that creates the builder: with plain HTTP, unless --ca or --insecure is given",
+    )
+    how = builder.add_mutually_exclusive_group()
+    how.add_argument("--ca", metavar="FILE", help="the certificate of the authority that signed the registry's")
+    how.add_argument("--insecure", action="store_true", help="accept any certificate of the registry")
+    _add_format(builder)
 
 
 def _fill_inspect(inspect: ArgumentParser) -> None:

@@ -17,6 +17,12 @@ from .console import Console
 
 def run(arguments: Namespace) -> int:
     """Print the builder; 0 where it can write a registry cache, 1 where it can't or that can't be told."""
+    if arguments.registry is not None:
+        from . import own_registry
+
+        return own_registry.run(arguments)
+    if arguments.ca is not None or arguments.insecure:
+        return int(arguments.refuse("--ca and --insecure are for --registry"))
     found: Found | None = None
     try:
         found = outside.look()

@@ -7,15 +7,14 @@ What each registry wants stands in ``registries.toml``.  What docker needs is fr
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.registries import Registries, Registry
-from buildx_cache_flags.core.draft import Draft, reference
-from buildx_cache_flags.core.text import variables
+from buildx_cache_flags.core.draft import Draft
 
-BUILDER: Final = "docker buildx create --name cache-builder --driver docker-container --use --bootstrap"
-"""Makes a builder that exports a cache, starts it, and uses it from then on."""
+from . import inhouse
+from .hosts import BUILDER, VARIABLE_FIRST, located
 
 _DRIVERS: Final = "https://docs.docker.com/build/builders/drivers/"
 _SETUP_BUILDX: Final = "https://github.com/docker/setup-buildx-action"
@@ -25,21 +24,24 @@ _POSIX: Final = ("bash", "flags", "gitlab-ci")
 """Targets where a variable is written as in a draft."""
 
 
-_VARIABLE_FIRST: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}(?=[/:@]|\Z)")
-"""A variable that stands for a host, or for a host and more."""
-
 _PLAIN: Final = re.compile(r"[A-Za-z0-9.:_-]+\Z")
 """What no shell reads as anything else."""
 
+_IN_HOUSE: Final = "{host} looks like a registry in your own network. If it has plain HTTP or a certificate of its own, create the builder with a buildkitd.toml."
 _GITLAB_NOTE: Final = "Keep the name and password in CI/CD variables of the project, and mask the password."
 
 
+Offer = Literal["", "cleanup", "registry"]
+"""What there is to paste for a step: what deletes old caches, or how BuildKit reaches a registry in one's own network."""
+
+
 class Step(NamedTuple):
-    """One thing to see to: a sentence or two, a command to copy, and where to read more."""
+    """One thing to see to: a sentence or two, a command to copy, where to read more, and what else there is to paste."""
 
     text: str
     command: str = ""
     link: str = ""
+    offer: Offer = ""
 
 
 class Host(NamedTuple):
@@ -75,7 +77,7 @@ class Host(NamedTuple):
 
     @property
     def _is_variable(self) -> bool:
-        return _VARIABLE_FIRST.fullmatch(self.domain) is not None
+        return VARIABLE_FIRST.fullmatch(self.domain) is not None
 
     @property
     def needed(self) -> bool:
@@ -109,12 +111,15 @@ def _steps(draft: Draft, catalog: Catalog, place: _Place, hosts: tuple[Host, ...
     for host in hosts:
         if not host.registry.local:
             yield place.login(host)
+    for name in inhouse.hosts(draft, catalog):
+        if not inhouse.is_loopback(name):
+            yield Step(_IN_HOUSE.format(host=name), link=inhouse.LINK, offer="registry")
     yield from _of_types(draft, catalog)
     several = len({host.registry.name for host in written}) > 1
     for host in written:
         who = f"{host.name}: " if several else ""
-        for text, link in _about(host.registry):
-            yield Step(who + text, link=link)
+        for step in _about(host.registry):
+            yield step._replace(text=who + step.text)
 
 
 def _of_types(draft: Draft, catalog: Catalog) -> Iterator[Step]:
@@ -125,14 +130,14 @@ def _of_types(draft: Draft, catalog: Catalog) -> Iterator[Step]:
             yield from (Step(text, link=backend.link) for text in backend.before)
 
 
-def _about(registry: Registry) -> Iterator[tuple[str, str]]:
+def _about(registry: Registry) -> Iterator[Step]:
     """What has to be there, how the tag stays mutable, and how old versions go."""
     if registry.setup:
-        yield registry.setup, registry.setup_link
+        yield Step(registry.setup, link=registry.setup_link)
     if registry.mutable:
-        yield registry.mutable, registry.mutable_link
+        yield Step(registry.mutable, link=registry.mutable_link)
     if registry.cleanup:
-        yield registry.cleanup, registry.cleanup_link
+        yield Step(registry.cleanup, link=registry.cleanup_link, offer="cleanup")
 
 
 def _hosts(draft: Draft, catalog: Catalog) -> tuple[Host, ...]:
@@ -152,31 +157,12 @@ def _located(texts: Iterable[str | None], known: Registries) -> dict[str, Regist
     return dict(filter(None, (located(text or "", known) for text in texts)))
 
 
-def located(text: str, known: Registries) -> tuple[str, Registry] | None:
-    """The host of the reference *text*, which may have variables, and its registry; ``None`` where it is no reference.
-
-    The host is that of the text, or ``${NAME}`` where a variable stands for it.
-    """
-    try:
-        parsed = reference.parse(variables.with_sample(text))
-    except ValueError:
-        return None
-    alone = _VARIABLE_FIRST.match(text)
-    if alone:
-        named = known.named_by(alone[1])
-        # The first of its variables is the host, another one may be a repository there.
-        return (f"${{{named.variables[0]}}}", named) if named else (alone[0], known.other)
-    # The text and not the sample, whose host does not exist.
-    domain = text.partition("/")[0] if parsed.domain != reference.DEFAULT_DOMAIN else parsed.domain
-    return domain, known.of(domain)
-
-
 def _argument(text: str) -> str:
     """*text*, a part of a domain, as one argument for a shell.
 
     A variable without a value must not leave an empty one: ``docker login ""`` would log in to Docker Hub.
     """
-    alone = _VARIABLE_FIRST.fullmatch(text)
+    alone = VARIABLE_FIRST.fullmatch(text)
     if alone:
         return f'"${{{alone[1]}:?}}"'
     return text if _PLAIN.match(text) else f'"{text}"'
