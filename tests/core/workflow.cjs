@@ -31,6 +31,9 @@ function answer(text, lint) {
     push: input("push"),
     load: input("load"),
     tags: list(input("tags"), false),
+    "build-args": list(input("build-args"), true),
+    labels: list(input("labels"), true),
+    platforms: list(input("platforms"), false),
     "cache-to": list(input("cache-to"), true),
     "cache-from": list(input("cache-from"), true),
   };

@@ -43,6 +43,19 @@ ODD: Final = (
     "type=registry,ref=ghcr.io/acme/app:c,registry.insecure=true",
 )
 """Values that need quotes somewhere."""
+OTHERS: Final = (
+    "--platform linux/amd64,linux/arm64",
+    "-f docker/Dockerfile",
+    "--build-arg V=1.2 \"x\" $y 'z', ${TAG} ${{ y }}",
+    "--build-arg OWNER",
+    "--secret id=token,env=TAG",
+    "--label a.b=c d",
+    "--provenance=mode=max",
+    "--no-cache",
+    "--target prod",
+    "--add-host a:10.0.0.1",
+)
+"""Other options of a build, with values that need quotes."""
 
 
 class Form(NamedTuple):
@@ -60,6 +73,7 @@ def drafts() -> Iterator[tuple[str, Draft]]:
         draft = applying.apply(recipe, replace(start, output=output, reads=reads), TABLE)
         if not judge(draft, None, TABLE, with_variables=True).errors:
             yield f"{recipe.key} {number} {output}", draft
+    yield "others", replace(START[0], others=OTHERS, following=False, reads=())
     for number, value in enumerate(ODD):
         yield f"odd {number}", Draft(writes=entries.parse(value), reads=entries.parse(value), following=False)
 
@@ -115,7 +129,7 @@ def _command(draft: Draft) -> Command:
 def _meant(pieces: tuple[Piece, ...], values: Mapping[str, str]) -> str:
     return "".join(
         _with_values(piece.text, values)
-        if piece.place is not None and piece.place.parameter in {"ref", "image"}
+        if piece.place is not None and piece.place.parameter in {"ref", "image", "others"}
         else piece.text
         for piece in pieces
     )

@@ -93,7 +93,8 @@ class _Read:
                 given[option] += reading.entries
         build, writes, reads = question.build, tuple(given["cache-to"]), tuple(given["cache-from"])
         # Not replace(), which takes longer than reading a value.
-        self.draft = Draft(build.image, build.output, build.context, build.buildkit, writes, reads, build.following)
+        fields = build.image, build.output, build.context, build.buildkit, writes, reads, build.following
+        self.draft = Draft(*fields, build.links, build.others)
 
     def origin(self, option: Option, index: int) -> tuple[int, int]:
         """The flag that the entry of the draft came from, and which one of that flag's entries it is."""

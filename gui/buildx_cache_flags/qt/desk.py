@@ -109,6 +109,13 @@ class Desk(QObject):
             Action("Save setup", "Save the form as a setup.", files.save, "Ctrl+S", "file"),
             Action("Save setup as…", "Save the form in another file.", files.ask_save, "Ctrl+Shift+S", "file"),
             Action(
+                "Add a build option",
+                "Another option of docker buildx build, such as --build-arg, which is written with the command.",
+                self._store.add_other,
+                "",
+                "form",
+            ),
+            Action(
                 "Find anything…",
                 "Every action, parameter, recipe, registry and setup.",
                 self.show_palette,

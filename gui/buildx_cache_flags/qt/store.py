@@ -11,7 +11,7 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.check.problems import Fix, Problem
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.draft.place import OTHERS, Place
 
 if TYPE_CHECKING:
     from buildx_cache_flags.core.outcome import Outcome, View
@@ -81,7 +81,7 @@ class FormStore(QObject):
         """
         self.touched.add(place)
         if place.option is None:
-            changed = self._with_field(place.parameter, value)
+            changed = self._with_field(place, value)
         else:
             changed = drafts.edit_value(self.draft, place.option, place.entry, place.parameter, value, self.catalog)
         deletes = gesture == "typed" and len(self._text(changed, place)) < len(self._text(self.draft, place))
@@ -116,6 +116,10 @@ class FormStore(QObject):
         """Move an entry."""
         self._forget(option)
         self.replace(drafts.move_entry(self.draft, option, index, to))
+
+    def add_other(self) -> None:
+        """Append an empty other option."""
+        self.replace(replace(self.draft, others=(*self.draft.others, "")))
 
     def apply(self, fix: Fix) -> None:
         """Mend a problem."""
@@ -244,10 +248,14 @@ class FormStore(QObject):
             self.outcome = self._judge(self.draft, self.view, self.catalog, with_variables=True)
         self.changed.emit(self.outcome)
 
-    def _with_field(self, name: str, value: str) -> Draft:
-        return replace(self.draft, **{name: value})  # type: ignore[arg-type]
+    def _with_field(self, place: Place, value: str) -> Draft:
+        if place.parameter == OTHERS:
+            return self.draft.with_other(place.entry, value)
+        return replace(self.draft, **{place.parameter: value})  # type: ignore[arg-type]
 
     def _text(self, draft: Draft, place: Place) -> str:
+        if place.option is None and place.parameter == OTHERS:
+            return draft.others[place.entry] if place.entry < len(draft.others) else ""
         if place.option is None:
             return str(getattr(draft, place.parameter))
         return draft.entries(place.option)[place.entry].get(place.parameter) or ""

@@ -84,7 +84,7 @@ def test_a_line_that_was_wrapped_is_read(catalog: Catalog) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "sentence"),
     [
-        ("version = 1", "version = 2", 4, "Version 2 of setups isn't known here"),
+        ("version = 1", "version = 3", 4, "Version 3 of setups isn't known here"),
         ("version = 1\n", "", 0, "needs version = 1"),
         ("version = 1", 'version = "1"', 4, "needs version = 1"),
         ("image =", "imag =", 5, "Unknown key “imag”. Did you mean image?"),

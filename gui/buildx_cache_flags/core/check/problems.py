@@ -7,7 +7,7 @@ from buildx_cache_flags.core import draft as drafts
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.severity import Severity
 from buildx_cache_flags.core.draft import Draft
-from buildx_cache_flags.core.draft.place import FIELDS, Place
+from buildx_cache_flags.core.draft.place import FIELDS, OTHERS, Place
 
 from .codes import Code, Trait, trait_of
 
@@ -99,6 +99,8 @@ class Problem(NamedTuple):
 
 def _changed(draft: Draft, change: Change, catalog: Catalog) -> Draft:
     place = change.place
+    if place.option is None and place.parameter == OTHERS:
+        return draft.with_other(place.entry, change.value)
     if place.option is None:
         return _with_field(draft, place.parameter, change.value or "")
     if change.rename:

@@ -11,6 +11,7 @@ from buildx_cache_flags.core.catalog.parameters import OPTIONS, TYPED, Option, P
 from buildx_cache_flags.core.text.versions import Version
 
 from .entries import SHORT_KEY, TYPE, Entry
+from .place import OTHERS
 
 if TYPE_CHECKING:
     from buildx_cache_flags.core.catalog import Catalog
@@ -30,7 +31,8 @@ class Draft:
 
     ``buildkit`` is text such as ``0.21``; empty means the newest.  While ``following`` holds, the first read entry
     takes what says where the cache is, its ``links``, from the first write entry of the same type; that is a way of
-    editing and not part of the value, so two drafts that differ only in it are equal.
+    editing and not part of the value, so two drafts that differ only in it are equal.  ``others`` are the other options
+    of the build, each as :mod:`.others` reads it.
     """
 
     image: str = ""
@@ -41,6 +43,7 @@ class Draft:
     reads: tuple[Entry, ...] = (Entry(),)
     following: bool = field(default=True, compare=False)
     links: Links = field(default=((SHORT_KEY, SHORT_KEY),), compare=False)
+    others: tuple[str, ...] = ()
 
     @property
     def build_context(self) -> str:
@@ -55,7 +58,8 @@ class Draft:
         An empty context is the current folder, and without an image "push" and "nothing" are the same.
         """
         output: Output = "push" if not self.image and self.output == "nothing" else self.output
-        return replace(self, context=self.build_context, output=output)
+        others = tuple(text.strip(" ") for text in self.others if text.strip(" "))
+        return replace(self, context=self.build_context, output=output, others=others)
 
     def entries(self, option: Option) -> tuple[Entry, ...]:
         """The entries of *option*, in order."""
@@ -91,13 +95,18 @@ class Draft:
     def _with(self, writes: tuple[Entry, ...], reads: tuple[Entry, ...]) -> "Draft":
         # Not replace(), which takes longer than all the rest of a try.
         build = self.image, self.output, self.context, self.buildkit
-        return Draft(*build, writes, reads, self.following, self.links)
+        return Draft(*build, writes, reads, self.following, self.links, self.others)
 
     def with_entry(self, option: Option, index: int, entry: Entry) -> "Draft":
         """A copy in which the entry at *index* is *entry*."""
         entries = list(self.entries(option))
         entries[index] = entry
         return self.with_entries(option, entries)
+
+    def with_other(self, index: int, text: str | None) -> "Draft":
+        """A copy in which the other option at *index* is *text*, or is gone where that is ``None``."""
+        new = () if text is None else (text,)
+        return replace(self, others=(*self.others[:index], *new, *self.others[index + 1 :]))
 
     def with_following(self, following: bool) -> "Draft":
         """A copy in which the first read entry follows the first write entry's address, or no longer does."""
@@ -217,7 +226,7 @@ def reset_value(draft: Draft, option: Option | None, index: int, name: str, cata
     No entry is without a type: the one that is reset is the default one, as in a new entry.
     """
     if option is None:
-        return replace(draft, **{name: getattr(Draft(), name)})
+        return draft.with_other(index, None) if name == OTHERS else replace(draft, **{name: getattr(Draft(), name)})
     if name == TYPE:
         return set_value(draft, option, index, name, catalog.default.type, catalog)
     linked = option == "cache-from" and index == 0 and name in (name for _, name in draft.links)

@@ -7,9 +7,9 @@ from typing import Literal, NamedTuple
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import HOLDS_VARIABLES, OPTIONS, Kind, Option
 
-from . import Draft, effective_default
+from . import Draft, effective_default, others
 from .entries import Entry, format_field
-from .place import Place
+from .place import OTHERS, Place
 from .secrets import without_secrets
 
 
@@ -72,6 +72,8 @@ class Command:
         """What the draft has at *place*, without any quotes."""
         if self.draft is None:
             return ""
+        if place.option is None and place.parameter == OTHERS:
+            return self.draft.others[place.entry]
         if place.option is None:
             return str(getattr(self.draft, place.parameter))
         return self.draft.entries(place.option)[place.entry].get(place.parameter) or ""
@@ -100,12 +102,22 @@ def compose(draft: Draft, catalog: Catalog, *, defaults: bool = False) -> Comman
     if draft.image:
         image = Argument((Piece(draft.image, Place(parameter="image"), "reference"),))
         lines.append(Line((word("-t"), image)))
+    lines.extend(_other(index, other) for index, other in others.of(draft.others))
     for option, index, entry in draft.all_entries():
         lines.append(
             Line((word(f"--{option}", Place(option, index)), _value(entry, option, index, catalog)), cache=True)
         )
     lines.append(Line((word(draft.build_context, Place(parameter="context")),)))
     return Command(tuple(lines), draft)
+
+
+def _other(index: int, other: others.Other) -> Line:
+    """The words of one other option; its value may hold variables, as that of an attribute may."""
+    place = Place(None, index, OTHERS)
+    kind: Kind = "reference" if other.name == "tag" else "text"
+    *names, last = other.words
+    named = tuple(word(name, place) for name in names)
+    return Line((*named, Argument((Piece(last, place, kind),))))
 
 
 def _with_all_defaults(draft: Draft, catalog: Catalog) -> Draft:

@@ -1,5 +1,6 @@
 """What differs between two drafts, line by line as a diff shows it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
@@ -10,7 +11,7 @@ from buildx_cache_flags.core.text.wording import shown
 from . import Draft, entries
 from .entries import Entry
 from .pairs import pairs
-from .secrets import hidden
+from .secrets import hidden, other_hidden
 
 Sign = Literal["-", "+", " "]
 
@@ -46,6 +47,7 @@ def _lines(before: Draft, after: Draft, catalog: Catalog) -> Iterator[Difference
     yield from _changed(_image(before), _image(after))
     yield from _changed(_output(before), _output(after))
     yield from _changed(f"context {_plain(before.build_context)}", f"context {_plain(after.build_context)}")
+    yield from _others(before.others, after.others)
     yield from _changed(_buildkit(before), _buildkit(after))
     for option in OPTIONS:
         yield from _entries(option, before.entries(option), after.entries(option), catalog)
@@ -59,6 +61,20 @@ def _image(draft: Draft) -> str:
 
 def _output(draft: Draft) -> str:
     return {"push": "--push", "load": "--load"}.get(draft.output, "neither --push nor --load")
+
+
+def _others(before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Difference]:
+    """Other options that go and that come; what only changes its place is not told."""
+    gone, new = Counter(before), Counter(after)
+    for text in before:
+        if gone[text] > new[text]:
+            gone[text] -= 1
+            yield Difference("-", _plain(other_hidden(text)))
+    gone = Counter(before)
+    for text in after:
+        if new[text] > gone[text]:
+            new[text] -= 1
+            yield Difference("+", _plain(other_hidden(text)))
 
 
 def _buildkit(draft: Draft) -> str:

@@ -17,10 +17,14 @@ _FIELD_TITLES: Final = {
 _OPTION_TITLES: Final[Mapping[Option, str]] = {"cache-to": "Write cache", "cache-from": "Read cache"}
 
 
+OTHERS = "others"
+"""The field with the other options of the build; ``entry`` counts them."""
+
+
 class Place(NamedTuple):
     """Where something stands: an attribute of an entry, or a field of the draft itself (``option`` is ``None``).
 
-    ``parameter`` is empty where a whole entry, or the whole draft, is meant.
+    The other options of a build are counted by ``entry``.  ``parameter`` is empty where a whole entry, or the whole draft, is meant.
     """
 
     option: Option | None = None
@@ -30,7 +34,7 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         """The place as a person reads it: ``cache-to 2, mode``."""
         if self.option is None:
-            return self.parameter
+            return f"other option {self.entry + 1}" if self.parameter == OTHERS else self.parameter
         return ", ".join(filter(None, (f"{self.option} {self.entry + 1}", self.parameter)))
 
     @property

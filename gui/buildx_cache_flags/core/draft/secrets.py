@@ -9,7 +9,7 @@ from buildx_cache_flags.core.catalog.parameters import OPTIONS, Parameter
 from buildx_cache_flags.core.text.golang import lower
 from buildx_cache_flags.core.text.variables import is_placeholder, split
 
-from . import Draft, entries
+from . import Draft, entries, others
 from .entries import Entry
 
 HIDDEN: Final = "…"
@@ -92,8 +92,18 @@ def hidden(entry: Entry, catalog: Catalog) -> Entry:
 def without_secrets(draft: Draft, catalog: Catalog) -> Draft:
     """*draft* with a variable in the place of each secret."""
     writes, reads = (tuple(hidden(entry, catalog) for entry in draft.entries(option)) for option in OPTIONS)
-    same = writes == draft.writes and reads == draft.reads
-    return draft if same else replace(draft, writes=writes, reads=reads)
+    kept = tuple(map(other_hidden, draft.others))
+    same = writes == draft.writes and reads == draft.reads and kept == draft.others
+    return draft if same else replace(draft, writes=writes, reads=reads, others=kept)
+
+
+def other_hidden(text: str) -> str:
+    """The other option *text* with a variable in the place of a secret, and of what an address logs in with."""
+    other = others.read(text)
+    name = others.secret_name(other)
+    if name:
+        return others.Other(other.name, f"{name}=${{{others.variable_for(name)}}}").text
+    return in_text(text, other.name.replace("-", "_") or "option")
 
 
 def in_text(text: str, name: str) -> str:

@@ -10,10 +10,11 @@ from buildx_cache_flags.core.catalog.backends import Backend
 from buildx_cache_flags.core.catalog.captions import caption
 from buildx_cache_flags.core.catalog.parameters import Levels, Option, Parameter
 from buildx_cache_flags.core.check.model import Values, check
-from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, effective_value
+from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, effective_value, others
 from buildx_cache_flags.core.draft.command import Argument, Command, Line
 from buildx_cache_flags.core.draft.entries import TYPE, Entry
-from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.draft.place import OTHERS, Place
+from buildx_cache_flags.core.draft.secrets import other_hidden
 from buildx_cache_flags.core.targets.base import Rendered
 from buildx_cache_flags.core.text.wording import capital, shown, visible
 
@@ -22,6 +23,9 @@ LONGEST_VALUE: Final = 200
 
 MOST: Final = 60
 """Words that are explained: more than that is no command that anybody reads."""
+
+
+OTHER: Final = "Another option of the build, kept and not checked."
 
 
 class Token(NamedTuple):
@@ -77,6 +81,10 @@ def _tokens(command: Command, draft: Draft, catalog: Catalog) -> Iterator[Token]
 
 def _around(line: Line, draft: Draft) -> Iterator[Token]:
     """The words that are no cache flag."""
+    first = _place(line.arguments[0])
+    if first is not None and first.parameter == OTHERS:
+        yield Token(others.read(other_hidden(draft.others[first.entry])).text, OTHER, first)
+        return
     placeless = " ".join(argument.text for argument in line.arguments if _place(argument) is None)
     if placeless and placeless != "-t":
         yield Token(placeless, "Builds an image with BuildKit.")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.disk.beside import Beside, NoFiles
+from buildx_cache_flags.core.draft.others import words
 from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.formats.yamlnodes import Document
-from buildx_cache_flags.core.pasted.buildoptions import words
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import Part, Template, plain
 

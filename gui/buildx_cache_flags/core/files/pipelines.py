@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.draft.others import words
 from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.formats.yamlnodes import Document
-from buildx_cache_flags.core.pasted.buildoptions import words
 from buildx_cache_flags.core.text.template import Part, Template
 
 from . import folded

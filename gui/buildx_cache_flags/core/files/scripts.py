@@ -8,7 +8,7 @@ from typing import Final
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.check.problems import Problem
-from buildx_cache_flags.core.draft import Output
+from buildx_cache_flags.core.draft import Output, others
 from buildx_cache_flags.core.formats.script import findings, flaws, sharing
 from buildx_cache_flags.core.formats.script.commands import Found
 from buildx_cache_flags.core.formats.script.follow.machine import Machine
@@ -159,6 +159,7 @@ class _Reader:
                 self.sheet.context = self._template(argument.value, argument.word)
             else:
                 self._rest(argument)
+                self._other(argument)
                 if argument.kind == "value" and argument.name == "file":
                     self.sheet.dockerfile = self._template(argument.value, argument.word)
                 elif argument.kind == "value" and argument.name == "target":
@@ -168,7 +169,8 @@ class _Reader:
         self.sheet.tells_file = self.found.sort == "build"
 
     def _output(self) -> Output:
-        said = {argument.name for argument in self.arguments if argument.kind == "switch" and argument.on}
+        said: set[str] = {argument.name for argument in self.arguments if argument.kind == "switch" and argument.on}
+        said |= {others.output_says(value) for value in others.values(self.sheet.others, "output")}
         if "push" in said:
             return "push"
         if "load" in said:
@@ -180,6 +182,14 @@ class _Reader:
         reason = reasons.why_left_out(argument)
         if reason:
             self.sheet.leave(self.sealed.open(argument.raw).raw, reason, self._line(argument.words[0]))
+
+    def _other(self, argument: Argument) -> None:
+        """Take another option that a draft keeps; push and load are read with the output."""
+        if argument.kind == "switch" and argument.on is not None and argument.name not in others.OWN_ROWS:
+            value = self._template(argument.value, argument.word) if argument.value else None
+            self.sheet.other(argument.name, value)
+        elif argument.kind == "value" and argument.name not in others.OWN_ROWS:
+            self.sheet.other(argument.name, self._template(argument.value, argument.word))
 
     def _bake(self) -> None:
         tokens = self.found.arguments

@@ -1,6 +1,9 @@
 """A setup of this application: one build, whose values stand in the file as a command has them."""
 
+from dataclasses import replace
+
 from buildx_cache_flags.core.catalog import Catalog
+from buildx_cache_flags.core.draft import others
 from buildx_cache_flags.core.formats.broken import BrokenFileError
 from buildx_cache_flags.core.session import setups
 from buildx_cache_flags.core.session.setups import SetupError
@@ -27,7 +30,21 @@ def read(text: str, catalog: Catalog) -> Found:
         sheet.context = _template(draft.context, raw.lines["context"])
     for option, value, line in raw.values:
         sheet.value(option, _template(value, line))
-    return Found([sheet.build()])
+    build = sheet.build()
+    names = tuple(_template(name, raw.lines["version"]) for name in others.values(draft.others, "tag"))
+    around = replace(build.around, images=(*build.around.images, *(name.judged for name in names)))
+    # Further names of the image are judged with the surroundings, as they are for every other file.
+    judged = tuple(text for text in draft.others if others.read(text).name != "tag")
+    return Found(
+        [
+            replace(
+                build,
+                draft=replace(build.draft, others=draft.others),
+                judged=replace(build.judged, others=judged),
+                around=around,
+            )
+        ]
+    )
 
 
 def _template(text: str, line: int) -> Template:

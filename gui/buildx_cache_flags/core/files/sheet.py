@@ -11,6 +11,7 @@ from buildx_cache_flags.core.check import syntax
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, Output, entries
 from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.draft.others import Other
 from buildx_cache_flags.core.pasted import reasons
 from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.text import variables, work
@@ -21,7 +22,6 @@ from . import literals
 from .around import NOTHING_KNOWN, Around
 from .reading import Build, EntryAt, Value
 
-SECOND_IMAGE: Final = "only one image name is supported"
 ONLY_CACHE: Final = "not supported, and will be dropped"
 LATER: Final = "its value is known only when the file is used, so it is kept unchanged. Use a plain variable"
 KNOWN_LATER: Final = "its value is known only when the file is used"
@@ -53,6 +53,8 @@ class Sheet:
     around: Around = NOTHING_KNOWN
     names: list[Template] = field(default_factory=list)
     findings: list[Problem] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    """Other options of the build, as a draft keeps them."""
     tells_file: bool = False
     """Whether what is given here says which Dockerfile is built, be it by its default."""
     dockerfile: Template | None = None
@@ -76,12 +78,18 @@ class Sheet:
         if names:
             self.leave(listed(names, "and"), ONLY_CACHE, line)
 
+    def other(self, name: str, value: Template | None) -> None:
+        """Take another option of the build; ``None`` is a switch."""
+        self.others.append(Other(name, None if value is None else value.raw).text)
+        for expression in value.expressions if value is not None else ():
+            self.leave(expression, LATER, value.line if value else 0)
+
     def name(self, names: Sequence[Template]) -> None:
-        """Take the first name of the image; the others are kept for the rules."""
+        """Take the first name of the image, and the others as further options; all are kept for the rules."""
         self.names = list(names)
         for number, name in enumerate(names):
             if number and self.image is not None:
-                self.leave(name.raw, SECOND_IMAGE, name.line)
+                self.other("tag", name)
             elif name.unknown:
                 self.leave(name.raw, _NO_IMAGE, name.line)
             elif name.raw:
@@ -191,6 +199,7 @@ class Sheet:
             writes=writes,
             reads=reads,
             following=False,
+            others=() if number else tuple(self.others),
         )
 
     def _left_out(self) -> tuple[LeftOutAt, ...]:

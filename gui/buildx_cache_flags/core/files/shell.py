@@ -175,7 +175,8 @@ class _Read:
     def _restored(self, draft: Draft) -> Draft:
         writes, reads = (tuple(map(self._entry, draft.entries(option))) for option in OPTIONS)
         image, context = self.opened(draft.image).raw, self.opened(draft.context).raw
-        return replace(draft, image=image, context=context, writes=writes, reads=reads)
+        others = tuple(self.opened(text).raw for text in draft.others)
+        return replace(draft, image=image, context=context, writes=writes, reads=reads, others=others)
 
     def _entry(self, entry: Entry) -> Entry:
         return Entry(tuple((self.opened(key).raw, self.opened(value).raw) for key, value in entry.fields))

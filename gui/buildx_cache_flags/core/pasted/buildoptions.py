@@ -1,7 +1,6 @@
 """The options of ``docker buildx build``, so that a pasted command is taken apart as docker itself would.
 
-Which options take a value is what ``docker buildx build --help`` and ``docker image build --help`` list, those of
-older and experimental releases included.  How options are written follows pflag, which docker uses: ``--name value``,
+How options are written follows pflag, which docker uses: ``--name value``,
 ``--name=value``, ``-n value``, ``-nvalue``, ``-n=value``, and switches run together as in ``-qt value``.
 """
 
@@ -9,8 +8,9 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Literal
 
+from buildx_cache_flags.core.draft.others import KNOWN, SHORT, SWITCHES
 from buildx_cache_flags.core.text.golang import parse_bool
 
 from .shellscan import Token
@@ -18,29 +18,6 @@ from .shellscan import Token
 Kind = Literal["value", "switch", "missing", "open", "unknown", "dash", "positional", "unsure", "torn", "stray"]
 
 
-def words(text: str) -> frozenset[str]:
-    """The words of *text*, for lists that are looked up."""
-    return frozenset(text.split())
-
-
-TAKE_A_VALUE: Final = words(
-    """
-    add-host allow annotation attest build-arg build-context builder cache-from cache-to call cgroup-parent cpu-period
-    cpu-quota cpu-shares cpuset-cpus cpuset-mems file iidfile invoke isolation label memory memory-swap metadata-file
-    network no-cache-filter output platform policy print progress provenance root sbom secret security-opt
-    server-config shm-size ssh storage-opt tag target ulimit
-    """
-)
-SWITCHES: Final = words(
-    "check compress debug detach disable-content-trust force-rm help load no-cache pull push quiet rm squash stream"
-)
-SHORT: Final = {"c": "cpu-shares", "f": "file", "m": "memory", "o": "output", "t": "tag"} | {
-    "D": "debug",
-    "h": "help",
-    "q": "quiet",
-}
-
-_KNOWN = TAKE_A_VALUE | SWITCHES
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 """What typesetting makes of a hyphen, or of two."""
 
@@ -113,7 +90,7 @@ def _argument(word: Token, rest: deque[Token], before: Argument | None) -> Itera
         yield Argument(kind, before.name if before and kind == "torn" else "", (word,), word.raw, text)
     elif text.startswith("--"):
         yield _long(word, rest)
-    elif len(text) > 2 and text[1:].partition("=")[0] in _KNOWN:
+    elif len(text) > 2 and text[1:].partition("=")[0] in KNOWN:
         yield Argument("dash", f"-{text}", (word,), word.raw)
     else:
         yield from _short(word, rest)
@@ -133,7 +110,7 @@ def _positional(text: str, before: Argument | None) -> Kind:
 
 def _long(word: Token, rest: deque[Token]) -> Argument:
     name, equals, value = word.text[2:].partition("=")
-    if name not in _KNOWN:
+    if name not in KNOWN:
         return Argument("unknown", name, (word,), word.raw)
     if name in SWITCHES:
         return Argument("switch", name, (word,), word.raw, value)
@@ -152,7 +129,7 @@ def _with_next(name: str, word: Token, raw: str, rest: deque[Token]) -> Argument
 
 def _is_option(text: str) -> bool:
     if text.startswith("--"):
-        return text[2:].partition("=")[0] in _KNOWN
+        return text[2:].partition("=")[0] in KNOWN
     return len(text) == 2 and text[0] == "-" and text[1] in SHORT
 
 

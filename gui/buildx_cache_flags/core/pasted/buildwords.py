@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from .buildoptions import words
+from buildx_cache_flags.core.draft.others import words
+
 from .shellscan import Token
 from .shellwords import Simple
 

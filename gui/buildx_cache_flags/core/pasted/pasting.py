@@ -7,7 +7,7 @@ part means, such as ``$(git rev-parse HEAD)``, it stays as it is and is named, a
 This is used when something is pasted, and best imported then.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -15,8 +15,9 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.check import syntax
 from buildx_cache_flags.core.check.problems import Problem
-from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, Output
+from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, Output, others
 from buildx_cache_flags.core.draft.entries import Entry
+from buildx_cache_flags.core.draft.others import Other
 from buildx_cache_flags.core.text import variables
 
 from . import buildoptions, reasons, shellwords
@@ -49,12 +50,14 @@ class _Found:
     image: str | None
     output: Output | None
     context: str | None
+    others: tuple[Other, ...]
     entries: dict[Option, tuple[Entry, ...] | None]
 
     @property
     def anything(self) -> bool:
         """Whether there is anything at all to take over."""
-        return any(found is not None for found in (self.image, self.output, self.context, *self.entries.values()))
+        said = (self.image, self.output, self.context, *self.entries.values())
+        return bool(self.others) or any(found is not None for found in said)
 
 
 def read(text: str, draft: Draft, catalog: Catalog, fixed: Mapping[str, str] = MappingProxyType({})) -> Pasted:
@@ -62,8 +65,8 @@ def read(text: str, draft: Draft, catalog: Catalog, fixed: Mapping[str, str] = M
 
     *fixed* has better values for some that buildx refuses, as problems of an earlier reading offered them.
 
-    A command replaces the image, what happens to it, the context and all entries.  Flags alone replace the entries of
-    the options that occur, and the image and what happens to it where they say so.  Values alone, one a line, replace
+    A command replaces the image, what happens to it, the context, other options and all entries.  Flags alone replace the entries of
+    the options that occur, and the image, what happens to it and other options where they say so.  Values alone, one a line, replace
     what is written.
     """
     script = shellwords.split(text)
@@ -127,7 +130,7 @@ def _found(
     entries: dict[Option, tuple[Entry, ...] | None] = {
         option: _entries(arguments, option, catalog, sheet, problems) for option in OPTIONS
     }
-    return _Found(image, output, context, entries)
+    return _Found(image, output, context, tuple(_others(arguments, sheet)), entries)
 
 
 def _replaced(draft: Draft, found: _Found) -> Draft:
@@ -136,14 +139,18 @@ def _replaced(draft: Draft, found: _Found) -> Draft:
     output = found.output or ("nothing" if image else "push")
     whole: dict[Option, tuple[Entry, ...]] = {option: entries or () for option, entries in found.entries.items()}
     context = found.context or DEFAULT_CONTEXT
-    return _with_entries(replace(draft, image=image, output=output, context=context), whole)
+    kept = tuple(other.text for other in found.others)
+    return _with_entries(replace(draft, image=image, output=output, context=context, others=kept), whole)
 
 
 def _changed(draft: Draft, found: _Found) -> Draft:
     """*draft* with what flags alone say."""
     image = draft.image if found.image is None else found.image
     output = found.output or draft.output
-    return _with_entries(replace(draft, image=image, output=output), found.entries)
+    said = {other.name for other in found.others}
+    kept = (text for text in draft.others if others.read(text).name not in said)
+    both = (*kept, *(other.text for other in found.others))
+    return _with_entries(replace(draft, image=image, output=output, others=both), found.entries)
 
 
 def _with_entries(
@@ -173,9 +180,7 @@ def _image(arguments: Iterable[Argument], sheet: Sheet) -> str | None:
             continue
         if not argument.value:
             sheet.leave_argument(argument, reasons.EMPTY_TAG)
-        elif image is not None:
-            sheet.leave_argument(argument, reasons.SECOND_TAG)
-        else:
+        elif image is None:
             image = argument.value
             _name_unread(argument, sheet)
             _name_literal(argument, image, sheet)
@@ -183,7 +188,8 @@ def _image(arguments: Iterable[Argument], sheet: Sheet) -> str | None:
 
 
 def _output(arguments: Iterable[Argument], has_image: bool, sheet: Sheet) -> Output | None:
-    """What happens to the image; of a repeated switch the last one counts."""
+    """What happens to the image; of a repeated switch the last one counts, and an output says it, too."""
+    arguments = list(arguments)
     said = {argument.name: argument for argument in arguments if argument.kind == "switch" and argument.on is not None}
     push, load = said.get("push"), said.get("load")
     if push and push.on:
@@ -194,7 +200,35 @@ def _output(arguments: Iterable[Argument], has_image: bool, sheet: Sheet) -> Out
         return "push"
     if load and load.on:
         return "load"
-    return "nothing" if push or load else None
+    named = {others.output_says(argument.value) for argument in _outputs(arguments)}
+    said_by_output: tuple[Output, ...] = ("push", "load")
+    found = next((output for output in said_by_output if output in named), None)
+    return found or ("nothing" if push or load else None)
+
+
+def _outputs(arguments: Iterable[Argument]) -> list[Argument]:
+    return [argument for argument in arguments if argument.kind == "value" and argument.name == "output"]
+
+
+def _others(arguments: Iterable[Argument], sheet: Sheet) -> Iterator[Other]:
+    """Every other option, as it is written again: further names of the image too, and no output that the form says."""
+    is_named = False
+    for argument in arguments:
+        if argument.kind not in ("value", "switch") or argument.name in others.OWN_ROWS or argument.name == "help":
+            continue
+        if argument.name == "tag" and argument.value and not is_named:
+            is_named = True
+            continue
+        if (argument.kind == "switch" and argument.on is None) or (argument.name == "tag" and not argument.value):
+            continue
+        other = Other(argument.name, argument.value if argument.kind == "value" else argument.value or None)
+        if argument.name == "output" and argument.value in others.PLAIN_OUTPUTS:
+            continue
+        _name_unread(argument, sheet)
+        if any(word.literal for word in argument.words):
+            for name in variables.names(argument.value):
+                sheet.leave(argument.start, argument.end, f"${{{name}}}", reasons.LITERAL)
+        yield other
 
 
 def _context(arguments: Iterable[Argument], whole: bool, sheet: Sheet) -> str | None:

@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from buildx_cache_flags.core.catalog.parameters import OPTIONS
-
 from . import buildoptions
 from .buildoptions import Argument
 from .shellwords import Script
@@ -12,11 +10,8 @@ _UNKNOWN: Final = "not a known option of docker build"
 UNSURE: Final = "it may be the value of the unknown option before it"
 _TORN: Final = "the space before it ends the value. Remove the space, and paste again"
 _STRAY: Final = "a switch needs “=” before its value, as in --push=true"
-_ONLY_CACHE: Final = "not supported, and will be dropped"
+_HELP: Final = "docker prints its help instead of building"
 _NOT_BOOLEAN: Final = "it can only be true or false"
-_PUSHES: Final = "outputs aren't supported. To push the image, choose push (--push)"
-_LOADS: Final = "outputs aren't supported. To load the image, choose load (--load)"
-SECOND_TAG: Final = "only one image name is supported"
 SECOND_CONTEXT: Final = "docker allows only one build context"
 CONTEXT_ALONE: Final = "it belongs to no option. A build context is imported only with a whole command"
 EMPTY_CONTEXT: Final = "docker rejects an empty build context"
@@ -33,7 +28,6 @@ _HOME: Final = "only the shell knows the home folder, so it is kept unchanged. U
 LITERAL: Final = "the shell keeps it as text, but here it is a variable"
 PLAIN: Final = "variables work only in the image and in free text such as a ref, so it is kept as plain text"
 
-_TAKEN: Final = frozenset(("tag", "push", "load", *OPTIONS))
 _REASONS: Final[dict[buildoptions.Kind, str]] = {"unknown": _UNKNOWN, "torn": _TORN, "stray": _STRAY}
 
 
@@ -50,17 +44,7 @@ def why_left_out(argument: Argument) -> str:
         return f"{missing}. Complete it, and paste again"
     if argument.kind == "switch" and argument.on is None:
         return _NOT_BOOLEAN
-    if argument.kind == "value" and argument.name == "output":
-        return _why_output(argument.value)
-    return _ONLY_CACHE if argument.kind in ("value", "switch") and argument.name not in _TAKEN else ""
-
-
-def _why_output(value: str) -> str:
-    fields = value.split(",")
-    if "type=registry" in fields or ("type=image" in fields and "push=true" in fields):
-        return _PUSHES
-    loads = "type=docker" in fields and not any(field.startswith("dest=") for field in fields)
-    return _LOADS if loads else _ONLY_CACHE
+    return _HELP if argument.kind == "switch" and argument.name == "help" else ""
 
 
 def why_unread(piece: str, script: Script) -> str:

@@ -9,7 +9,7 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS
 from buildx_cache_flags.core.draft import OUTPUTS, Draft
 from buildx_cache_flags.core.draft.entries import TYPE, Entry
-from buildx_cache_flags.core.draft.secrets import hidden, hidden_by_name, in_text
+from buildx_cache_flags.core.draft.secrets import hidden, hidden_by_name, in_text, other_hidden
 from buildx_cache_flags.core.outcome import View
 from buildx_cache_flags.core.targets import TARGETS
 
@@ -28,6 +28,9 @@ def kept(draft: Draft, catalog: Catalog) -> Draft:
         entries = tuple(_kept_entry(entry, catalog) for entry in draft.entries(option))
         if entries != draft.entries(option):
             changes[name] = entries
+    others = tuple(map(other_hidden, draft.others))
+    if others != draft.others:
+        changes["others"] = others
     return replace(draft, **changes) if changes else draft
 
 

@@ -19,12 +19,9 @@ from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text import variables, versions
 from buildx_cache_flags.core.text.wording import shown
 
-from . import branches
+from . import bake_settings, branches
 from .bash import is_open
 from .documents import needs_files, places_of_variables, source_of, texts
-
-OUTPUTS: Final = {"push": "type=registry", "load": "type=docker"}
-"""What an ``output`` says for each way to go on; without one, the image stays where it was built."""
 
 PLAIN_KEY = re.compile(r"[a-z0-9_.-]+\Z")
 """A key that is the same in an object as in a flag."""
@@ -139,6 +136,7 @@ def check(command: Command) -> Iterator[Problem]:
             message = f"Bake sets {name} itself, so the value from your environment is not used. Use another name if you need yours."
             yield Problem.of(_OWN, place, message)
     yield from _outside(command)
+    yield from bake_settings.check(draft)
     yield from branches.hints(command, _HOW_TO_BRANCH)
 
 

@@ -14,12 +14,14 @@ from buildx_cache_flags.core.draft.command import Command, Piece
 from buildx_cache_flags.core.draft.place import Place
 
 from . import bake, documents
+from .bake_settings import Setting, from_environment, settings
 from .base import Rendered, join
 from .documents import Pieces, source_of
 
 HEADING = "# Save it as docker-bake.hcl, and run: docker buildx bake"
 
 _IDENTIFIER = re.compile(r"[a-z_][a-z0-9_-]*\Z")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _RESERVED: Final = frozenset(("for", "if", *bake.KEYWORDS))
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -37,10 +39,14 @@ def render_objects(command: Command, *, one_line: bool = False) -> Rendered:
 def _file(command: Command, *, objects: bool) -> Pieces:
     draft = source_of(command)
     yield f"{HEADING}\n", None
+    passed = from_environment(draft)
     for name in bake.names(command):
-        yield f'variable "{name}" {{}}\n', None
+        if name not in passed:
+            yield f'variable "{name}" {{}}\n', None
+    for name in passed:
+        yield f'variable "{name}" {{\n  default = null\n}}\n', None
     yield '\ntarget "default" {\n', None
-    yield from _plain_attributes(draft)
+    yield from _settings(draft)
     for option in OPTIONS:
         entries = draft.entries(option)
         if entries:
@@ -48,24 +54,40 @@ def _file(command: Command, *, objects: bool) -> Pieces:
     yield "}\n", None
 
 
-def _plain_attributes(draft: Draft) -> Pieces:
-    """Context, image and output, with their equal signs in one column, as formatters set them."""
-    lists = {"tags": Piece(draft.image, documents.IMAGE, "reference"), "output": Piece(output(draft), documents.OUTPUT)}
-    lists = {name: piece for name, piece in lists.items() if piece.text}
-    width = max(map(len, ("context", *lists)))
-    yield f"  {'context':<{width}} = ", None
-    yield from string([Piece(draft.build_context, documents.CONTEXT)])
-    for name, piece in lists.items():
-        yield f"\n  {name:<{width}} = [", None
-        yield from string([piece])
+def _settings(draft: Draft) -> Pieces:
+    """What is beside the caches: what stands on one line with its equal signs in one column, as formatters set it."""
+    found = list(settings(draft))
+    width = max(len(setting.name) for setting in found if setting.kind != "map")
+    for setting in found:
+        yield f"  {setting.name:<{width if setting.kind != 'map' else 0}} = ", None
+        yield from _written(setting)
+        yield "\n", None
+
+
+def _written(setting: Setting) -> Pieces:
+    if setting.kind == "text":
+        yield from string(setting.values)
+    elif setting.kind == "switch":
+        yield from ((piece.text, piece.place) for piece in setting.values)
+    elif setting.kind == "list":
+        yield "[", None
+        for number, piece in enumerate(setting.values):
+            yield ", " if number else "", None
+            yield from string([piece])
         yield "]", None
-    yield "\n", None
+    else:
+        yield "{\n", None
+        keys = [_key(name) for name in setting.names]
+        width = max(map(len, keys))
+        for key, value in zip(keys, setting.values, strict=True):
+            yield f"    {key:<{width}} = ", value.place
+            yield from string([value])
+            yield "\n", None
+        yield "  }", None
 
 
-def output(draft: Draft) -> str:
-    """What ``output`` says; empty where there is none."""
-    said = draft.output if draft.pushed or draft.output == "load" else "nothing"
-    return bake.OUTPUTS.get(said, "")
+def _key(name: Piece) -> str:
+    return name.text if _NAME.match(name.text) and name.text not in _RESERVED else f'"{_inside(name)}"'
 
 
 def _caches(command: Command, option: Option, *, objects: bool) -> Pieces:

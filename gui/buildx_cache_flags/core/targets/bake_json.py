@@ -11,7 +11,7 @@ from buildx_cache_flags.core.draft.command import Command, Piece
 from buildx_cache_flags.core.draft.place import Place
 
 from . import bake, documents
-from .bake_hcl import output
+from .bake_settings import Setting, from_environment, settings
 from .base import Rendered, join
 from .documents import Pieces, source_of
 
@@ -49,11 +49,13 @@ def render_objects(command: Command, *, one_line: bool = False) -> Rendered:
 def _file(command: Command, layout: _Layout, *, objects: bool) -> Pieces:
     draft = source_of(command)
     yield "{" + layout.line(1), None
-    names = bake.names(command)
+    passed = from_environment(draft)
+    names = tuple(dict.fromkeys((*bake.names(command), *passed)))
     if names:
         yield '"variable": {', None
         for number, name in enumerate(names):
-            yield f"{layout.comma(number)}{layout.line(2)}{json.dumps(name)}: {{}}", None
+            says = '{"default": null}' if name in passed else "{}"
+            yield f"{layout.comma(number)}{layout.line(2)}{json.dumps(name)}: {says}", None
         yield f"{layout.line(1)}}},{layout.line(1) or ' '}", None
     yield f'"target": {{{layout.line(2)}"default": {{', None
     for number, pieces in enumerate(_attributes(command, draft, layout, objects=objects)):
@@ -63,20 +65,28 @@ def _file(command: Command, layout: _Layout, *, objects: bool) -> Pieces:
 
 
 def _attributes(command: Command, draft: Draft, layout: _Layout, *, objects: bool) -> Iterator[Pieces]:
-    yield _named("context", [Piece(draft.build_context, documents.CONTEXT)], "", "")
-    if draft.image:
-        yield _named("tags", [Piece(draft.image, documents.IMAGE, "reference")], "[", "]")
-    if output(draft):
-        yield _named("output", [Piece(output(draft), documents.OUTPUT)], "[", "]")
+    for setting in settings(draft):
+        yield _setting(setting)
     for option in OPTIONS:
         if draft.entries(option):
             yield _caches(command, option, layout, objects=objects)
 
 
-def _named(name: str, pieces: Sequence[Piece], before: str, after: str) -> Pieces:
-    yield f'"{name}": {before}', None
-    yield from _string(pieces)
-    yield after, None
+def _setting(setting: Setting) -> Pieces:
+    yield f'"{setting.name}": ', None
+    if setting.kind == "text":
+        yield from _string(setting.values)
+    elif setting.kind == "switch":
+        yield from ((piece.text, piece.place) for piece in setting.values)
+    else:
+        names = setting.names or (None,) * len(setting.values)
+        yield "{" if setting.names else "[", None
+        for number, (name, value) in enumerate(zip(names, setting.values, strict=True)):
+            yield ", " if number else "", None
+            if name is not None:
+                yield f'"{_inside(name)}": ', name.place
+            yield from _string([value])
+        yield "}" if setting.names else "]", None
 
 
 def _caches(command: Command, option: Option, layout: _Layout, *, objects: bool) -> Pieces:

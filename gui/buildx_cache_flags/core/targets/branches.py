@@ -10,8 +10,8 @@ from typing import Final
 
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Change, Fix, Problem
-from buildx_cache_flags.core.draft.command import Command
-from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.draft.command import Command, Piece
+from buildx_cache_flags.core.draft.place import OTHERS, Place
 from buildx_cache_flags.core.text import variables
 
 from .bash import is_open
@@ -51,10 +51,15 @@ def _found(command: Command) -> dict[str, list[Place]]:
     for line in command.lines:
         for argument in line.arguments:
             for piece in argument.pieces:
-                if piece.place is not None and is_open(piece):
+                if piece.place is not None and is_open(piece) and not _is_free(piece):
                     for name in filter(is_likely_branch, variables.names(piece.text)):
                         found.setdefault(name, []).append(piece.place)
     return found
+
+
+def _is_free(piece: Piece) -> bool:
+    """Whether it is the value of an option, such as a build argument, in which any text may stand."""
+    return piece.place is not None and piece.place.parameter == OTHERS and piece.kind != "reference"
 
 
 def _fix(command: Command, places: list[Place], name: str, replacement: str) -> Fix | None:
@@ -74,7 +79,10 @@ def _change(command: Command, place: Place, name: str, replacement: str) -> Chan
     draft = command.draft
     if draft is None:
         return None
-    text = draft.image if place.option is None else draft.entries(place.option)[place.entry].get(place.parameter)
+    if place.option is None:
+        text: str | None = draft.others[place.entry] if place.parameter == OTHERS else draft.image
+    else:
+        text = draft.entries(place.option)[place.entry].get(place.parameter)
     changed = (text or "").replace(f"${{{name}}}", f"${{{replacement}}}")
     # Of a repeated key only the last one can be set.
     return Change(place, changed) if changed != text else None

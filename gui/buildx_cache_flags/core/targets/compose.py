@@ -11,7 +11,7 @@ from buildx_cache_flags.core.draft.command import Command, Piece
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text import variables
 
-from . import branches, documents, yamltext
+from . import branches, compose_settings, documents, yamltext
 from .base import Rendered, join
 from .bash import is_open
 from .documents import Pieces, source_of
@@ -39,6 +39,7 @@ def check(command: Command) -> Iterator[Problem]:
     if context == "~" or context.startswith("~/"):
         message = "Compose reads “~” as your home folder; other places build a folder called “~”. Use the full path."
         yield Problem.of(_HOME, documents.CONTEXT, message)
+    yield from compose_settings.check(source_of(command))
     yield from branches.hints(command, "Set TAG to NAME with “-” in place of “/” first, and use ${TAG} instead")
 
 
@@ -53,8 +54,29 @@ def _file(command: Command) -> Pieces:
     yield "    build:\n      context: ", None
     yield from _scalar(Piece(draft.build_context, documents.CONTEXT))
     yield "\n", None
+    for setting in compose_settings.settings(draft):
+        yield from _setting(setting)
     for option, key in _KEYS:
         yield from _caches(command, option, key)
+    secrets = list(compose_settings.secrets(draft))
+    yield "secrets:\n" if secrets else "", None
+    for one in secrets:
+        yield "  ", None
+        yield from _scalar(one.name)
+        yield f":\n    {one.key}: ", None
+        yield from _scalar(one.value)
+        yield "\n", None
+
+
+def _setting(setting: compose_settings.Setting) -> Pieces:
+    yield f"      {setting.name}:", setting.values[0].place
+    for value in setting.values:
+        yield "\n        - " if setting.is_list else " ", None
+        if setting.is_switch:
+            yield value.text, value.place
+        else:
+            yield from _scalar(value)
+    yield "\n", None
 
 
 def _how_to_run(draft: Draft) -> str:

@@ -8,7 +8,7 @@ from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.command import Command, Piece
-from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.draft.place import OTHERS, Place
 from buildx_cache_flags.core.text import variables
 
 IMAGE = Place(parameter="image")
@@ -54,6 +54,7 @@ def texts(draft: Draft) -> Iterator[tuple[str, Place]]:
     """Every text that a person has put in, and its place."""
     yield draft.image, IMAGE
     yield draft.build_context, CONTEXT
+    yield from ((text, Place(None, number, OTHERS)) for number, text in enumerate(draft.others))
     for option, index, entry in draft.all_entries():
         for key, value in entry.fields:
             yield f"{key}={value}", Place(option, index, key)

@@ -11,13 +11,13 @@ from typing import Final
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Problem
-from buildx_cache_flags.core.draft import Draft, reference
+from buildx_cache_flags.core.draft import Draft, others, reference
 from buildx_cache_flags.core.draft.command import Command, Piece
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text import variables
 from buildx_cache_flags.core.text.wording import listed
 
-from . import branches, documents, yamltext
+from . import branches, documents, github_inputs, yamltext
 from .base import Rendered, join
 from .bash import is_open
 from .documents import Pieces, source_of
@@ -67,7 +67,12 @@ def check(command: Command) -> Iterator[Problem]:
     if _HANDLEBARS in draft.build_context:
         message = f"The action reads “{_HANDLEBARS}” in the context as a placeholder. Use a folder without it."
         yield Problem.of(_CONTEXT, documents.CONTEXT, message)
+    yield from github_inputs.check(draft)
     yield from _unset(command)
+    for name, one in github_inputs.environment(draft):
+        given = f"${{{{ secrets.{name} }}}}" if one.name == "secret" else "its value"
+        message = f"{name} is empty unless the step sets it. Add it under env: of the step, as {name}: {given}."
+        yield Problem.of(_ENV, one.place, message)
     yield from branches.hints(command, _HOW_TO_BRANCH)
 
 
@@ -113,9 +118,14 @@ def _step(command: Command, draft: Draft) -> Pieces:
     if draft.pushed or draft.output == "load":
         yield f"\n{_INDENT}", None
         yield f"{draft.output}: true", documents.OUTPUT
-    if draft.image:
-        yield f"\n{_INDENT}tags: ", None
-        yield from yamltext.scalar([_given(Piece(draft.image, documents.IMAGE, "reference"))])
+    for one in github_inputs.inputs(draft):
+        yield f"\n{_INDENT}{one.name}: ", None
+        if one.is_list and (len(one.values) > 1 or _NEEDS_RECORD.search(one.values[0].text)):
+            yield from yamltext.lines([_item(piece, one.name) for piece in one.values], f"{_INDENT}  ")
+        elif one.is_switch:
+            yield from ((piece.text, piece.place) for piece in one.values)
+        else:
+            yield from yamltext.scalar([_given(one.values[0])])
     for option in _OPTIONS:
         values = documents.values(command, option)
         if values:
@@ -124,6 +134,13 @@ def _step(command: Command, draft: Draft) -> Pieces:
             yield ": ", None
             yield from yamltext.lines([_record(pieces) for pieces in values], f"{_INDENT}  ")
     yield "\n", None
+
+
+def _item(piece: Piece, name: str) -> list[tuple[str, Place | None]]:
+    """One value of a list, as the action reads it back; quotation marks of outputs are left to docker."""
+    if name == "outputs" or not _NEEDS_RECORD.search(piece.text):
+        return [_given(piece)]
+    return [('"', None), _given(piece._replace(text=piece.text.replace('"', '""'))), ('"', None)]
 
 
 def _record(pieces: Sequence[Piece]) -> list[tuple[str, Place | None]]:
@@ -154,7 +171,7 @@ def _escaped(text: str) -> str:
 
 def _written_hosts(command: Command, draft: Draft) -> list[str]:
     """The registries that something is pushed to."""
-    texts = [draft.image] if draft.pushed else []
+    texts = [draft.image, *others.values(draft.others, "tag")] if draft.pushed else []
     return _known_hosts([*texts, *documents.references(command, "cache-to")])
 
 

@@ -76,6 +76,7 @@ class Form(QScrollArea):
         layout.addStretch(1)
         for row in self.image.rows.values():
             self._watch(row)
+        self.image.row_made.connect(self._watch)
         self.image.update_card()
         self._show_doors()
         first, *others = self.sections.values()
@@ -182,7 +183,7 @@ class Form(QScrollArea):
 
     def rows(self) -> Iterator[Row]:
         """Every row, from top to bottom."""
-        yield from self.image.rows.values()
+        yield from self.image.every_row()
         for section in self.sections.values():
             for card in section.cards:
                 yield from card.rows.values()
@@ -196,6 +197,7 @@ class Form(QScrollArea):
         row = self.row(place)
         if row is not None and not self.filter.finds(row):
             self.filter.search("")
+        self.image.show_row(place)
         card = card_of(row)
         if row is not None and isinstance(card, EntryCard):
             card.show_row(row)

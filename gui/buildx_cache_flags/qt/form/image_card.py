@@ -1,7 +1,7 @@
 """The card of the image: its name, what happens to it, and the build context."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -16,6 +16,10 @@ from buildx_cache_flags.qt.form.row import Row
 from buildx_cache_flags.qt.form.row_filter import RowFilter
 from buildx_cache_flags.qt.look.segments import Choice, Segments
 from buildx_cache_flags.qt.store import FormStore
+
+if TYPE_CHECKING:
+    # Most forms have no other options.
+    from buildx_cache_flags.qt.form.other_options import OtherOptions
 
 IMAGE: Final = Parameter(
     "image",
@@ -87,7 +91,9 @@ class OutputEditor(Segments):
 
 
 class ImageCard(Card):
-    """Image, output and context as rows like any other."""
+    """Image, output and context as rows like any other, and below them the other options of the build."""
+
+    row_made = Signal(object)
 
     def __init__(self, store: FormStore, row_filter: RowFilter) -> None:
         super().__init__("Image")
@@ -99,6 +105,7 @@ class ImageCard(Card):
         self._add_row(IMAGE, ReferenceEditor(IMAGE))
         self._add_row(OUTPUT, OutputEditor())
         self._add_row(CONTEXT, ReferenceEditor(CONTEXT))
+        self.others: OtherOptions | None = None
         self.set_lines([*self.rows.values(), self.hidden])
 
     def _add_row(self, parameter: Parameter, editor: Editor) -> None:
@@ -112,6 +119,8 @@ class ImageCard(Card):
         """What Tab stops at, from top to bottom."""
         for row in self.rows.values():
             yield from row.stops()
+        if self.others is not None:
+            yield from self.others.stops()
         yield from self.hidden.stops()
 
     def update_card(self) -> None:
@@ -123,6 +132,10 @@ class ImageCard(Card):
             state = RowState(None if text == defaults[name] else text, defaults[name])
             problems = self._store.problems_at(row.place)
             row.update_row(state, worst(problems), touched=True)
+        if draft.others and self.others is None:
+            self._make_others()
+        if self.others is not None:
+            self.others.update_options()
         if self._filter.narrows:
             self.show_rows()
 
@@ -133,5 +146,31 @@ class ImageCard(Card):
             shown = self._filter.shows(row, always=name == IMAGE.name)
             row.setVisible(shown)
             hidden += not shown
+        if self.others is not None:
+            hidden += self.others.show_found(self._filter)
         self.hidden.show_count(hidden)
         self.update()
+
+    def _make_others(self) -> None:
+        from buildx_cache_flags.qt.form.other_options import OtherOptions
+
+        self.others = OtherOptions(self._store, self)
+        self.others.row_made.connect(self.row_made)
+        self.others.changed.connect(self._show_lines)
+        self.others.emptied.connect(self.rows["context"].editor.field.setFocus)
+
+    def _show_lines(self) -> None:
+        others = self.others.lines if self.others is not None else []
+        self.set_lines([*self.rows.values(), *others, self.hidden])
+        self.update()
+
+    def every_row(self) -> Iterator[Row]:
+        """Every row, from top to bottom."""
+        yield from self.rows.values()
+        if self.others is not None:
+            yield from self.others.rows
+
+    def show_row(self, place: Place) -> None:
+        """Open the group that the row of *place* is in."""
+        if self.others is not None:
+            self.others.show_row(place)

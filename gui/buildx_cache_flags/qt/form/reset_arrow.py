@@ -13,10 +13,11 @@ _SIDE = 13
 class ResetArrow(QToolButton):
     """A tool button that is only its icon until it is pointed at."""
 
-    def __init__(self, name: str, parent: QWidget) -> None:
+    def __init__(self, name: str, parent: QWidget, *, removes: bool = False) -> None:
+        """*removes* says that the row goes with its value."""
         super().__init__(parent)
-        literal.tip(self, "Reset to the default")
-        self.setAccessibleName(f"Reset {name}")
+        literal.tip(self, "Remove this option" if removes else "Reset to the default")
+        self.setAccessibleName(f"Remove {name}" if removes else f"Reset {name}")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, look = QPainter(self), theme.current()

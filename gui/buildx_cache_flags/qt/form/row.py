@@ -54,6 +54,8 @@ class Row(Line):
     """The fix of a problem is asked for."""
     read_asked = Signal(object, str)
     """The text of the row is a whole flag, to be read as one."""
+    removes = False
+    """Whether the row goes where its value is reset."""
 
     def __init__(self, parameter: Parameter, editor: Editor, place: Place, key: str | None = None) -> None:
         """*key* is how buildx calls it, where that is not the parameter's name."""
@@ -198,7 +200,7 @@ class Row(Line):
         if self._reset is None:
             from buildx_cache_flags.qt.form.reset_arrow import ResetArrow
 
-            self._reset = ResetArrow(self.parameter.name, self)
+            self._reset = ResetArrow(self.parameter.name, self, removes=self.removes)
             self._reset.clicked.connect(self.press_reset)
             QWidget.setTabOrder(self._fix or list(self.editor.stops)[-1], self._reset)
         return self._reset

@@ -20,7 +20,7 @@ def of(row: Row) -> QMenu:
     if row.offer:
         _add(menu, row.offer.replace("&", "&&"), row.press_fix)
         menu.addSeparator()
-    _add(menu, "Reset to the default", row.press_reset).setEnabled(state.resettable)
+    _add(menu, "Remove" if row.removes else "Reset to the default", row.press_reset).setEnabled(state.resettable)
     if state.default is not None:
         always = _add(menu, "Write even if it is the default", lambda: _write_always(row))
         always.setEnabled(state.raw is None or state.explicit)

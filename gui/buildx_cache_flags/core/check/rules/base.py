@@ -42,14 +42,15 @@ Need = (
         "several",
         "several written",
         "unknown",
+        "others",
     ]
 )
 """What has to be there for a rule to find anything.
 
 For an entry: a kind of parameter that is set, any kind that is typed, a value that the model refuses, a key that its
 flag does not read, a repeated key, an empty value, a parameter that is not documented, or a BuildKit that is not the
-newest.  For a draft: an image, several entries, several that are written, or an entry of a type that BuildKit does not
-know.
+newest.  For a draft: an image, several entries, several that are written, an entry of a type that BuildKit does not
+know, or other options.
 """
 
 MOST_ENTRIES = 200
@@ -205,7 +206,9 @@ class DraftView:
         """What rules may need, so far as it is there."""
         written = len(self.draft.writes)
         count = written + len(self.draft.reads)
-        return _needs(bool(self.draft.image), count > 1, written > 1, count > len(self.entries))
+        return _needs(
+            bool(self.draft.image), count > 1, written > 1, count > len(self.entries), bool(self.draft.others)
+        )
 
     def of(self, option: Option) -> list[EntryView]:
         """The entries of *option*."""
@@ -229,12 +232,13 @@ def _present(
 
 
 @cache
-def _needs(image: bool, several: bool, several_written: bool, unknown: bool) -> frozenset[Need]:
+def _needs(image: bool, several: bool, several_written: bool, unknown: bool, others: bool) -> frozenset[Need]:
     there: dict[Need, bool] = {
         "image": image,
         "several": several,
         "several written": several_written,
         "unknown": unknown,
+        "others": others,
     }
     return frozenset(need for need, is_there in there.items() if is_there)
 

@@ -7,7 +7,7 @@ from buildx_cache_flags.core.check.packing import COMPRESSION, LEVEL, is_forced
 from buildx_cache_flags.core.check.problems import Change, Fix
 from buildx_cache_flags.core.draft.addresses import Position, differing
 from buildx_cache_flags.core.draft.entries import Entry
-from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.core.draft.place import OTHERS, Place
 from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.variables import names
 from buildx_cache_flags.core.text.wording import shown
@@ -199,6 +199,7 @@ def no_entries(view: DraftView) -> Iterator[Finding]:
 def _texts(view: DraftView) -> Iterator[tuple[Place, str]]:
     yield Place(parameter="image"), view.draft.image
     yield Place(parameter="context"), view.draft.context
+    yield from ((Place(None, number, OTHERS), text) for number, text in enumerate(view.draft.others))
     for option, index, entry in view.draft.all_entries():
         yield from ((Place(option, index, key), f"{key}={value}") for key, value in entry.fields)
 
@@ -214,7 +215,7 @@ def text_unwritable(view: DraftView) -> Iterator[Finding]:
     draft = view.draft
     fields = chain.from_iterable(entry.fields for entry in (*draft.writes, *draft.reads))
     # Nearly every draft is: there is no need to look at each text.
-    if _surely_writable("".join((draft.image, draft.context, *chain.from_iterable(fields)))):
+    if _surely_writable("".join((draft.image, draft.context, *draft.others, *chain.from_iterable(fields)))):
         return
     for place, text in _texts(view):
         kept = text if _surely_writable(text) else _writable(text)

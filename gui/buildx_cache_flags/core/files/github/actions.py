@@ -14,7 +14,7 @@ from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.text.template import Sealed, Template
 
-from . import listed, refusals
+from . import build_inputs, listed, refusals
 from .inputs import Inputs
 from .steps import Step
 
@@ -79,7 +79,8 @@ def _build(given: Inputs, around: Around, catalog: Catalog, found: Found) -> Bui
         values, problems = listed.judged(option, given)
         sheet.values(option, values)
         found.problems += problems
-    sheet.leave_keys(written for name, written in given.names.items() if name not in _TAKEN)
+    others = build_inputs.take(given, sheet)
+    sheet.leave_keys(written for name, written in given.names.items() if name not in _TAKEN and name not in others)
     return sheet.build()
 
 

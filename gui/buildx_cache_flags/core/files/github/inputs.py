@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from buildx_cache_flags.core.draft.others import words
 from buildx_cache_flags.core.files import lists
 from buildx_cache_flags.core.formats import yamlnodes
-from buildx_cache_flags.core.pasted.buildoptions import words
 from buildx_cache_flags.core.text.template import Sealed, Template
 
 from .scopes import Scope

@@ -9,7 +9,9 @@ from buildx_cache_flags.core.outcome import View
 
 TABLE: Final = "buildx-cache-flags"
 SUFFIX: Final = ".toml"
-VERSION: Final = 1
+VERSION: Final = 2
+"""The newest version of the format: 2 has other options, and is written only where there are any."""
+OTHERS_KEY: Final = "other-options"
 
 LONGEST: Final = 500_000
 """Characters of a setup that is read."""
@@ -25,7 +27,7 @@ SWITCHES: Final = {
 TEXTS: Final = ("image", "output", "context", "buildkit", "target")
 """Keys whose value is a text."""
 
-KNOWN: Final = ("version", *TEXTS, *SWITCHES, *OPTIONS, "follow")
+KNOWN: Final = ("version", *TEXTS, OTHERS_KEY, *SWITCHES, *OPTIONS, "follow")
 """Every key."""
 
 _START: Final = re.compile(rf"""^[ \t`>]*(?:\[[ \t]*"?{TABLE}"?[ \t]*\]|"?{TABLE}"?[ \t]*=[ \t]*\{{)""", re.MULTILINE)

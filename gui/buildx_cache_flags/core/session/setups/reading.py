@@ -16,7 +16,7 @@ from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.wording import listed, shown
 
 from .lines import Lines
-from .model import KNOWN, LONGEST, SWITCHES, TABLE, TEXTS, VERSION, Raw, Setup, SetupError
+from .model import KNOWN, LONGEST, OTHERS_KEY, SWITCHES, TABLE, TEXTS, VERSION, Raw, Setup, SetupError
 
 _LINE: Final = re.compile(rf'"?{TABLE}"?[ \t]*=[ \t]*\{{')
 _TRAILING: Final = 200
@@ -100,12 +100,15 @@ def _of_line(text: str) -> dict[str, Any] | None:
 def _check_version(table: dict[str, Any], where: Lines) -> None:
     version = table.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise SetupError(f"The setup needs version = {VERSION}.", where.key("version"))
+        raise SetupError(f"The setup needs version = {VERSION if OTHERS_KEY in table else 1}.", where.key("version"))
     if version > VERSION:
-        message = (
-            f"Version {version} of setups isn't known here, only {VERSION}. Use a newer release of this application."
-        )
+        message = f"Version {version} of setups isn't known here, only up to {VERSION}. Use a newer release of this application."
         raise SetupError(message, where.key("version"))
+    if version < VERSION and OTHERS_KEY in table:
+        raise SetupError(f"{OTHERS_KEY} needs version = {VERSION}.", where.key("version"))
+    given = table.get(OTHERS_KEY, [])
+    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+        raise SetupError(f"{OTHERS_KEY} needs a list of texts in quotation marks.", where.key(OTHERS_KEY))
 
 
 def _values(table: dict[str, Any], where: Lines) -> Iterator[tuple[Option, str, int]]:
@@ -147,6 +150,7 @@ def _draft(table: dict[str, Any], where: Lines, catalog: Catalog) -> Draft:
         writes=(),
         reads=(),
         following=table.get("follow", False),
+        others=tuple(table.get(OTHERS_KEY, ())),
     )
 
 

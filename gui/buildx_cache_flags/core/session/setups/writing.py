@@ -11,7 +11,7 @@ from buildx_cache_flags.core.draft.entries import Entry, EntryError
 from buildx_cache_flags.core.session import keeping
 from buildx_cache_flags.core.text import versions
 
-from .model import SWITCHES, TABLE, VERSION, Setup
+from .model import OTHERS_KEY, SWITCHES, TABLE, VERSION, Setup
 
 _HEAD: Final = f"# A form of Buildx Cache Flags. Open it: {TABLE} FILE; print it: {TABLE} render FILE\n"
 
@@ -37,12 +37,15 @@ def write_line(setup: Setup, catalog: Catalog) -> str:
 def _pairs(setup: Setup, catalog: Catalog) -> Iterator[tuple[str, Any]]:
     """The keys that are written, each with its value; what is as in an empty form goes without."""
     draft, view = keeping.kept(setup.draft, catalog), setup.view
-    yield "version", VERSION
+    others = [text.strip(" ") for text in draft.others if text.strip(" ")]
+    yield "version", VERSION if others else 1
     if draft.image:
         yield "image", draft.image
     yield "output", draft.output
     if draft.build_context != DEFAULT_CONTEXT:
         yield "context", draft.context
+    if others:
+        yield OTHERS_KEY, others
     if release := _release(draft.buildkit):
         yield "buildkit", release
     for option in OPTIONS:
