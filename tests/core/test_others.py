@@ -143,7 +143,7 @@ def test_what_only_points_to_a_secret_is_none(text: str, catalog: Catalog) -> No
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("--buld-arg V=1", "Did you mean --build-arg?"),
+        ("--buld-arg V=1", "Use --build-arg"),
         ("--build-arg", "needs a value"),
         ("V=1", "start with two hyphens"),
         ("--push", "After the build"),

@@ -76,5 +76,5 @@ def test_one_is_added_by_the_menu_and_wrong_ones_are_said(open_window: Open) -> 
     person.type("--buld-arg V=1")
     settle()
     assert row.is_wrong
-    assert "Did you mean --build-arg?" in row.message.text
+    assert "Use --build-arg" in row.message.text
     assert row.offer == "Remove it"

@@ -128,7 +128,7 @@ def flaw(other: Other) -> str:
     from difflib import get_close_matches
 
     close = get_close_matches(other.name, KNOWN, 1)
-    meant = f" Did you mean --{close[0]}?" if close else ""
+    meant = f" Use --{close[0]}." if close else ""
     return f"docker build has no option --{other.name}.{meant}"
 
 
