@@ -28,6 +28,8 @@ def prepared() -> Iterator[dict[str, str]]:
             if name not in ("PYTHONDONTWRITEBYTECODE", "WAYLAND_DISPLAY")
         }
         env["PYTHONPYCACHEPREFIX"] = folder
+        # Nothing that somebody has left behind, but for a program that is given it.
+        env["XDG_CONFIG_HOME"] = str(Path(folder) / "nothing")
         env["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
         yield env
 

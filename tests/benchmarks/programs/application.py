@@ -1,7 +1,11 @@
-"""The application as its command starts it, with somebody listening for its first frame and its first judgement."""
+"""The application as its command starts it, with somebody listening for its first frame and its first judgement.
+
+A folder as its last argument is where a person's own things are.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -32,6 +36,8 @@ def _watched(window: Window) -> Window:
 
 
 if __name__ == "__main__":
+    if os.path.isdir(sys.argv[-1]):  # noqa: PTH112 - nothing is imported for what is measured
+        os.environ["XDG_CONFIG_HOME"] = sys.argv.pop()
     make = app.make_window
     app.make_window = lambda app, catalog: _watched(make(app, catalog))
     sys.exit(__main__.main([]))
