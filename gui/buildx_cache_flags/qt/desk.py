@@ -147,6 +147,20 @@ class Desk(QObject):
                 "",
                 "share",
             ),
+            Action(
+                "Clean up the cache…",
+                "Show what to paste so that old versions of the cache are deleted.",
+                self.show_cleanup,
+                "",
+                "upkeep",
+            ),
+            Action(
+                "Registry in your network…",
+                "Show the buildkitd.toml for a registry with plain HTTP or a certificate of its own.",
+                self.show_own_registry,
+                "",
+                "upkeep",
+            ),
             Action("Keyboard shortcuts", "Every key in one place.", self.show_shortcuts, "F1", "help"),
         )
 
@@ -213,6 +227,22 @@ class Desk(QObject):
 
         if self._store.outcome is not None:
             self.copy_asked.emit(markdown(self._store.outcome))
+
+    def show_offer(self, offer: str) -> None:
+        """Show what a step of *Before you run* has to paste."""
+        from buildx_cache_flags.qt.handouts import Handouts
+
+        handouts = Handouts(self._store, self._window)
+        handouts.copy_asked.connect(self.copy_asked)
+        handouts.show(offer)
+
+    def show_cleanup(self) -> None:
+        """Show what deletes old versions of the cache."""
+        self.show_offer("cleanup")
+
+    def show_own_registry(self) -> None:
+        """Show how BuildKit reaches a registry in one's own network."""
+        self.show_offer("registry")
 
     def show_shortcuts(self) -> None:
         """Show every key."""

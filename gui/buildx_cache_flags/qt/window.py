@@ -110,6 +110,7 @@ class Window(QWidget):
         self.output.copy_asked.connect(self.copy)
         self.output.text_asked.connect(self._copy)
         self.output.save_asked.connect(self.save)
+        self.output.offer_asked.connect(self.desk.show_offer)
         self.output.fix_asked.connect(self.form_actions.fix_all)
         self.form.copy_asked.connect(self.copy_entry)
         self.form.read_asked.connect(self.read_flag)

@@ -9,9 +9,11 @@ from buildx_cache_flags.core.text.wording import visible
 from buildx_cache_flags.qt import icons, literal
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.controls import Button
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.wrapping import breakable
 
+_OFFER = "Show what to paste…"
 LONGEST_TEXT = 400
 """Characters of one step."""
 USUAL = 5
@@ -65,6 +67,7 @@ class StepItem(QWidget):
     """One step: its number, what to do, a command to copy, and a link."""
 
     copy_asked = Signal(str)
+    offer_asked = Signal(str)
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -82,8 +85,11 @@ class StepItem(QWidget):
         self.copy.setFixedSize(3 * theme.GRID, 3 * theme.GRID)
         literal.tip(self.copy, "Copy this command")
         self.copy.setAccessibleName(f"Copy the command of step {number}")
+        self.offer = Button(_OFFER, "link")
+        self.offer.setAccessibleName(f"{_OFFER} Step {number}")
         self._lay_out()
         self.copy.clicked.connect(lambda: self.copy_asked.emit(self._step.command))
+        self.offer.clicked.connect(lambda: self.offer_asked.emit(self._step.offer))
 
     def _lay_out(self) -> None:
         self._line = QWidget()
@@ -96,6 +102,7 @@ class StepItem(QWidget):
         texts.setSpacing(theme.GRID // 2)
         texts.addWidget(self.text)
         texts.addWidget(self._line)
+        texts.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignLeft)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID)
@@ -106,7 +113,7 @@ class StepItem(QWidget):
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """What Tab stops at, in the order of the eye."""
-        return self.text, self.command, self.copy
+        return self.text, self.command, self.copy, self.offer
 
     def show_step(self, step: Step) -> None:
         """Show *step*; nothing happens where it is there already."""
@@ -118,6 +125,7 @@ class StepItem(QWidget):
         self.command.setCursorPosition(0)
         literal.tip(self.command, step.command)
         self._line.setVisible(bool(step.command))
+        self.offer.setVisible(bool(step.offer))
 
 
 class BeforeYouRun(QWidget):
@@ -125,6 +133,8 @@ class BeforeYouRun(QWidget):
 
     copy_asked = Signal(str)
     """A command is to be copied."""
+    offer_asked = Signal(str)
+    """What a step has to paste is to be shown."""
 
     def __init__(self, store: FormStore, before: QWidget) -> None:
         super().__init__()
@@ -162,9 +172,10 @@ class BeforeYouRun(QWidget):
     def _add_item(self) -> None:
         item = StepItem(len(self.items) + 1)
         item.copy_asked.connect(self.copy_asked)
+        item.offer_asked.connect(self.offer_asked)
         self._layout.addWidget(item)
         # Tab goes by age, and what was made last would come last.
-        last = self.items[-1].copy if self.items else self._before
+        last = self.items[-1].offer if self.items else self._before
         for widget in item.stops:
             self.setTabOrder(last, widget)
             last = widget

@@ -38,6 +38,8 @@ class Output(QWidget):
     copy_asked = Signal()
     text_asked = Signal(str)
     """A text beside the command is to be copied."""
+    offer_asked = Signal(str)
+    """What a step before the build has to paste is to be shown."""
     save_asked = Signal()
     fix_asked = Signal()
     pointed = Signal(object)
@@ -214,6 +216,7 @@ class Output(QWidget):
         self.tabs.bar.currentChanged.connect(lambda _: self._show_registry())
         before.get_ready()
         before.copy_asked.connect(self.text_asked)
+        before.offer_asked.connect(self.offer_asked)
         words.pointed.connect(self.pointed)
         words.light(self._place)
         return meaning, before, words
