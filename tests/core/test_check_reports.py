@@ -50,9 +50,13 @@ def test_annotations_of_github(run: Run, tmp_path: Path) -> None:
     assert status == 1
     lines = out.splitlines()
     assert any(
-        line.startswith("::error file=compose.yaml,line=6,title=choice-unknown::service app: ") for line in lines
+        line.startswith("::error file=compose.yaml,line=6,endLine=6,col=61,endColumn=63,title=choice-unknown::")
+        for line in lines
     )
-    assert any(line.startswith("::notice file=compose.yaml,line=8,title=value-unchecked::") for line in lines)
+    assert any(
+        line.startswith("::notice file=compose.yaml,line=8,endLine=8,col=46,endColumn=49,title=value-unchecked::")
+        for line in lines
+    )
     assert all(line.startswith("::") for line in lines)
 
 
@@ -87,7 +91,7 @@ def test_sarif(run: Run, tmp_path: Path) -> None:
     (place,) = bad["locations"]
     assert place["physicalLocation"] == {
         "artifactLocation": {"uri": "compose.yaml"},
-        "region": {"startLine": 6},
+        "region": {"startLine": 6, "startColumn": 61, "endLine": 6, "endColumn": 64},
     }
 
 

@@ -17,14 +17,14 @@ from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.files import Build, FileReading, read_file, unchecked
 from buildx_cache_flags.core.files.reading import Origin
 from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
-from buildx_cache_flags.core.project import judging
+from buildx_cache_flags.core.project import judging, ranges
 from buildx_cache_flags.core.project.folder import Unread
 from buildx_cache_flags.core.project.whole_file import first_of_each, together
 from buildx_cache_flags.core.text.wording import listed, visible
 
 from . import text
 from .answers import line, problem_row
-from .asking import Answer, Question, ask
+from .asking import Answer, Question, ask, load_catalog
 from .console import Console
 from .paths import STDIN, NoFileError
 
@@ -245,7 +245,7 @@ def as_json(
     further = {
         "builds": [_build_row(checked, build) for checked in files for build in checked.reading.builds],
         "unchecked": [
-            *(_unchecked_row(checked.reading.name, part) for checked in files for part in checked.reading.unchecked),
+            *(_unchecked_row(checked, part) for checked in files for part in checked.reading.unchecked),
             *({"file": one.path, "line": 0, "text": one.path, "reason": one.reason} for one in unread),
         ],
     }
@@ -267,25 +267,41 @@ def _build_row(checked: Checked, build: Build) -> dict[str, Any]:
             {"option": one.option, "type": one.entry.type, "attrs": one.entry.attrs, "line": one.line}
             for one in build.entries
         ],
-        "unchecked": [_unchecked_row(checked.reading.name, part) for part in build.unchecked],
+        "unchecked": [_unchecked_row(checked, part) for part in build.unchecked],
     }
 
 
-def _unchecked_row(file: str, part: LeftOutAt) -> dict[str, Any]:
-    return {"file": file, "line": part.line, "text": part.text, "reason": part.reason}
+def _unchecked_row(checked: Checked, part: LeftOutAt) -> dict[str, Any]:
+    at = ranges.of_part(part.text, part.line, ranges.Text(checked.reading.text))
+    row = {"file": checked.reading.name, "line": part.line, "text": part.text, "reason": part.reason}
+    return {**row, "range": at and at._asdict()}
 
 
 def _problem_rows(checked: Checked) -> Iterator[dict[str, Any]]:
-    for problem in checked.problems:
+    for problem in _with_ranges(checked):
         location = problem.location
-        yield {**problem_row(problem), "file": location.file, "line": location.line, "where": location.where}
+        place = {"file": location.file, "line": location.line, "where": location.where}
+        yield {**problem_row(problem), **place, "range": location.range and location.range._asdict()}
+
+
+def _with_ranges(checked: Checked) -> Iterator[Problem]:
+    """All problems of a file, each with the exact stretch of the file that it is about, where that is known."""
+    text, builds = ranges.Text(checked.reading.text), checked.reading.builds
+    of_build = {id(problem): build for build, answer in checked.answers for problem in answer.problems}
+    for problem in checked.problems:
+        own = of_build.get(id(problem))
+        about = [own] if own else [one for one in builds if problem.location.where in ("", one.where)]
+        yield ranges.located(problem, about, text, load_catalog())
 
 
 def all_problems(files: Iterable[Checked], answer: Answer | None, *, strict: bool) -> list[Problem]:
     """Everything that is to be said of *files* and of the values beside them, what was not judged included."""
     found: list[Problem] = []
     for checked in files:
-        found += checked.problems
-        name = checked.reading.name
-        found += (unchecked.problem(part, file=name, where=where, strict=strict) for where, part in checked.unchecked)
+        found += _with_ranges(checked)
+        name, text = checked.reading.name, ranges.Text(checked.reading.text)
+        for where, part in checked.unchecked:
+            problem = unchecked.problem(part, file=name, where=where, strict=strict)
+            at = ranges.of_part(part.text, part.line, text)
+            found.append(problem._replace(location=problem.location._replace(range=at)))
     return found + list(answer.problems if answer else ())

@@ -23,12 +23,14 @@ _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 def github(problems: Iterable[Problem]) -> Iterator[str]:
     """A workflow command a line, which GitHub shows at the line of the file."""
     for problem in problems:
-        properties = {
-            "file": problem.location.file,
-            "line": str(problem.location.line) if problem.location.line else "",
-            "title": problem.code,
-        }
-        said = ",".join(f"{key}={_property(text)}" for key, text in properties.items() if text)
+        location = problem.location
+        place: dict[str, int] = {"line": location.line}
+        if location.range:
+            line, column, end_line, end_column = location.range
+            # GitHub's end is the last character, not the one behind it.
+            place = {"line": line, "endLine": end_line, "col": column, "endColumn": max(end_column - 1, column)}
+        properties = {"file": location.file, **place, "title": problem.code}
+        said = ",".join(f"{key}={_property(str(text))}" for key, text in properties.items() if text)
         yield f"::{_GITHUB[problem.severity]} {said}::{_message(_sentence(problem))}"
 
 
@@ -77,7 +79,12 @@ def sarif(problems: Sequence[Problem]) -> str:
         for name in used
     ]
     driver = {"name": "buildx-cache-flags", "version": __version__, "semanticVersion": __version__, "rules": rules}
-    run = {"tool": {"driver": driver}, "results": [_result(problem, used.index(problem.code)) for problem in problems]}
+    # Columns count characters, not the halves that some of them are made of.
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(problem, used.index(problem.code)) for problem in problems],
+    }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
@@ -92,6 +99,9 @@ def _result(problem: Problem, rule: int) -> Mapping[str, Any]:
     if location.file:
         # What is said of a file as a whole stands at its first line, where people look for it.
         region = {"startLine": max(location.line, 1)}
+        if location.range:
+            keys = ("startLine", "startColumn", "endLine", "endColumn")
+            region = dict(zip(keys, location.range, strict=True))
         place = {"artifactLocation": {"uri": _uri(location.file)}, "region": region}
         result["locations"] = [{"physicalLocation": place}]
     return result

@@ -50,11 +50,21 @@ class Excerpt(NamedTuple):
     end: int
 
 
+class Range(NamedTuple):
+    """A stretch of a file: the line and column of its first character, and those behind its last, counted from 1."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
 class Location(NamedTuple):
     """Where something stands in what was given.
 
     A ``file`` has lines from 1 on (0: the file as a whole), and ``where`` names the build as a person finds it.
     ``value`` counts the values that were given, ``entry`` the entries of that value; ``None`` is the build around them.
+    ``range`` is the exact stretch of the file, where somebody asked for it and it is known.
     """
 
     file: str = ""
@@ -62,6 +72,7 @@ class Location(NamedTuple):
     where: str = ""
     value: int | None = None
     entry: int = 0
+    range: Range | None = None
 
 
 class Problem(NamedTuple):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Final, Literal
 
@@ -71,7 +72,7 @@ def read_file(
     kind = "script" if language else kind_of_name(PurePath(name).name.lower()) or _kind_of_text(text)
     try:
         with work.limited(limit or Work.of(text)):
-            return _read(name, kind, text, catalog, beside or NoFiles())
+            return replace(_read(name, kind, text, catalog, beside or NoFiles()), text=text)
     except TooMuchWorkError:
         return FileReading(name, _known(kind), problems=(file_problem(reading.TOO_COMPLEX, 0, _TOO_MUCH),))
     except RecursionError:

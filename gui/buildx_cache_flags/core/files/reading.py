@@ -131,7 +131,7 @@ class Build:
 class FileReading:
     """What was found in a file; where that is nothing at all, a problem says why.
 
-    ``unchecked`` has what was seen outside any build and not judged.
+    ``unchecked`` has what was seen outside any build and not judged.  ``text`` is that of the file, as far as it was read.
     """
 
     name: str
@@ -140,6 +140,7 @@ class FileReading:
     problems: tuple[Problem, ...] = ()
     left_out: tuple[LeftOutAt, ...] = ()
     unchecked: tuple[LeftOutAt, ...] = ()
+    text: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(slots=True)

@@ -24,7 +24,7 @@ def of_value(text: str, value: Value, after: str) -> Edit | None:
     """How to make *value* say *after*, by one literal of the script; ``None`` where no place is sure."""
     before = value.respelt(value.text)
     start, old, new = _difference(before, after)
-    for piece, line, place in _places(value.stretches, before):
+    for piece, line, place in places(value.stretches, before):
         inside = start - place
         if inside < 0 or inside + len(old) > len(piece) or (not old and inside == 0 and start):
             continue
@@ -43,7 +43,7 @@ def _difference(before: str, after: str) -> tuple[int, str, str]:
     return start, before[start : len(before) - end], after[start : len(after) - end]
 
 
-def _places(stretches: Sequence[tuple[str, int]], before: str) -> list[tuple[str, int, int]]:
+def places(stretches: Sequence[tuple[str, int]], before: str) -> list[tuple[str, int, int]]:
     """Each literal with its line and its place in the value; nothing where they do not make the value."""
     whole = "".join(text for text, _ in stretches)
     front = len(whole) - len(before)
