@@ -16,7 +16,7 @@ from buildx_cache_flags.core.catalog.registries import Registry
 from buildx_cache_flags.core.draft import Draft, entries, reference
 from buildx_cache_flags.core.draft.command import compose
 from buildx_cache_flags.core.explain.before import Step, steps
-from buildx_cache_flags.core.explain.hosts import BUILDER
+from buildx_cache_flags.core.targets.hosts import BUILDER
 from buildx_cache_flags.core.targets import TARGETS
 from tests import strategies
 

@@ -1,5 +1,7 @@
 """What Copy copies, for every target and every way to write it."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
@@ -27,7 +29,9 @@ def test_every_target_is_read_back(target: Target, one_line: bool, bake_objects:
     outcome = judge(DRAFT, view, catalog, with_variables=True)
     assert not outcome.errors
     found = offers.read(outcome.text, target.file_name, Draft(), catalog)
-    assert [offer.pasted.draft.meaning() for offer in found.offers] == [DRAFT.meaning()]
+    # Where every branch pushes a tag of its own, an action makes the image's name while the workflow runs.
+    named = replace(DRAFT, image="") if target.pinned else DRAFT
+    assert [offer.pasted.draft.meaning() for offer in found.offers] == [named.meaning()]
 
 
 @pytest.mark.parametrize("name", [target.name for target in TARGETS.values() if target.shell and target.whole])

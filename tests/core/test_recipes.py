@@ -27,6 +27,8 @@ TABLE = strategies.catalog()
 RECIPES = recipes.load(PATH, TABLE)
 READ_ONLY = RECIPES.by_key["pull-requests"]
 WRITING = [recipe for recipe in RECIPES.recipes if recipe is not READ_ONLY]
+STAYING = [recipe for recipe in WRITING if not recipe.registry]
+"""Recipes that leave the cache in its registry."""
 REF = "ghcr.io/acme/app:cache"
 DIGEST = "@sha256:" + "0" * 64
 
@@ -117,7 +119,7 @@ def test_a_recipe_says_what_it_is_for_in_sentences(recipe: Recipe) -> None:
 
 def test_the_recipes_differ() -> None:
     made = [applying.apply(recipe, form(f"type=registry,ref={REF}"), TABLE) for recipe in RECIPES.recipes]
-    assert len(set(made)) == len(made) == 8
+    assert len(set(made)) == len(made) == 11
 
 
 # --------------------------------------------------------------------------------------------------- what they write
@@ -133,6 +135,8 @@ def test_the_recipes_differ() -> None:
         ("older", "{ref},mode=max,oci-mediatypes=true,image-manifest=true", ["{ref}"]),
         ("smallest", "{ref},mode=min", ["{ref}"]),
         ("never-break", "{ref},mode=max,ignore-error=true", ["{ref}"]),
+        ("main-writes", "{ref},mode=max", ["{ref}"]),
+        ("services", "{ref}-${SERVICE},mode=max", ["{ref}-${SERVICE}", "{ref}-base"]),
     ],
 )
 def test_what_a_recipe_writes_and_reads(key: str, writes: str, reads: list[str]) -> None:
@@ -276,7 +280,10 @@ def test_twice_is_as_good_as_once(draft: Draft, recipe: Recipe) -> None:
 @given(strategies.drafts(), st.sampled_from(RECIPES.recipes))
 def test_the_rest_of_the_form_stays(draft: Draft, recipe: Recipe) -> None:
     after = applying.apply(recipe, draft, TABLE)
-    assert replace(after, writes=draft.writes, reads=draft.reads) == draft
+    kept = replace(after, writes=draft.writes, reads=draft.reads, output=draft.output, trigger=draft.trigger)
+    assert kept == draft
+    assert after.output == (recipe.output or draft.output)
+    assert after.trigger == recipe.trigger
 
 
 def simple_drafts() -> st.SearchStrategy[Draft]:
@@ -289,7 +296,7 @@ def simple_drafts() -> st.SearchStrategy[Draft]:
     )
 
 
-@given(simple_drafts(), st.lists(st.sampled_from(WRITING), max_size=4), st.sampled_from(WRITING))
+@given(simple_drafts(), st.lists(st.sampled_from(STAYING), max_size=4), st.sampled_from(WRITING))
 def test_one_after_another_is_as_good_as_the_last(draft: Draft, before: list[Recipe], last: Recipe) -> None:
     tagged = draft.with_entry(
         "cache-to", 0, draft.writes[0].with_value("ref", recipe_bases.written_place(refs(draft)[0][0] or "", "-x"))
@@ -306,6 +313,31 @@ def test_no_ref_from_elsewhere_is_lost(draft: Draft, recipe: Recipe) -> None:
     left = {recipe_bases.identity(entry, TABLE) for entry in after.reads}
     elsewhere = [entry for entry in draft.reads if entry.get("ref") != draft.writes[0].get("ref")]
     assert {recipe_bases.identity(entry, TABLE) for entry in elsewhere} <= left
+
+
+@pytest.mark.parametrize(
+    ("ref", "there"),
+    [
+        ("ghcr.io/acme/app:c", "${CACHE_REGISTRY}/acme/app:c"),
+        ("localhost/app:c", "${CACHE_REGISTRY}/app:c"),
+        ("localhost:5000/acme/app", "${CACHE_REGISTRY}/acme/app"),
+        ("acme/app:c", "${CACHE_REGISTRY}/acme/app:c"),
+        ("app:c", "${CACHE_REGISTRY}/app:c"),
+        ("${CI_REGISTRY}/acme/app:c", "${CACHE_REGISTRY}/acme/app:c"),
+        ("${CACHE_REGISTRY}/acme/app:c", "${CACHE_REGISTRY}/acme/app:c"),
+    ],
+)
+def test_a_cache_in_another_registry_has_the_same_path_there(ref: str, there: str) -> None:
+    assert refs_after("elsewhere", form(f"type=registry,ref={ref}")) == ([there], [there])
+
+
+def test_that_nothing_is_pushed_holds_for_pull_requests_only() -> None:
+    only_read = applying.apply(READ_ONLY, form(REF, image="ghcr.io/acme/app:1"), TABLE)
+    assert (only_read.output, only_read.trigger) == ("nothing", "pull-request")
+    after = applying.apply(RECIPES.by_key["main-writes"], only_read, TABLE)
+    assert (after.output, after.trigger) == ("push", "main-writes")
+    kept = applying.apply(RECIPES.by_key["defaults"], form(REF, output="nothing"), TABLE)
+    assert kept.output == "nothing"
 
 
 # ------------------------------------------------------------------------------------------------------- one's own

@@ -22,11 +22,11 @@ function list(text, keepCommas) {
 
 function answer(text, lint) {
   const steps = yaml.load(text).jobs.build.steps;
-  const step = steps.find((one) => one.uses.startsWith("docker/build-push-action@"));
+  const step = steps.find((one) => one.uses?.startsWith("docker/build-push-action@"));
   const input = (name) => evaluated(String(step.with[name] ?? "")).trim();
   return {
     problems: lint(text, ".github/workflows/build.yml").map((one) => `${one.line}: ${one.message}`),
-    hosts: steps.filter((one) => one.uses.startsWith("docker/login-action@")).map((one) => one.with.registry ?? ""),
+    hosts: steps.filter((one) => one.uses?.startsWith("docker/login-action@")).map((one) => one.with.registry ?? ""),
     context: input("context"),
     push: input("push"),
     load: input("load"),

@@ -8,7 +8,7 @@ from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import registry
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.explain.before import steps
-from buildx_cache_flags.core.explain.hosts import BUILDER
+from buildx_cache_flags.core.targets.hosts import BUILDER
 from buildx_cache_flags.qt.explain import before
 from buildx_cache_flags.qt.explain.before import BeforeYouRun, StepItem
 from tests.qt.conftest import Open

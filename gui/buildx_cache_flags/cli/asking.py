@@ -94,7 +94,7 @@ class _Read:
         build, writes, reads = question.build, tuple(given["cache-to"]), tuple(given["cache-from"])
         # Not replace(), which takes longer than reading a value.
         fields = build.image, build.output, build.context, build.buildkit, writes, reads, build.following
-        self.draft = Draft(*fields, build.links, build.others)
+        self.draft = Draft(*fields, build.links, build.others, build.trigger)
 
     def origin(self, option: Option, index: int) -> tuple[int, int]:
         """The flag that the entry of the draft came from, and which one of that flag's entries it is."""

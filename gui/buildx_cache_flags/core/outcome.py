@@ -22,7 +22,7 @@ class View(NamedTuple):
     """How the command is written.
 
     ``target`` is the name of one; without ``whole``, a shell gets the cache flags alone; ``bake_objects`` needs buildx
-    0.20 or later; ``part`` of a file counts where the target has it.
+    0.20 or later; ``part`` of a file counts where the target has it; ``pinned`` names the commits of actions.
     """
 
     target: str = "bash"
@@ -31,6 +31,7 @@ class View(NamedTuple):
     defaults: bool = False
     bake_objects: bool = False
     part: Part = "all"
+    pinned: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ class Outcome:
         if self.view is None:
             return Rendered("")
         view = self.view
-        whole = self._target.write(self.command, one_line=view.one_line, bake_objects=view.bake_objects)
+        how = {"one_line": view.one_line, "bake_objects": view.bake_objects, "pinned": view.pinned}
+        whole = self._target.write(self.command, **how)
         return cut(whole, view.part) if view.part in self._target.parts else whole
 
     @property

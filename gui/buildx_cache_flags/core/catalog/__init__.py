@@ -20,6 +20,7 @@ from .tables import TableError
 if TYPE_CHECKING:
     from buildx_cache_flags.core.draft.entries import Entry
 
+    from .jobs import Jobs
     from .registries import Registries, Registry
 
 _COMMON: Final = "common"
@@ -44,11 +45,13 @@ class Catalog:
         sources: Mapping[str, Callable[[], Mapping[str, Any]]],
         releases: Releases,
         registries: "Callable[[], Registries]",
+        jobs: "Callable[[], Jobs]",
     ) -> None:
         """Take a source of parsed TOML for each type, with those that are shared under ``common``."""
         self._sources = sources
         self._made: dict[str, Backend] = {}
         self._registries = registries
+        self._jobs = jobs
         self.releases = releases
 
     @cached_property
@@ -103,6 +106,11 @@ class Catalog:
         """The registries, each found by its host."""
         return self._registries()
 
+    @cached_property
+    def jobs(self) -> "Jobs":
+        """What whole jobs name besides the flags."""
+        return self._jobs()
+
     def parameter(self, entry: "Entry", name: str, option: Option) -> Parameter | None:
         """The parameter *name* that *option* reads in *entry*; ``None`` where there is none."""
         backend = self.backend(entry.type)
@@ -129,15 +137,19 @@ class Catalog:
 def load(folder: Path) -> Catalog:
     """Read the catalog from *folder*; :class:`TableError` names what is wrong with it and where."""
     sources = {path.stem: partial(tables.read, path) for path in sorted((folder / "backends").glob("*.toml"))}
-    return Catalog(sources, _releases(tables.read(folder / "releases.toml")), partial(_registries, folder))
+    releases = _releases(tables.read(folder / "releases.toml"))
+    return Catalog(sources, releases, partial(_registries, folder), partial(_jobs, folder))
 
 
 def from_data(
-    data: Mapping[str, Mapping[str, Any]], releases: Mapping[str, Any], registries: "tuple[Registry, ...]" = ()
+    data: Mapping[str, Mapping[str, Any]],
+    releases: Mapping[str, Any],
+    registries: "tuple[Registry, ...]" = (),
+    jobs: Mapping[str, Any] | None = None,
 ) -> Catalog:
     """Make a catalog from parsed TOML: one table for each type by its name, and ``common`` for what they share."""
     sources = {name: partial(_given, rows) for name, rows in data.items()}
-    return Catalog(sources, _releases(releases), partial(_registries_of, registries))
+    return Catalog(sources, _releases(releases), partial(_registries_of, registries), partial(_jobs_of, jobs or {}))
 
 
 def _given(rows: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -154,6 +166,18 @@ def _registries(folder: Path) -> "Registries":
     from . import registries
 
     return registries.read(folder / "registries.toml")
+
+
+def _jobs(folder: Path) -> "Jobs":
+    from . import jobs
+
+    return jobs.read(folder / "jobs.toml")
+
+
+def _jobs_of(data: Mapping[str, Any]) -> "Jobs":
+    from . import jobs
+
+    return jobs.from_data(data)
 
 
 def _releases(data: Mapping[str, Any]) -> Releases:

@@ -13,7 +13,7 @@ from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.catalog.registries import Registry, without_port
 from buildx_cache_flags.core.draft import Draft, reference
 from buildx_cache_flags.core.draft.entries import Entry
-from buildx_cache_flags.core.explain.hosts import located
+from buildx_cache_flags.core.targets.hosts import located
 from buildx_cache_flags.core.text import variables
 
 _GAP: Final = re.compile(r"(?<![$%])\{([a-z0-9_]+)\}")

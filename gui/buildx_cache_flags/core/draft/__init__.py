@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Output = Literal["push", "load", "nothing"]
 OUTPUTS: Final[tuple[Output, ...]] = get_args(Output)
+Trigger = Literal["push", "pull-request", "main-writes"]
+"""When a job runs: on a push; on a pull request; or on both, where a pull request only reads and main writes."""
+TRIGGERS: Final[tuple[Trigger, ...]] = get_args(Trigger)
 DEFAULT_CONTEXT: Final = "."
 
 Links = tuple[tuple[str, str], ...]
@@ -32,7 +35,7 @@ class Draft:
     ``buildkit`` is text such as ``0.21``; empty means the newest.  While ``following`` holds, the first read entry
     takes what says where the cache is, its ``links``, from the first write entry of the same type; that is a way of
     editing and not part of the value, so two drafts that differ only in it are equal.  ``others`` are the other options
-    of the build, each as :mod:`.others` reads it.
+    of the build, each as :mod:`.others` reads it.  ``trigger`` counts where a file says when it runs.
     """
 
     image: str = ""
@@ -44,6 +47,7 @@ class Draft:
     following: bool = field(default=True, compare=False)
     links: Links = field(default=((SHORT_KEY, SHORT_KEY),), compare=False)
     others: tuple[str, ...] = ()
+    trigger: Trigger = "push"
 
     @property
     def build_context(self) -> str:
@@ -95,7 +99,7 @@ class Draft:
     def _with(self, writes: tuple[Entry, ...], reads: tuple[Entry, ...]) -> "Draft":
         # Not replace(), which takes longer than all the rest of a try.
         build = self.image, self.output, self.context, self.buildkit
-        return Draft(*build, writes, reads, self.following, self.links, self.others)
+        return Draft(*build, writes, reads, self.following, self.links, self.others, self.trigger)
 
     def with_entry(self, option: Option, index: int, entry: Entry) -> "Draft":
         """A copy in which the entry at *index* is *entry*."""

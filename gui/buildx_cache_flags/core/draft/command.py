@@ -1,7 +1,7 @@
 """The finished command as arguments, each piece of which knows the parameter it came from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from buildx_cache_flags.core.catalog import Catalog
@@ -52,11 +52,12 @@ class Command:
     """The command in lines: the program first, then one flag a line.
 
     ``draft`` is what it was made from, with everything in its entries that is written; ``None`` for a bare list of
-    arguments, which only shells can write.
+    arguments, which only shells can write.  ``catalog`` is what a whole job needs to know besides.
     """
 
     lines: tuple[Line, ...]
     draft: Draft | None = None
+    catalog: Catalog | None = field(default=None, compare=False, repr=False)
 
     @property
     def arguments(self) -> list[str]:
@@ -108,7 +109,7 @@ def compose(draft: Draft, catalog: Catalog, *, defaults: bool = False) -> Comman
             Line((word(f"--{option}", Place(option, index)), _value(entry, option, index, catalog)), cache=True)
         )
     lines.append(Line((word(draft.build_context, Place(parameter="context")),)))
-    return Command(tuple(lines), draft)
+    return Command(tuple(lines), draft, catalog)
 
 
 def _other(index: int, other: others.Other) -> Line:

@@ -1,14 +1,14 @@
 """What differs between two drafts, line by line as a diff shows it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.text.wording import shown
 
-from . import Draft, entries
+from . import Draft, Trigger, entries
 from .entries import Entry
 from .pairs import pairs
 from .secrets import hidden, other_hidden
@@ -17,6 +17,13 @@ Sign = Literal["-", "+", " "]
 
 _LONGEST: Final = 200
 """Characters of a value that a line shows as they are."""
+
+TRIGGER_NAMES: Final[Mapping[Trigger, str]] = {
+    "push": "Runs on pushes",
+    "pull-request": "Runs on pull requests",
+    "main-writes": "Pull requests read, main writes",
+}
+"""What to call each way to start a job."""
 
 _SPOKEN: Final[dict[Sign, str]] = {"-": "removed ", "+": "added ", " ": ""}
 
@@ -49,6 +56,7 @@ def _lines(before: Draft, after: Draft, catalog: Catalog) -> Iterator[Difference
     yield from _changed(f"context {_plain(before.build_context)}", f"context {_plain(after.build_context)}")
     yield from _others(before.others, after.others)
     yield from _changed(_buildkit(before), _buildkit(after))
+    yield from _changed(TRIGGER_NAMES[before.trigger], TRIGGER_NAMES[after.trigger])
     for option in OPTIONS:
         yield from _entries(option, before.entries(option), after.entries(option), catalog)
     if before.follows and after.reads and not after.following:

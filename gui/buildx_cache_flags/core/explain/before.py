@@ -5,16 +5,17 @@ The registry that the image is pushed to wants a login like that of the cache, a
 What each registry wants stands in ``registries.toml``.  What docker needs is from its documentation of builders.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.catalog.registries import Registries, Registry
+from buildx_cache_flags.core.catalog.registries import Registry
 from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.targets import hosts
+from buildx_cache_flags.core.targets.hosts import BUILDER, Host
+from buildx_cache_flags.core.targets.plan import CACHE_REGISTRY
 
 from . import inhouse
-from .hosts import BUILDER, VARIABLE_FIRST, located
 
 _DRIVERS: Final = "https://docs.docker.com/build/builders/drivers/"
 _SETUP_BUILDX: Final = "https://github.com/docker/setup-buildx-action"
@@ -23,9 +24,6 @@ _GITLAB_DOCKER: Final = "https://docs.gitlab.com/ci/docker/using_docker_build/"
 _POSIX: Final = ("bash", "flags", "gitlab-ci")
 """Targets where a variable is written as in a draft."""
 
-
-_PLAIN: Final = re.compile(r"[A-Za-z0-9.:_-]+\Z")
-"""What no shell reads as anything else."""
 
 _IN_HOUSE: Final = "{host} looks like a registry in your own network. If it has plain HTTP or a certificate of its own, create the builder with a buildkitd.toml."
 _GITLAB_NOTE: Final = "Keep the name and password in CI/CD variables of the project, and mask the password."
@@ -44,73 +42,27 @@ class Step(NamedTuple):
     offer: Offer = ""
 
 
-class Host(NamedTuple):
-    """A registry that the command talks to: as a reference names it, what is known of it, and what goes there."""
-
-    domain: str
-    registry: Registry
-    written: bool
-    """Whether a cache is written there."""
-
-    pushed: bool
-    """Whether the image is pushed there."""
-
-    known: bool
-    """Whether anything is known of the registry, and not only its host."""
-
-    @property
-    def name(self) -> str:
-        """What to call it."""
-        if self.known:
-            return self.registry.name
-        return f"the registry in {self.domain}" if self.unknown else self.domain
-
-    @property
-    def unknown(self) -> bool:
-        """Whether a variable stands for all of it, so that nobody knows how to log in there."""
-        return self._is_variable and not self.known
-
-    @property
-    def own(self) -> bool:
-        """Whether a variable names it that is predefined where that registry belongs to the job."""
-        return self._is_variable and not self.unknown
-
-    @property
-    def _is_variable(self) -> bool:
-        return VARIABLE_FIRST.fullmatch(self.domain) is not None
-
-    @property
-    def needed(self) -> bool:
-        """Whether nothing works there without a login; a cache that is only read may be public."""
-        return self.written or self.pushed
-
-    def command(self, text: str) -> str:
-        """The command *text* for this registry."""
-        return "" if self.unknown else self.registry.filled(text, self.domain, _argument)
-
-
 class _Place(NamedTuple):
     """How a builder is made and how one logs in where the command will run."""
 
     builder: Callable[[str], Step]
-    login: Callable[[Host], Step]
+    login: Callable[[Host, Draft], Step]
 
 
 def steps(draft: Draft, catalog: Catalog, target: str = "") -> tuple[Step, ...]:
     """What to see to before the command of *draft* runs where *target* says, in order; each thing once."""
     place = _PLACES.get(target, _TERMINAL)
-    hosts = _hosts(draft, catalog)
-    found = [_without_variables(step, target) for step in _steps(draft, catalog, place, hosts)]
+    found = [_without_variables(step, target) for step in _steps(draft, catalog, place, hosts.of(draft, catalog))]
     return tuple(dict.fromkeys(found))
 
 
-def _steps(draft: Draft, catalog: Catalog, place: _Place, hosts: tuple[Host, ...]) -> Iterator[Step]:
-    written = [host for host in hosts if host.written]
+def _steps(draft: Draft, catalog: Catalog, place: _Place, found: tuple[Host, ...]) -> Iterator[Step]:
+    written = [host for host in found if host.written]
     if any(catalog.backend(entry.type) for entry in draft.writes):
         yield place.builder(" ".join(dict.fromkeys(host.registry.builder for host in written if host.registry.builder)))
-    for host in hosts:
+    for host in found:
         if not host.registry.local:
-            yield place.login(host)
+            yield place.login(host, draft)
     for name in inhouse.hosts(draft, catalog):
         if not inhouse.is_loopback(name):
             yield Step(_IN_HOUSE.format(host=name), link=inhouse.LINK, offer="registry")
@@ -140,34 +92,6 @@ def _about(registry: Registry) -> Iterator[Step]:
         yield Step(registry.cleanup, link=registry.cleanup_link, offer="cleanup")
 
 
-def _hosts(draft: Draft, catalog: Catalog) -> tuple[Host, ...]:
-    """The registries of all refs and of the pushed image, each once: those that need a login come first."""
-    known = catalog.registries
-    writes = _located((ref for entry in draft.writes for ref in catalog.references(entry, "cache-to")), known)
-    pushed = _located([draft.image] if draft.pushed else [], known)
-    reads = _located((ref for entry in draft.reads for ref in catalog.references(entry, "cache-from")), known)
-    return tuple(
-        Host(domain, registry, domain in writes, domain in pushed, registry is not known.other)
-        for domain, registry in {**writes, **pushed, **reads}.items()
-    )
-
-
-def _located(texts: Iterable[str | None], known: Registries) -> dict[str, Registry]:
-    """The registry of each reference by its domain; nothing for what is no reference."""
-    return dict(filter(None, (located(text or "", known) for text in texts)))
-
-
-def _argument(text: str) -> str:
-    """*text*, a part of a domain, as one argument for a shell.
-
-    A variable without a value must not leave an empty one: ``docker login ""`` would log in to Docker Hub.
-    """
-    alone = VARIABLE_FIRST.fullmatch(text)
-    if alone:
-        return f'"${{{alone[1]}:?}}"'
-    return text if _PLAIN.match(text) else f'"{text}"'
-
-
 def _without_variables(step: Step, target: str) -> Step:
     """A command with a variable of the draft is right in a POSIX shell only."""
     return step._replace(command="") if "${" in step.command and target not in _POSIX else step
@@ -178,7 +102,7 @@ def _make_builder(options: str) -> Step:
     return Step(text, f"{BUILDER} {options}".rstrip(), _DRIVERS)
 
 
-def _log_in(host: Host) -> Step:
+def _log_in(host: Host, draft: Draft) -> Step:
     registry = host.registry
     when = "" if host.needed else ", unless its cache is public"
     text = f"Log in to {host.name}{when}. {registry.login_note}".rstrip()
@@ -186,14 +110,20 @@ def _log_in(host: Host) -> Step:
 
 
 def _github_builder(options: str) -> Step:
+    reach = " With driver-opts: network=host it reaches a registry on localhost." if options else ""
     text = "The workflow creates a builder that can export caches, with docker/setup-buildx-action."
-    return Step(f"{text} Add driver-opts: network=host to that step." if options else text, link=_SETUP_BUILDX)
+    return Step(text + reach, link=_SETUP_BUILDX)
 
 
-def _github_login(host: Host) -> Step:
+def _github_login(host: Host, draft: Draft) -> Step:
     registry = host.registry
     sentence = registry.github if host.needed else registry.github_read
-    if "${" in host.domain:
+    if not sentence and draft.trigger != "push":
+        # A pull request of the repository itself has the secrets; where the cache is public they may be missing.
+        sentence = registry.github
+    if host.variable == CACHE_REGISTRY:
+        sentence = sentence.replace("{host}", f"the registry in {host.variable}")
+    elif "${" in host.domain:
         sentence = "The workflow does not log in to {host}, because its value is known only when it runs. Add docker/login-action."
     elif not sentence:
         sentence = (
@@ -208,7 +138,7 @@ def _gitlab_builder(options: str) -> Step:
     return Step(text, " ".join(filter(None, ("docker context create ci &&", BUILDER, options, "ci"))), _GITLAB_DOCKER)
 
 
-def _gitlab_login(host: Host) -> Step:
+def _gitlab_login(host: Host, draft: Draft) -> Step:
     registry = host.registry
     when = "" if host.needed else ", unless its cache is public"
     line, note = (registry.own, registry.own_note) if host.own else (registry.gitlab, registry.gitlab_note)

@@ -14,7 +14,7 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.registries import without_port
 from buildx_cache_flags.core.draft import Draft
 
-from .hosts import BUILDER, located
+from buildx_cache_flags.core.targets.hosts import BUILDER, located
 
 FILE: Final = "buildkitd.toml"
 LINK: Final = "https://docs.docker.com/build/buildkit/configure/"

@@ -8,12 +8,12 @@ A key, parameter or value that is not known fails at load, with the place where 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from buildx_cache_flags.core.catalog import Catalog, tables
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option, Parameter
 from buildx_cache_flags.core.check import model
-from buildx_cache_flags.core.draft import OUTPUTS, Output, entries
+from buildx_cache_flags.core.draft import OUTPUTS, TRIGGERS, Output, Trigger, entries
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.variables import names
@@ -22,6 +22,7 @@ from buildx_cache_flags.core.text.versions import Version
 from .recipe_bases import PLACE, Trail, is_tagged, parameter_of, suffix_of, written_place
 
 _SAMPLE: Final = "registry.example.com/acme/app:buildcache"
+_Word = TypeVar("_Word", bound=str)
 
 
 class RecipeError(ValueError):
@@ -32,6 +33,7 @@ class Recipe(NamedTuple):
     """One recipe; see the head of ``recipes.toml`` for what each key means.
 
     ``reads`` is ``None`` where the person's own stay as they are, ``output`` where what happens to the image does.  ``trails`` are what recipes leave behind a place.
+    ``trigger`` is ``None`` where the person's own stays, ``registry`` a variable, or empty where the cache stays in its registry.
     """
 
     key: str
@@ -43,6 +45,8 @@ class Recipe(NamedTuple):
     reads: tuple[Entry, ...] | None = None
     output: Output | None = None
     trails: tuple[Trail, ...] = ()
+    trigger: Trigger | None = None
+    registry: str = ""
 
     def entries(self, option: Option) -> tuple[Entry, ...]:
         """The entries of *option*, their addresses as templates."""
@@ -110,18 +114,23 @@ def from_data(data: Mapping[str, Any], catalog: Catalog) -> Recipes:
 
 
 _TEXTS: Final = ("key", "name", "when", "cost", "since")
+_CHOSEN: Final = ("output", "trigger", "registry")
 
 
 def _recipe(data: Mapping[str, Any], catalog: Catalog) -> Recipe:
     where = f"recipe {data.get('key', '?')}"
-    _check_keys(data, (*_TEXTS, "writes", "reads", "output"), (*_TEXTS, "writes"), where)
+    _check_keys(data, (*_TEXTS, *_CHOSEN, "writes", "reads"), (*_TEXTS, "writes"), where)
     for key in _TEXTS:
         if not isinstance(data[key], str) or not data[key]:
             raise RecipeError(f"{where}: {key}: expected a text")
     writes = _entries(data["writes"], "cache-to", catalog, where)
     reads = _entries(data["reads"], "cache-from", catalog, where) if "reads" in data else None
     recipe = Recipe(data["key"], data["name"], data["when"], data["cost"], _since(data["since"], where), writes, reads)
-    recipe = recipe._replace(output=_output(data.get("output"), where))
+    recipe = recipe._replace(
+        output=_one_of(OUTPUTS, data.get("output"), f"{where}: output"),
+        trigger=_one_of(TRIGGERS, data.get("trigger", TRIGGERS[0]), f"{where}: trigger"),
+        registry=_variable(data.get("registry", ""), where),
+    )
     early = recipe.too_new(catalog, recipe.since)
     if early:
         raise RecipeError(f"{where}: since: BuildKit {data['since']} does not know {early[0]} yet")
@@ -137,11 +146,17 @@ def _check_keys(data: Mapping[str, Any], known: tuple[str, ...], needed: tuple[s
             raise RecipeError(f"{where}: the key {key!r} is missing")
 
 
-def _output(word: object, where: str) -> Output | None:
-    known = next((output for output in OUTPUTS if output == word), None)
+def _one_of(words: tuple[_Word, ...], word: object, where: str) -> _Word | None:
+    known = next((one for one in words if one == word), None)
     if word is not None and known is None:
-        raise RecipeError(f"{where}: output: {word!r} is not one of {', '.join(OUTPUTS)}")
+        raise RecipeError(f"{where}: {word!r} is not one of {', '.join(words)}")
     return known
+
+
+def _variable(name: object, where: str) -> str:
+    if name and names(f"${{{name}}}") != (name,):
+        raise RecipeError(f"{where}: registry: {name!r} is no name of a variable")
+    return str(name)
 
 
 def _since(text: str, where: str) -> Version:

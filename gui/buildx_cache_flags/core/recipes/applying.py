@@ -5,12 +5,23 @@ from dataclasses import replace
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
-from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.draft import Draft, Output
 from buildx_cache_flags.core.draft.entries import TYPE, Entry
 from buildx_cache_flags.core.text.variables import names
 
 from . import Recipe
-from .recipe_bases import PLACE, Base, bases, identity, is_tagged, parameter_of, place_of, suffix_of, written_place
+from .recipe_bases import (
+    PLACE,
+    Base,
+    bases,
+    identity,
+    is_tagged,
+    moved,
+    parameter_of,
+    place_of,
+    suffix_of,
+    written_place,
+)
 
 
 def apply(recipe: Recipe, draft: Draft, catalog: Catalog) -> Draft:
@@ -29,9 +40,15 @@ def apply(recipe: Recipe, draft: Draft, catalog: Catalog) -> Draft:
     found = {kind: bases(draft, catalog, recipe.trails, suffixes, kind) for kind in kinds}
     writes = _writes(recipe, draft, found, catalog)
     reads = _reads(recipe, draft, found, catalog)
-    after = replace(draft, output=recipe.output or draft.output, writes=writes, reads=reads, following=False)
-    after = after.linked(catalog)
+    after = replace(draft, output=_output(recipe, draft), writes=writes, reads=reads, following=False)
+    after = replace(after, trigger=recipe.trigger or draft.trigger).linked(catalog)
     return replace(after, following=_follows(after))
+
+
+def _output(recipe: Recipe, draft: Draft) -> Output:
+    """What happens to the image: that nothing does on pull requests holds for them only."""
+    only_there = draft.trigger == "pull-request" and recipe.trigger not in (None, "pull-request")
+    return recipe.output or ("push" if only_there and draft.output == "nothing" else draft.output)
 
 
 _Bases = Mapping[str, tuple[Base, ...]]
@@ -117,7 +134,8 @@ def _filled(
                 base = found[template.type][number]
                 carried = base.carried(option, template.type, catalog, first=first[template.type] == index)
                 tagged = is_tagged(template.type, catalog)
-                place = written_place(base.place, suffix, variables, tagged=tagged) if base.place else None
+                at = moved(base.place, recipe.registry) if tagged and recipe.registry else base.place
+                place = written_place(at, suffix, variables, tagged=tagged) if at else None
                 entry = _entry_at(template, option, place, carried, catalog)
             filled.setdefault(identity(entry, catalog, option), entry)
     return tuple(filled.values())

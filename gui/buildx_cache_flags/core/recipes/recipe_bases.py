@@ -182,6 +182,16 @@ def written_place(place: str, suffix: str, variables: Iterable[str] = (), *, tag
     return f"{place}{suffix}" if not tagged or has_tag(place) else f"{place}:{TAG}{suffix}"
 
 
+def moved(place: str, registry: str) -> str:
+    """*place*, a reference, in the registry whose host the variable *registry* holds: the same path and tag there."""
+    head, slash, path = place.partition("/")
+    variable = names(head)
+    is_host = bool(slash) and (head == f"${{{variable[0]}}}" if variable else any(mark in head for mark in ".:["))
+    if not place or f"${{{registry}}}" in place:
+        return place
+    return f"${{{registry}}}/{path if is_host or head == 'localhost' else place}"
+
+
 def _or(word: str, name: str, replaced: set[str]) -> str:
     return word if name in replaced else f"${{{name}}}"
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS
-from buildx_cache_flags.core.draft import OUTPUTS, Draft
+from buildx_cache_flags.core.draft import OUTPUTS, TRIGGERS, Draft
 from buildx_cache_flags.core.draft.entries import TYPE, Entry
 from buildx_cache_flags.core.draft.secrets import hidden, hidden_by_name, in_text, other_hidden
 from buildx_cache_flags.core.outcome import View
@@ -75,6 +75,8 @@ def draft_of(data: object, catalog: Catalog) -> Draft:
         changes[name] = tuple(map(_entry, _list(value))) if name in _ENTRIES else _like(value, defaults[name])
     if changes.get("output", OUTPUTS[0]) not in OUTPUTS:
         raise ValueError("a form in it has an output that isn't valid")
+    if changes.get("trigger", TRIGGERS[0]) not in TRIGGERS:
+        raise ValueError("a form in it has a trigger that isn't valid")
     return Draft(**changes).linked(catalog)
 
 

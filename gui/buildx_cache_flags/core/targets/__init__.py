@@ -56,7 +56,8 @@ class Target:
     as objects; only Bake has this choice.
     A ``shell`` can also have the cache flags alone; ``script`` tells that a file holds the command itself, as a shell
     gets it; ``wraps`` tells whether one line is different from several.  ``short`` is the label of one that is offered
-    first; ``parts`` are those of a file that can be had alone.
+    first; ``parts`` are those of a file that can be had alone.  ``pinned`` writes the commits of actions; ``runs`` tells
+    that the file says when it runs.
     """
 
     name: str
@@ -72,6 +73,8 @@ class Target:
     stem: str = "build"
     short: str = ""
     parts: tuple[Part, ...] = ()
+    pinned: Render | None = None
+    runs: bool = False
 
     @property
     def file_name(self) -> str:
@@ -83,12 +86,16 @@ class Target:
         checks = (self.check, self.objects.check if bake_objects and self.objects else None)
         return tuple(problem for check in checks if check for problem in check(command))
 
-    def write(self, command: Command, *, one_line: bool = False, bake_objects: bool = False) -> Rendered:
+    def write(
+        self, command: Command, *, one_line: bool = False, bake_objects: bool = False, pinned: bool = False
+    ) -> Rendered:
         """What goes on the clipboard for *command*, byte for byte.
 
-        With *bake_objects*, Bake's caches are written as objects where these say the same; elsewhere that says nothing.
+        With *bake_objects*, Bake's caches are written as objects where these say the same; with *pinned*, actions stand
+        with their commits; elsewhere both say nothing.
         """
         render = self.objects.render if bake_objects and self.objects else self.render
+        render = self.pinned if pinned and self.pinned else render
         return render(command if self.whole else command.flags(), one_line=one_line)
 
 
@@ -153,6 +160,8 @@ TARGETS: Final = _by_name(
             wraps=False,
             short="GitHub Actions",
             parts=("step", "lines"),
+            pinned=github_actions.render_pinned,
+            runs=True,
         ),
         Target(
             "gitlab-ci",
@@ -164,6 +173,7 @@ TARGETS: Final = _by_name(
             script=True,
             short="GitLab CI",
             parts=("step", "lines"),
+            runs=True,
         ),
         Target("flags", "Cache flags only", bash.render, whole=False, check=branches.in_posix, shell=True),
     )

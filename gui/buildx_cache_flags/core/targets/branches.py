@@ -5,7 +5,7 @@ A branch may be called ``feature/New_Thing+2``; a tag has no ``/`` and no ``+``,
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from buildx_cache_flags.core.check import codes
@@ -31,13 +31,18 @@ def is_likely_branch(name: str) -> bool:
     return _LIKELY.match(name) is not None
 
 
-def hints(command: Command, how: str, *, safe: Mapping[str, str] | None = None) -> Iterator[Problem]:
+def hints(
+    command: Command, how: str, *, safe: Mapping[str, str] | None = None, known: Collection[str] = ()
+) -> Iterator[Problem]:
     """One hint for each such variable of *command*.
 
     *how* is a sentence that says how this place makes a safe form; ``NAME`` in it stands for the variable.  *safe*
     gives, for variables that have one there already, the variable with the safe form, and a fix puts it in.
+    Those that are *known* are safe already.
     """
     for name, places in _found(command).items():
+        if name in known:
+            continue
         replacement = (safe or {}).get(name)
         advice = f"Use ${{{replacement}}} instead of ${{{name}}}" if replacement else how.replace("NAME", name)
         message = f"Branch names may contain “/”, which tags don't allow. {advice}."

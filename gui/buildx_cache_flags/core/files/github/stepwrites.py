@@ -43,7 +43,9 @@ def env(step: "Step", scope: "Scope", name: str) -> Value:
     written = _written(step, scope, "ENV")
     if written is None:
         return later(f"env.{name}")
-    return operands.joined(written[name]) if name in written else None
+    if name not in written:
+        return None
+    return later(f"env.{name}") if _is_open(written[name]) else operands.joined(written[name])
 
 
 def output(step: "Step", scope: "Scope", name: str) -> Value:
@@ -58,12 +60,13 @@ def output(step: "Step", scope: "Scope", name: str) -> Value:
     if found is None:
         # Nothing else can write an output, unless a program that the script runs does.
         return later(source) if step.writes_more else ""
-    is_open = not any(part.kind == "text" and part.text.strip() for part in found)
-    return (
-        later(source)
-        if found and is_open and not any(part.kind == "name" for part in found)
-        else operands.joined(found)
-    )
+    return later(source) if _is_open(found) else operands.joined(found)
+
+
+def _is_open(found: tuple[Part, ...]) -> bool:
+    """Whether nothing is known of what was written, not even a variable's name."""
+    known = (part.kind == "name" or (part.kind == "text" and part.text.strip()) for part in found)
+    return bool(found) and not any(known)
 
 
 def _written(step: "Step", scope: "Scope", target: Target) -> Written | None:

@@ -21,10 +21,11 @@ SWITCHES: Final = {
     "one-line": ("one_line", True),
     "defaults": ("defaults", True),
     "bake-objects": ("bake_objects", True),
+    "pinned": ("pinned", True),
 }
 """Switches of the view by their key, each with what it is called there and with the value that is written as true."""
 
-TEXTS: Final = ("image", "output", "context", "buildkit", "target")
+TEXTS: Final = ("image", "output", "context", "buildkit", "trigger", "target")
 """Keys whose value is a text."""
 
 KNOWN: Final = ("version", *TEXTS, OTHERS_KEY, *SWITCHES, *OPTIONS, "follow")

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS
-from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, entries
+from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, TRIGGERS, entries
 from buildx_cache_flags.core.draft.entries import Entry, EntryError
 from buildx_cache_flags.core.session import keeping
 from buildx_cache_flags.core.text import versions
@@ -48,6 +48,8 @@ def _pairs(setup: Setup, catalog: Catalog) -> Iterator[tuple[str, Any]]:
         yield OTHERS_KEY, others
     if release := _release(draft.buildkit):
         yield "buildkit", release
+    if draft.trigger != TRIGGERS[0]:
+        yield "trigger", draft.trigger
     for option in OPTIONS:
         yield option, [_entry_value(entry) for entry in draft.entries(option)]
     if draft.follows:
