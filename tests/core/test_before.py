@@ -16,8 +16,8 @@ from buildx_cache_flags.core.catalog.registries import Registry
 from buildx_cache_flags.core.draft import Draft, entries, reference
 from buildx_cache_flags.core.draft.command import compose
 from buildx_cache_flags.core.explain.before import Step, steps
-from buildx_cache_flags.core.targets.hosts import BUILDER
 from buildx_cache_flags.core.targets import TARGETS
+from buildx_cache_flags.core.targets.hosts import BUILDER
 from tests import strategies
 
 REGISTRIES = strategies.catalog().registries

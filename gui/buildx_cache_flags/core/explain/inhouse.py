@@ -13,7 +13,6 @@ from typing import Final, Literal, NamedTuple
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.registries import without_port
 from buildx_cache_flags.core.draft import Draft
-
 from buildx_cache_flags.core.targets.hosts import BUILDER, located
 
 FILE: Final = "buildkitd.toml"

@@ -152,7 +152,9 @@ class Plan:
         """The same with *variable* in each name of the image, and without the option that it takes the place of."""
         option = "platform" if variable == PLATFORM else "target"
         kept = (others.read(text) for text in self.draft.others)
-        renamed = (one._replace(value=_told_apart(one.value or "", variable)) if one.name == "tag" else one for one in kept)
+        renamed = (
+            one._replace(value=_told_apart(one.value or "", variable)) if one.name == "tag" else one for one in kept
+        )
         left = tuple(one.text for one in renamed if one.name != option)
         return self._of(replace(self.draft, image=_told_apart(self.draft.image, variable), others=left))
 
