@@ -1,5 +1,6 @@
 """Qt's own controls with a painted face: only ``paintEvent`` is ours, so that keys, roles and relations are Qt's."""
 
+from bisect import bisect_right
 from typing import Literal
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize
@@ -73,7 +74,7 @@ class DropDown(QComboBox):
         """Draw *text* into *room*, with an ellipsis where it is longer."""
         metrics = painter.fontMetrics()
         if metrics.horizontalAdvance(text) > room.width():
-            text = _elided(metrics, text, room.width())
+            text = elided(metrics, text, room.width())
         painter.drawText(room, plain.LEFT | plain.MIDDLE, text)
 
 
@@ -190,10 +191,9 @@ class Button(QPushButton):
         painter.drawText(area, plain.MIDDLE | plain.CENTRE | plain.HIDDEN_KEYS, self.text())
 
 
-def _elided(metrics: QFontMetrics, text: str, width: int) -> str:
+def elided(metrics: QFontMetrics, text: str, width: int) -> str:
     """*text* with as many letters as fit, and an ellipsis; without Qt's enumeration of ways to elide."""
     room = width - metrics.horizontalAdvance("…")
-    kept = text
-    while kept and metrics.horizontalAdvance(kept) > room:
-        kept = kept[:-1]
-    return f"{kept}…"
+    # By halves: a value that was pasted may have thousands of letters, and is painted anew with each.
+    kept = bisect_right(range(len(text)), room, key=lambda count: metrics.horizontalAdvance(text[:count])) - 1
+    return f"{text[: max(kept, 0)]}…"
