@@ -42,7 +42,7 @@ defaults = [{ value = "3" }]
 
 def with_tape(folder: Path) -> Catalog:
     """The catalog with the type ``tape``, read from copies in *folder*."""
-    shutil.copytree(resources.path("backends"), folder / "backends")
+    shutil.copytree(resources.path("backends"), folder / "backends", copy_function=shutil.copyfile)
     for name in ("releases.toml", "registries.toml"):
         shutil.copy(resources.path(name), folder / name)
     (folder / "backends" / "tape.toml").write_text(SEVENTH, encoding="utf-8")

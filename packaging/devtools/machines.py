@@ -19,6 +19,7 @@ BUSY: Final = 2
 """Processes that do nothing but keep a core busy."""
 FOLDER: Final = "a päth with a space"
 READ_ONLY: Final = "a-w"
+_STARTS_ITSELF: Final = "import subprocess, sys; subprocess.run([sys.executable, '-c', ''], check=True)"
 
 
 SEED: Final = 4
@@ -108,7 +109,7 @@ def try_on(machine: Machine, python: Path, arguments: list[str]) -> str:
         }
         program: list[str | Path] = [python]
         if machine.nobody:
-            found = as_nobody(python)
+            found = as_nobody(python, Path(name, "python"), libraries)
             if found is None:
                 return "not tried: it takes root, setpriv, and a Python that others may start"
             program = found
@@ -135,16 +136,31 @@ def copy_checkout(folder: Path) -> None:
         shutil.copytree(ROOT / ".node", folder / ".node", symlinks=True)
 
 
-def as_nobody(python: Path) -> list[str | Path] | None:
-    """Return how to start Python as a user who owns nothing: the environment's own, or the system's of that version."""
+def as_nobody(python: Path, folder: Path, libraries: Path) -> list[str | Path] | None:
+    """Return how to start Python as a user who owns nothing.
+
+    That is the environment's own where others may start it, else the system's of that version in an environment in
+    *folder*: tests start it again without PYTHONPATH, and it still has to find the *libraries*.
+    """
     if os.geteuid() != 0 or not shutil.which("setpriv"):
         return None
     ids: list[str | Path] = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     minor = environment.version_of(python)
     for candidate in (python, Path(f"/usr/bin/python{minor}")):
-        if candidate.exists() and capture([*ids, candidate, "-c", ""]).returncode == 0:
-            return [*ids, candidate]
+        # That it starts is not enough: what it takes for itself may be a link into a folder of root's.
+        if candidate.exists() and capture([*ids, candidate, "-c", _STARTS_ITSELF]).returncode == 0:
+            return [*ids, candidate if candidate == python else own_python(candidate, folder, libraries)]
     return None
+
+
+def own_python(python: Path, folder: Path, libraries: Path) -> Path:
+    """Make an environment that has the *libraries* of another, and return its Python."""
+    call([python, "-m", "venv", "--without-pip", folder])
+    made = folder / "bin" / "python"
+    place = environment.libraries_of(made) / "libraries.pth"
+    # Not as a path alone: the project itself is one of them by a file of paths.
+    place.write_text(f"import site; site.addsitedir({str(libraries)!r})\n", encoding="utf-8")
+    return made
 
 
 @contextmanager

@@ -549,7 +549,8 @@ def test_no_value_takes_long(name: str, option: Option, catalog: Catalog) -> Non
 def test_a_broken_table_of_the_application_is_a_sentence(
     file: str, way: tuple[str, ...], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copytree(resources.path(), tmp_path / "resources")
+    # Without the rights of the files, which may be those of a checkout that nobody may write.
+    shutil.copytree(resources.path(), tmp_path / "resources", copy_function=shutil.copyfile)
     (tmp_path / "resources" / file).write_text("[[broken", encoding="utf-8")
     monkeypatch.setattr(resources, "path", lambda *names: tmp_path.joinpath("resources", *names))
     asking.load_catalog.cache_clear()

@@ -40,7 +40,7 @@ LONG = Place("cache-to", 0, LONG_NAME)
 def made_with(own_rows: str, tmp_path: Path) -> Catalog:
     """The application's catalog with one choice and *own_rows* more."""
     folder = tmp_path / "resources"
-    shutil.copytree(resources.path("backends"), folder / "backends")
+    shutil.copytree(resources.path("backends"), folder / "backends", copy_function=shutil.copyfile)
     for name in ("releases.toml", "registries.toml"):
         shutil.copy(resources.path(name), folder / name)
     common, own = folder / "backends" / "common.toml", folder / "backends" / "registry.toml"
