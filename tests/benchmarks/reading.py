@@ -10,10 +10,9 @@ from statistics import median
 from time import process_time
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.cli import asking
-from buildx_cache_flags.cli.asking import Question
+from buildx_cache_flags.core import asking, files
 from buildx_cache_flags.core import catalog as catalogs
-from buildx_cache_flags.core import files
+from buildx_cache_flags.core.asking import Question
 from buildx_cache_flags.core.catalog import Catalog, registries
 from buildx_cache_flags.core.check import syntax
 from buildx_cache_flags.core.draft import Draft, reference

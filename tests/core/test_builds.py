@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from buildx_cache_flags.cli.asking import NOTHING, Question, ask
+from buildx_cache_flags.core.asking import NOTHING, Question, ask
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.check.problems import Problem

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from buildx_cache_flags.cli import text
-from buildx_cache_flags.cli.asking import NOTHING, Question, ask
 from buildx_cache_flags.cli.console import Console
 from buildx_cache_flags.core import draft as drafts
 from buildx_cache_flags.core import recipes
+from buildx_cache_flags.core.asking import NOTHING, Question, ask
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.draft import Draft, addresses, differences, suggest

@@ -145,14 +145,15 @@ def test_fix_never_writes_over_what_somebody_else_wrote(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, catalog: Catalog
 ) -> None:
     from buildx_cache_flags.cli import fixes
-    from buildx_cache_flags.cli.asking import NOTHING, Question
+    from buildx_cache_flags.core.asking import NOTHING, Question
+    from buildx_cache_flags.core.project import file_fixes
 
     file = tmp_path / "compose.yaml"
     file.write_text(COMPOSE, encoding="utf-8")
     fixed = fixes.fix("compose.yaml", Question((), NOTHING, with_variables=True), catalog)
     file.write_text("services: {}\n", encoding="utf-8")
     with pytest.raises(OvertakenError):
-        fixes.write(fixed)
+        file_fixes.write(fixed)
     assert file.read_text("utf-8") == "services: {}\n"
 
 

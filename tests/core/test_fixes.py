@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from buildx_cache_flags.cli.asking import NOTHING, Answer, Question, ask, error_codes
+from buildx_cache_flags.core.asking import NOTHING, Answer, Question, ask, error_codes
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.check import syntax

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from buildx_cache_flags.cli import files
-from buildx_cache_flags.cli.asking import Question, load_catalog
+from buildx_cache_flags.cli.tables import load_catalog
+from buildx_cache_flags.core.asking import Question
+from buildx_cache_flags.core.project.checked import Checked, judge
 
 DATA = Path(__file__).parents[1] / "data" / "vectors"
 Entry = tuple[tuple[str, str], ...]
@@ -46,15 +48,15 @@ def entry(value: str) -> Iterator[Entry]:
         yield from ((("ref", ref), ("type", "registry")) for ref in value.split(",") if ref)
 
 
-def check(row: Mapping[str, Any], folder: Path) -> files.Checked:
+def check(row: Mapping[str, Any], folder: Path) -> Checked:
     for name, text in {row["file"]: row["text"], **row.get("more", {})}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     path = folder / row["file"]
-    return files.judge(str(path), path.read_text(encoding="utf-8"), Question(), load_catalog())
+    return judge(str(path), path.read_text(encoding="utf-8"), Question(), load_catalog(), files.beside(str(path)))
 
 
-def verdict(row: Mapping[str, Any], checked: files.Checked) -> str:
+def verdict(row: Mapping[str, Any], checked: Checked) -> str:
     """Whether the entries are docker's: ``exact``, ``named`` where something is known only later, or ``wrong``."""
     found = Counter(
         tuple(sorted({"type": one.entry.type, **one.entry.attrs}.items()))
@@ -68,7 +70,7 @@ def verdict(row: Mapping[str, Any], checked: files.Checked) -> str:
     return "named" if checked.unchecked and not made_up else "wrong"
 
 
-def serious(checked: files.Checked) -> list[str]:
+def serious(checked: Checked) -> list[str]:
     answers = [problem for _, answer in checked.answers for problem in answer.problems]
     problems = (*checked.reading.problems, *checked.findings, *answers)
     return [problem.code for problem in problems if problem.severity != "hint" and problem.code != "file-no-build"]

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from buildx_cache_flags.cli import files, fixes
-from buildx_cache_flags.cli.asking import NOTHING, Question
-from buildx_cache_flags.cli.fixes import Fixed
+from buildx_cache_flags.core.asking import NOTHING, Question
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.project import offers
+from buildx_cache_flags.core.project.checked import judge
+from buildx_cache_flags.core.project.file_fixes import Fixed
 
 DATA = Path(__file__).parent.parent / "data"
 ROWS: list[dict[str, Any]] = [
@@ -42,7 +43,9 @@ def fixed(name: str, text: str, folder: Path, catalog: Catalog) -> Fixed:
 
 
 def findings(name: str, text: str, folder: Path, catalog: Catalog) -> set[str]:
-    return {one.code for one in files.judge(str(folder / name), text, BUILD, catalog).findings}
+    return {
+        one.code for one in judge(str(folder / name), text, BUILD, catalog, files.beside(str(folder / name))).findings
+    }
 
 
 def changed(done: Fixed) -> list[tuple[str, str]]:
@@ -95,7 +98,9 @@ def test_a_value_is_fixed_in_the_literal_that_holds_it(name: str, tmp_path: Path
     done = fixed(name, SCRIPTS[name], tmp_path, catalog)
     assert done.after == SCRIPTS[name].replace("MAX", "max")
     assert not [
-        one for one in files.judge(str(tmp_path / name), done.after, BUILD, catalog).problems if one.severity == "error"
+        one
+        for one in judge(str(tmp_path / name), done.after, BUILD, catalog, files.beside(str(tmp_path / name))).problems
+        if one.severity == "error"
     ]
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.cli import asking, jsonl
-from buildx_cache_flags.cli.asking import Question
+from buildx_cache_flags.cli import jsonl, tables
 from buildx_cache_flags.core import recipes
+from buildx_cache_flags.core.asking import Question
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.captions import caption
 from buildx_cache_flags.core.check.codes import all_codes
@@ -192,7 +192,7 @@ def test_13_pull_requests_from_forks(catalog: Catalog) -> None:
 def test_14_quoting_and_lists(value: str, code: str) -> None:
     lines: list[str] = []
     jsonl.answer_all(
-        [json.dumps({"value": value}).encode()], asking.load_catalog(), "cache-to", Question(), lines.append
+        [json.dumps({"value": value}).encode()], tables.load_catalog(), "cache-to", Question(), lines.append
     )
     (answer,) = map(json.loads, lines)
     assert code in [problem["code"] for problem in answer["problems"]]

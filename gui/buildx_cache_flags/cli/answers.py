@@ -9,13 +9,12 @@ from json.encoder import encode_basestring_ascii
 from types import MappingProxyType
 from typing import Any, Final
 
+from buildx_cache_flags.core.asking import Answer
 from buildx_cache_flags.core.catalog import SHORT_TYPE
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.entries import SHORT_KEY, TYPE, Entry
 from buildx_cache_flags.core.draft.place import Place
-
-from .asking import Answer
 
 BAD_INPUT: Final = codes.register(
     "bad-input",

@@ -7,13 +7,14 @@ from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, NoReturn
 
+from buildx_cache_flags.core.asking import NOTHING, Answer, Question, ask
 from buildx_cache_flags.core.catalog.parameters import Option
 
 from . import jsonl, paths, text
 from .answers import as_json
-from .asking import NOTHING, Answer, Question, ask, load_catalog
 from .console import Console
 from .paths import NoFileError
+from .tables import load_catalog
 
 if TYPE_CHECKING:
     from .folders import Gathered
@@ -73,6 +74,8 @@ def _flags(values: Sequence[str], arguments: Namespace) -> tuple[tuple[Option, s
 
 def _fix(names: Sequence[str], arguments: Namespace, around: Question, console: Console) -> None:
     """Put corrected values into the files, or show what that would change."""
+    from buildx_cache_flags.core.project import file_fixes
+
     from . import fixes
 
     if not names or paths.STDIN in names:
@@ -85,7 +88,7 @@ def _fix(names: Sequence[str], arguments: Namespace, around: Question, console: 
             if arguments.diff:
                 fixes.show(fixed, console)
             if arguments.fix and fixed.done:
-                fixes.write(fixed)
+                file_fixes.write(fixed)
                 fixes.tell(fixed, console)
         except UnicodeDecodeError:
             raise NoFileError(f"{name} is not changed because it is not in UTF-8") from None

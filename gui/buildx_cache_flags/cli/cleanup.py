@@ -9,8 +9,8 @@ from buildx_cache_flags.core.cleanup import Cleanup
 from buildx_cache_flags.core.draft import entries
 from buildx_cache_flags.core.text.wording import shown
 
-from .asking import load_catalog
 from .console import Console
+from .tables import load_catalog
 
 
 def run(arguments: Namespace) -> int:

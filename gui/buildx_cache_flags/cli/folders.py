@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
 
+from buildx_cache_flags.core.asking import Answer, Question
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.severity import Severity
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.files import FileReading
 from buildx_cache_flags.core.project import elsewhere, folder
+from buildx_cache_flags.core.project.checked import Checked, answered
 from buildx_cache_flags.core.project.folder import Project, Unread
 from buildx_cache_flags.core.project.whole_file import together
 
 from . import files, text
-from .asking import Answer, Question
 from .console import Console
-from .files import Checked
 from .paths import STDIN
 from .progress import Progress
 
@@ -52,7 +52,7 @@ def gather(names: Sequence[str], build: Question, catalog: Catalog) -> Gathered:
             readings.setdefault(reading.name, reading)
     used = elsewhere.of(readings.values(), catalog)
     whole = (together(one, catalog, files.beside(name), used) for name, one in readings.items())
-    checked = (files.answered(one, build, catalog) for one in whole)
+    checked = (answered(one, build, catalog) for one in whole)
     return Gathered(tuple(checked), tuple(unread), looked_at, has_folder)
 
 

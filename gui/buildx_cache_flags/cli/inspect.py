@@ -15,8 +15,8 @@ from buildx_cache_flags.core.draft.reference import Reference
 from buildx_cache_flags.core.text.wording import shown
 
 from .answers import problem_row
-from .asking import load_catalog
 from .console import Console
+from .tables import load_catalog
 
 _MOST_LAYERS = 40
 """Layers that are listed for people."""

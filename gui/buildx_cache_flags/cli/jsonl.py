@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
+from buildx_cache_flags.core.asking import Question, ask
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 
 from .answers import as_json, bad_input
-from .asking import Question, ask
 
 _KEYS: Final = ("option", "value", "values", "image", "buildkit", "variables")
 _FORM: Final = '{"option"?, "value" or "values", "image"?, "buildkit"?, "variables"?}'

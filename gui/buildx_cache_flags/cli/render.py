@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
+from buildx_cache_flags.core.asking import NOTHING, Question, ask
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.disk import contents
 from buildx_cache_flags.core.disk.contents import UnreadableError
@@ -13,8 +14,8 @@ from buildx_cache_flags.core.draft import Draft, Output
 from buildx_cache_flags.core.outcome import View
 
 from . import text
-from .asking import NOTHING, Question, ask, load_catalog
 from .console import Console, WriteError, refuse
+from .tables import load_catalog
 
 _OF_BUILD = ("image", "output", "cache_to", "cache_from", "buildkit")
 

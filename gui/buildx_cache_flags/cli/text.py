@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from buildx_cache_flags.core.asking import Answer, Question
 from buildx_cache_flags.core.catalog.severity import SEVERITIES, Severity
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import entries
@@ -12,8 +13,8 @@ from buildx_cache_flags.core.draft.secrets import masked
 from buildx_cache_flags.core.text.golang import lower
 from buildx_cache_flags.core.text.wording import visible
 
-from .asking import Answer, Question, load_catalog
 from .console import Console
+from .tables import load_catalog
 
 _MOST_SHOWN = 100
 """Characters of a value that one line shows around the part concerned."""

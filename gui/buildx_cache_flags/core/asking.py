@@ -4,13 +4,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 from typing import Final, Literal
 
-from buildx_cache_flags import resources
-from buildx_cache_flags.core import catalog as catalogs
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.check import syntax
@@ -56,12 +54,6 @@ class Answer:
     def ok(self) -> bool:
         """Whether no error stands."""
         return not any(problem.severity == "error" for problem in self.problems)
-
-
-@cache
-def load_catalog() -> Catalog:
-    """The application's own catalog, made once."""
-    return catalogs.load(resources.path())
 
 
 def ask(question: Question, catalog: Catalog, view: View | None = None) -> Answer:
