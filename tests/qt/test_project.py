@@ -9,8 +9,9 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QPushButton
 
 from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.qt.dialogs.fix_in_file import FixInFile
 from buildx_cache_flags.qt.dialogs.project_dialog import ProjectDialog
-from buildx_cache_flags.qt.dialogs.put_back_dialog import PutBackDialog
+from buildx_cache_flags.qt.dialogs.put_back_dialog import ChangeDialog, PutBackDialog
 from buildx_cache_flags.qt.window import Window
 from tests.qt.person import settle, wait_for
 
@@ -138,6 +139,63 @@ def test_a_folder_without_builds_says_so_and_cancel_ends_the_reading(open_window
     settle()
     window.desk.open(tmp_path)
     (other,) = window.findChildren(ProjectDialog)
-    [cancel] = [one for one in other.findChildren(QPushButton) if one is not other.open_button]
+    [cancel] = [one for one in other.findChildren(QPushButton) if one not in (other.open_button, other.fix_button)]
     cancel.click()
     assert not other.background.busy
+
+
+def fix_of(parent: object, fixing: FixInFile) -> ChangeDialog:
+    wait_for(lambda: not fixing.background.busy)
+    (change,) = parent.findChildren(ChangeDialog)  # type: ignore[attr-defined]
+    assert isinstance(change, ChangeDialog)
+    return change
+
+
+def test_fix_in_file_shows_the_change_and_writes_nothing_else(open_window: Open, project: Path) -> None:
+    dialog = dialog_of(open_window(), project)
+    assert dialog.fix_button.isEnabled()
+    dialog.fix_button.click()
+    change = fix_of(dialog, dialog.fixing)
+    assert change.said.text() == "This fixes 1 problem of compose.yaml (Use max)."
+    assert "-      cache_to" in change.diff.toPlainText()
+    file = project / "a" / "compose.yaml"
+    assert file.read_bytes() == COMPOSE.encode()
+    change.save_button.click()
+    wait_for(lambda: not dialog.background.busy)
+    assert file.read_bytes() == COMPOSE.replace("mode=MAX", "mode=max").encode()
+    assert dialog.said.text().startswith(f"Saved in {file}.")
+    assert rows(dialog)[1][0] == "service app, line 3"
+    assert not dialog.fix_button.isEnabled()
+    dialog.reject()
+
+
+def test_fix_in_file_never_writes_over_what_somebody_else_wrote(open_window: Open, project: Path) -> None:
+    dialog = dialog_of(open_window(), project)
+    dialog.fix_button.click()
+    change = fix_of(dialog, dialog.fixing)
+    file = project / "a" / "compose.yaml"
+    file.write_bytes(COMPOSE.replace("kept", "mine").encode())
+    change.save_button.click()
+    wait_for(lambda: not dialog.background.busy)
+    assert file.read_bytes() == COMPOSE.replace("kept", "mine").encode()
+    assert "another program changed it meanwhile" in dialog.said.text()
+    dialog.reject()
+
+
+def test_a_form_that_is_as_opened_follows_its_file(open_window: Open, project: Path) -> None:
+    window = open_window()
+    said: list[str] = []
+    window.desk.projects.noted.connect(said.append)
+    window.desk.projects.fix_in_file()
+    assert said[-1].startswith("Open a build of a project first")
+    dialog = dialog_of(window, project)
+    dialog.open_button.click()
+    settle()
+    assert window.store.draft.writes[0].get("mode") == "MAX"
+    window.desk.projects.fix_in_file()
+    fixing = window.findChild(FixInFile, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert isinstance(fixing, FixInFile)
+    fix_of(window, fixing).save_button.click()
+    settle()
+    assert window.store.draft.writes[0].get("mode") == "max"
+    assert said[-1].startswith("Saved in")

@@ -106,6 +106,13 @@ class Desk(QObject):
                 "",
                 "file",
             ),
+            Action(
+                "Fix in file…",
+                "Fix what can be fixed in the file that the build was opened from, after a look at the change.",
+                self.projects.fix_in_file,
+                "",
+                "file",
+            ),
             Action("Save setup", "Save the form as a setup.", files.save, "Ctrl+S", "file"),
             Action("Save setup as…", "Save the form in another file.", files.ask_save, "Ctrl+Shift+S", "file"),
             Action(

@@ -11,6 +11,7 @@ from buildx_cache_flags.qt.store import FormStore
 if TYPE_CHECKING:
     # What reads files is as much as all the rest of the application, and is imported when a folder is opened.
     from buildx_cache_flags.core.project.putting_back import OpenedBuild
+    from buildx_cache_flags.qt.dialogs.fix_in_file import FixInFile
 
 
 class Projects(QObject):
@@ -31,6 +32,7 @@ class Projects(QObject):
         self._last: Path | None = None
         self.origin: OpenedBuild | None = None
         """The build that the form was opened from."""
+        self._fixing: FixInFile | None = None
 
     def ask_open(self) -> None:
         """Ask for a folder and open it."""
@@ -85,17 +87,44 @@ class Projects(QObject):
             dialog.saved.connect(self._saved)
             dialog.open()
 
+    def fix_in_file(self) -> None:
+        """Show what can be fixed in the file that the form is from, and write it where that is wanted."""
+        if self.origin is None:
+            self.noted.emit("Open a build of a project first: then its file can be fixed.")
+            return
+        if self._fixing is None:
+            from buildx_cache_flags.qt.dialogs.fix_in_file import FixInFile
+
+            self._fixing = FixInFile(self._store.catalog, self._window)
+            self._fixing.noted.connect(self.noted)
+            self._fixing.fixed.connect(self._fixed)
+        self._fixing.ask(self.origin.path)
+
+    def _fixed(self, path: Path) -> None:
+        """A form that nobody changed since it was opened follows its file."""
+        from buildx_cache_flags.core.project.putting_back import opened
+
+        origin = self.origin
+        if origin is None or origin.path != path:
+            return
+        is_as_opened = self._store.draft == opened(origin.build, self._store.draft)
+        self._follow(origin)
+        if is_as_opened and self.origin is not None:
+            self._store.replace(opened(self.origin.build, self._store.draft))
+
     def _saved(self, sentence: str) -> None:
+        if self.origin is not None:
+            # What is there now is what further changes are compared with.
+            self._follow(self.origin)
+        self.noted.emit(sentence)
+
+    def _follow(self, origin: "OpenedBuild") -> None:
+        """Know the build as it is in the file now."""
         from buildx_cache_flags.core.disk.beside import Checkout
         from buildx_cache_flags.core.files import read_file
         from buildx_cache_flags.core.project.putting_back import OpenedBuild
 
-        origin = self.origin
-        if origin is not None:
-            # What is there now is what further changes are compared with.
-            text = origin.path.read_text(encoding="utf-8")
-            builds = read_file(str(origin.path), text, self._store.catalog, Checkout.of(origin.path)).builds
-            self.origin = (
-                OpenedBuild(origin.path, origin.number, builds[origin.number]) if origin.number < len(builds) else None
-            )
-        self.noted.emit(sentence)
+        text = origin.path.read_text(encoding="utf-8")
+        builds = read_file(str(origin.path), text, self._store.catalog, Checkout.of(origin.path)).builds
+        there = origin.number < len(builds)
+        self.origin = OpenedBuild(origin.path, origin.number, builds[origin.number]) if there else None

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -29,8 +29,10 @@ from buildx_cache_flags.core.project.folder import Unread
 from buildx_cache_flags.core.project.putting_back import OpenedBuild
 from buildx_cache_flags.core.project.whole_file import together
 from buildx_cache_flags.core.text.wording import visible
+from buildx_cache_flags.qt import literal
 from buildx_cache_flags.qt.background import Background, Work
 from buildx_cache_flags.qt.dialogs.findings import Findings
+from buildx_cache_flags.qt.dialogs.fix_in_file import VERB, FixInFile
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
 
@@ -47,6 +49,8 @@ class Found:
     origin: OpenedBuild | None
     where: str
     problems: tuple[Problem, ...]
+    file: str = ""
+    """The path of its file below the folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,16 @@ class ProjectDialog(QDialog):
         self.open_button = self.buttons.addButton("Open in the form", QDialogButtonBox.ButtonRole.AcceptRole)
         self.open_button.setDefault(True)
         self.open_button.setEnabled(False)
+        self.fix_button = self.buttons.addButton(f"{VERB}…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.fix_button.setAutoDefault(False)
+        self.fix_button.setEnabled(False)
+        literal.tip(self.fix_button, "Show what can be fixed in the file of this build, and write it")
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self.background = Background(self)
+        self.fixing = FixInFile(catalog, self)
+        self.fixing.noted.connect(self._note)
+        self.fixing.fixed.connect(lambda _: self._read_again())
+        self.fix_button.clicked.connect(self._fix)
         self._lay_out()
         self.tree.currentItemChanged.connect(self._show)
         self.tree.itemActivated.connect(self._accept)
@@ -107,9 +119,26 @@ class ProjectDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.background.progress.connect(lambda done, _: self.said.setText(f"Reading: {done:,} files so far."))
         self.finished.connect(self.background.cancel)
+        self.finished.connect(self.fixing.background.cancel)
         self.resize(110 * theme.GRID, 80 * theme.GRID)
+        self._catalog = catalog
+        self._noted = ""
+        self._read_again()
+
+    def _read_again(self) -> None:
+        self.progress.show()
         self.said.setText("Reading the folder…")
-        self.background.do(reading(top, catalog), self._fill)
+        self.background.do(reading(self._top, self._catalog), self._fill)
+
+    def _note(self, sentence: str) -> None:
+        """Say what became of a fix, also once the folder was read again."""
+        self._noted = f"{sentence} "
+        self.said.setText(sentence)
+
+    def _fix(self) -> None:
+        found = self.current
+        if found is not None and found.file:
+            self.fixing.ask(self._top / found.file)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -132,6 +161,8 @@ class ProjectDialog(QDialog):
 
     def _fill(self, project: FoundProject) -> None:
         self.progress.hide()
+        chosen = self.current
+        self.tree.clear()
         self.found.emit([one.origin.build.draft for file in project.files for one in file.builds if one.origin])
         for file in project.files[:_MOST_FILES]:
             top = QTreeWidgetItem([visible(file.name, _LONGEST), counted(_all(file.builds))])
@@ -141,15 +172,29 @@ class ProjectDialog(QDialog):
                 top.addChild(item)
             self.tree.addTopLevelItem(top)
             top.setExpanded(True)
-        self.said.setText(_sentence(project))
+        self.said.setText(f"{self._noted}{_sentence(project)}")
+        self._noted = ""
         if self.tree.topLevelItemCount():
-            self.tree.setCurrentIndex(self.tree.model().index(0, 0, self.tree.model().index(0, 0)))
+            self._choose(chosen)
             self.tree.setFocus()
         else:
             self.findings.show_sentences([f"{one.path}: {one.reason}." for one in project.unread])
 
+    def _choose(self, before: Found | None) -> None:
+        """Choose the build that was chosen before, or the first one."""
+        model = self.tree.model()
+        for number in range(model.rowCount()):
+            top = model.index(number, 0)
+            for row in range(model.rowCount(top)):
+                found = model.index(row, 0, top).data(Qt.ItemDataRole.UserRole)
+                if before is not None and (found.file, found.where) == (before.file, before.where):
+                    self.tree.setCurrentIndex(model.index(row, 0, top))
+                    return
+        self.tree.setCurrentIndex(model.index(0, 0, model.index(0, 0)))
+
     def _show(self) -> None:
         found = self.current
+        self.fix_button.setEnabled(found is not None and any(one.fix is not None for one in found.problems))
         self.open_button.setEnabled(found is not None and found.origin is not None)
         sentences = [f"{one.severity.capitalize()}: {one.message}" for one in in_order(found.problems)] if found else []
         self.findings.show_sentences(sentences or (["No problems."] if found else []))
@@ -176,7 +221,8 @@ def _read(top: Path, catalog: Catalog, progress: folder.Progress) -> FoundProjec
         whole = together(one, catalog, Checkout.of(path), used)
         builds = tuple(_builds(path, whole, catalog))
         if builds:
-            files.append(FoundFile(str(path.relative_to(top)), builds))
+            name = str(path.relative_to(top))
+            files.append(FoundFile(name, tuple(replace(found, file=name) for found in builds)))
     return FoundProject(tuple(files), tuple(project.unread), project.looked_at)
 
 

@@ -17,19 +17,19 @@ from buildx_cache_flags.qt.look import theme
 _LONGEST: Final = 20_000
 
 
-class PutBackDialog(QDialog):
-    """Shows a change as a diff, and writes it with Save back."""
+class ChangeDialog(QDialog):
+    """Shows a change as a diff, and writes it with the button *verb*."""
 
     saved = Signal(str)
     """What is to be said once it was written, or why it was not."""
 
-    def __init__(self, origin: OpenedBuild, change: PutBack, parent: QWidget | None = None) -> None:
+    def __init__(self, verb: str, said: str, path: Path, change: PutBack, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._origin = origin
+        self._path = path
         self._change = change
-        self.setWindowTitle("Save back")
+        self.setWindowTitle(verb)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.said = Label(sentence(origin, change))
+        self.said = Label(said)
         self.said.setWordWrap(True)
         self.diff = QPlainTextEdit()
         self.diff.setReadOnly(True)
@@ -37,9 +37,9 @@ class PutBackDialog(QDialog):
         self.diff.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.diff.setFont(theme.mono(self.font()))
         self.diff.setAccessibleName("The change")
-        self.diff.setPlainText(diff(origin.path, change))
+        self.diff.setPlainText(diff(path, change))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.save_button = self.buttons.addButton("Save back", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.save_button = self.buttons.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole)
         self.save_button.setDefault(True)
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         layout = QVBoxLayout(self)
@@ -53,15 +53,23 @@ class PutBackDialog(QDialog):
         self.resize(100 * theme.GRID, 50 * theme.GRID)
 
     def _save(self) -> None:
-        name = self._origin.path
         try:
-            write(name, self._change)
+            write(self._path, self._change)
+        except OvertakenError:
+            said = f"{self._path} is not changed: another program changed it meanwhile. Try again."
         except OSError as error:
-            said = f"{name} can't be written: {error.strerror or error}."
+            said = f"{self._path} can't be written: {error.strerror or error}."
         else:
-            said = f"Saved in {name}."
+            said = f"Saved in {self._path}."
         self.accept()
         self.saved.emit(said)
+
+
+class PutBackDialog(ChangeDialog):
+    """Shows what Save back changes."""
+
+    def __init__(self, origin: OpenedBuild, change: PutBack, parent: QWidget | None = None) -> None:
+        super().__init__("Save back", sentence(origin, change), origin.path, change, parent)
 
 
 def write(path: Path, change: PutBack) -> None:
