@@ -59,6 +59,7 @@ def lint(arguments: list[str]) -> int:
         call([python, "-m", "ruff", "format", "--check", *arguments]),
         call([python, "-m", "ruff", "check", *arguments]),
         call([python, "-m", "mypy"]),
+        call([environment.program_of(environment.VENV, "basedpyright"), "--pythonpath", python]),
         call([environment.program_of(environment.VENV, "lint-imports"), "--no-logo"]),
         call([environment.program_of(environment.VENV, "zizmor"), "--offline", "--pedantic", "--quiet", ".github"]),
     ]

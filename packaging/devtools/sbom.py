@@ -3,6 +3,9 @@
 `python -m devtools.sbom PARTS.json FILE`, in the environment that the bundle was made from; see `devtools.bundled`.
 """
 
+# The classes of cyclonedx are made by a decorator whose types say nothing of what they take and have.
+# pyright: reportCallIssue=false, reportAttributeAccessIssue=false, reportArgumentType=false
+
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime

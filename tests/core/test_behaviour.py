@@ -82,7 +82,8 @@ def said(row: Row) -> str:
 def flags(row: Row) -> Iterator[tuple[Option, str]]:
     for option in OPTIONS:
         values = row[option.replace("-", "_")]
-        yield from ((option, value) for value in ([values] if isinstance(values, str) else values or ()))
+        for value in [values] if isinstance(values, str) else values or ():
+            yield option, value
 
 
 def read(row: Row) -> list[tuple[Option, Entry]]:
@@ -90,7 +91,7 @@ def read(row: Row) -> list[tuple[Option, Entry]]:
     found: list[tuple[Option, Entry]] = []
     for option, value in flags(row):
         try:
-            found += ((option, entry) for entry in entries.parse(value))
+            found.extend((option, entry) for entry in entries.parse(value))
         except EntryError:
             continue
     return found

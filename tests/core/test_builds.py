@@ -71,7 +71,9 @@ def described(row: Row) -> str:
 
 
 def problems(row: Row, catalog: Catalog) -> tuple[Problem, ...]:
-    flags = tuple((option, value) for option in OPTIONS for value in values(row, option))
+    flags: tuple[tuple[Option, str], ...] = tuple(
+        (option, value) for option in OPTIONS for value in values(row, option)
+    )
     image = row.get("image") if row.get("output") == "push" else ""
     return ask(Question(flags, replace(NOTHING, image=image or "")), catalog).problems
 

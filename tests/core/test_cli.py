@@ -517,7 +517,7 @@ def test_garbage_is_collected_between_answers_as_before(catalog: Catalog) -> Non
 def test_an_entry_is_traced_to_its_flag_past_flags_that_give_none(catalog: Catalog) -> None:
     values = ("a/b,c/d", "", "a=", "e/f", "G/h,i/j", "")
     writes: list[tuple[Option, str]] = [("cache-to", value) for value in values]
-    flags = (*writes[:2], ("cache-from", "x/y"), *writes[2:])
+    flags: tuple[tuple[Option, str], ...] = (*writes[:2], ("cache-from", "x/y"), *writes[2:])
     answer = asking.ask(Question(flags), catalog)
     assert [
         (one.location.value, one.location.entry) for one in answer.problems if one.code == "reference-uppercase-host"

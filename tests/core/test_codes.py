@@ -307,12 +307,14 @@ def provoked(code: str, catalog: Catalog) -> tuple[Problem, ...]:
         return tuple(one for build in read_file(*SCRIPTS[code], catalog).builds for one in build.findings)
     if code in TYPES:
         one = TYPES[code]
-        flags = [(one.option, value) for value in one.caught] + [("cache-from", value) for value in one.reads[0]]
+        flags: list[tuple[Option, str]] = [(one.option, value) for value in one.caught]
+        flags.extend(("cache-from", value) for value in one.reads[0])
         return ask(
             Question(tuple(flags), build(image=one.image, buildkit=one.buildkit), with_variables=True), catalog
         ).problems
     option, values, around = EXAMPLES[code]
-    return ask(Question(tuple((option, value) for value in values), around), catalog).problems
+    given: tuple[tuple[Option, str], ...] = tuple((option, value) for value in values)
+    return ask(Question(given, around), catalog).problems
 
 
 def everyone() -> dict[str, Code]:

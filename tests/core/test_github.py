@@ -112,11 +112,12 @@ def test_what_is_known_only_later_keeps_its_name() -> None:
 
 
 def test_every_answer_is_looked_at_once() -> None:
-    seen = []
+    seen, world = [], None
     for world in worlds():
         first = world.holds("a")
         seen.append((first, world.holds("b") if first else None, world.holds("a")))
     assert seen == [(True, True, True), (True, False, True), (False, None, False)]
+    assert world is not None
     assert not world.more
     assert sum(1 for world in worlds(8) for _ in [[world.holds(str(number)) for number in range(9)]]) == 8
 

@@ -151,7 +151,8 @@ def _expanded(text: str, values: Mapping[str, str]) -> str:
     parts = re.findall(f"`(?P<a>.)|\\$\\{{env:(\\w+)\\}}|([^`${DOUBLE}])|(.)", text[1:-1], re.DOTALL)
     assert not any(other for *_, other in parts), text
     return "".join(
-        ESCAPES.get(escape, escape) if escape else values[name] if name else plain for escape, name, plain, _ in parts
+        str(ESCAPES.get(escape, escape)) if escape else values[name] if name else plain
+        for escape, name, plain, _ in parts
     )
 
 

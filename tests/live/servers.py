@@ -11,7 +11,7 @@ class Handler(BaseHTTPRequestHandler):
     """Lets the test's own function answer; what was asked is kept in ``server.asked``."""
 
     protocol_version = "HTTP/1.1"
-    server: "Server"
+    server: "Server"  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def do_GET(self) -> None:
         self.server.asked.append((self.command, self.path, dict(self.headers)))
@@ -29,7 +29,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, *_: object) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Nothing."""
 
 

@@ -264,7 +264,7 @@ def test_the_stand_in_for_how_python_was_built_is_enough_for_zoneinfo(tmp_path: 
 
     if not hasattr(sysconfig, "_get_sysconfigdata_name") or not sys.platform.startswith("linux"):
         pytest.skip("this Python keeps it elsewhere")
-    name = sysconfig._get_sysconfigdata_name()
+    name = sysconfig._get_sysconfigdata_name()  # pyright: ignore[reportAttributeAccessIssue]
     shutil.copy(bundle.SOURCES / "sysconfigdata.py", tmp_path / f"{name}.py")
     code = "import sys; sys.path.insert(0, sys.argv[1]); import zoneinfo; print(*zoneinfo.TZPATH)"
     done = capture([sys.executable, "-I", "-c", code, tmp_path])

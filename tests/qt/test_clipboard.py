@@ -249,7 +249,7 @@ def test_a_write_that_is_about_to_start_its_tool_is_ended_too(monkeypatch: pytes
     choose, first = pyperclip.set_clipboard, threading.Event()
 
     def choose_slowly(name: str) -> None:
-        choose(name)
+        choose(name)  # pyright: ignore[reportArgumentType]
         write = pyperclip.copy
 
         def write_later(text: str) -> None:
@@ -339,7 +339,7 @@ def test_pyperclip_never_falls_back_to_qt(
 
     def note(name: str) -> None:
         chosen.append(name)
-        choose(name)
+        choose(name)  # pyright: ignore[reportArgumentType]
 
     monkeypatch.setattr(pyperclip, "set_clipboard", note)
     monkeypatch.setattr(pyperclip, "determine_clipboard", lambda: pytest.fail("pyperclip chose by itself"))

@@ -298,7 +298,8 @@ def drop(window: Window, path: Path) -> None:
     data.setUrls([QUrl.fromLocalFile(str(path))])
     keys, buttons = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
     # Another type of point since 6.12, which warns of the older one.
-    point: Any = QPointF(10, 10) if PySide6.__version_info__ >= (6, 12) else QPoint(10, 10)
+    version = tuple(map(int, PySide6.__version__.split(".")[:2]))
+    point: Any = QPointF(10, 10) if version >= (6, 12) else QPoint(10, 10)
     entering = QDragEnterEvent(point, Qt.DropAction.CopyAction, data, buttons, keys)
     QApplication.sendEvent(window, entering)
     assert entering.isAccepted()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from pathlib import Path
 
 from buildx_cache_flags.core.asking import Answer, Question
@@ -120,10 +119,12 @@ def _summary(gathered: Gathered, console: Console, *, strict: bool) -> str:
 
 def _severities(gathered: Gathered, *, strict: bool) -> Iterator[Severity]:
     for one in gathered.checked:
-        yield from (problem.severity for problem in one.problems)
+        for problem in one.problems:
+            yield problem.severity
     if strict:
         left = sum(len(one.unchecked) for one in gathered.checked) + len(gathered.unread)
-        yield from repeat("error", left)
+        for _ in range(left):
+            yield "error"
 
 
 def _number(count: int, one: str, many: str = "") -> str:

@@ -71,7 +71,7 @@ def _of_file(arguments: Namespace) -> tuple[Question, View]:
         defaults=raw.view.defaults or arguments.defaults,
         bake_objects=raw.view.bake_objects or arguments.bake_objects,
     )
-    flags = tuple((option, value) for option, value, _ in raw.values)
+    flags: tuple[tuple[Option, str], ...] = tuple((option, value) for option, value, _ in raw.values)
     return Question(flags, raw.draft, with_variables=True), view
 
 

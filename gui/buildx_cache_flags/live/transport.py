@@ -103,18 +103,11 @@ class Client:
         context = self._context(parts) if parts.scheme == "https" else None
         target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
         plain, secure = _connections(self.guard, _address(proxy) if proxy else "")
-        pool: HTTPConnectionPool
-        if proxy:
-            user = urllib3.make_headers(proxy_basic_auth=_userinfo(proxy)) if "@" in proxy else None
-            pool = urllib3.ProxyManager(proxy, proxy_headers=user, ssl_context=context).connection_from_url(
-                parts.geturl()
-            )
-            target = parts.geturl() if context is None else target
-        elif context is not None:
-            pool = urllib3.HTTPSConnectionPool(parts.hostname or "", parts.port, ssl_context=context)
-        else:
-            pool = HTTPConnectionPool(parts.hostname or "", parts.port)
-        pool.ConnectionCls = plain if context is None else secure
+        pool = _pool_of(parts, proxy, context)
+        if proxy and context is None:
+            target = parts.geturl()
+        # urllib3 has a stricter type there than its own classes are of.
+        pool.ConnectionCls = plain if context is None else secure  # pyright: ignore[reportAttributeAccessIssue]
         return pool, target
 
     def _context(self, parts: SplitResult) -> ssl.SSLContext:
@@ -137,6 +130,16 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _pool_of(parts: SplitResult, proxy: str, context: ssl.SSLContext | None) -> HTTPConnectionPool:
+    """The connections for a URL: through the *proxy* where there is one, encrypted where there is a *context*."""
+    if proxy:
+        user = urllib3.make_headers(proxy_basic_auth=_userinfo(proxy)) if "@" in proxy else None
+        return urllib3.ProxyManager(proxy, proxy_headers=user, ssl_context=context).connection_from_url(parts.geturl())
+    if context is not None:
+        return urllib3.HTTPSConnectionPool(parts.hostname or "", parts.port, ssl_context=context)
+    return HTTPConnectionPool(parts.hostname or "", parts.port)
 
 
 def _connections(guard: Guard, proxy: str) -> tuple[type[HTTPConnection], type[HTTPSConnection]]:

@@ -22,7 +22,7 @@ def fill(
         action = QAction(name.title(), group)
         action.setCheckable(True)
         action.setChecked(theme.current().appearance == name)
-        action.triggered.connect(lambda _=False, chosen=name: theme.current().choose(chosen))
+        action.triggered.connect(_choosing(name))
         appearance.addAction(action)
     menu.addAction("Settings…").triggered.connect(lambda: show_settings(window, show_tour))
     menu.addAction("Show the tour").triggered.connect(show_tour)
@@ -61,3 +61,7 @@ def _show(window: QWidget, title: str, text: str) -> QMessageBox:
     box.setText(text)
     box.open()
     return box
+
+
+def _choosing(appearance: theme.Appearance) -> Callable[[], None]:
+    return lambda: theme.current().choose(appearance)

@@ -176,7 +176,8 @@ class Tour(QWidget):
         if not stops:
             return False
         focused = self.focusWidget()
-        index = stops.index(focused) if focused in stops else -1
+        at = [number for number, stop in enumerate(stops) if stop is focused]
+        index = at[0] if at else -1
         stops[(index + (1 if next else -1)) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
         return True
 

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from measuring import answer  # type: ignore[import-not-found, unused-ignore]
 from PySide6.QtCore import QEvent, Qt
@@ -93,7 +94,8 @@ def of_magicgui() -> Form:
     ) -> None:
         preview.setPlainText(handwritten.command(_texts(locals())))
 
-    return Form(_beside(form.native, preview), _line_edit(form.ref.native), preview, form)
+    made: Any = form
+    return Form(_beside(made.native, preview), _line_edit(made.ref.native), preview, made)
 
 
 def of_guidata() -> Form:

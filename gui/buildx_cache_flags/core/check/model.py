@@ -7,7 +7,7 @@ They say which single values are right, and nothing else does.  Rules across fie
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Annotated, Any, Final, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, Literal, LiteralString, NamedTuple, TypeAlias, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -166,7 +166,7 @@ def _at_least(smallest: int | None, number: int) -> int:
     return number
 
 
-def _or_refuse(kind: str, read: Callable[[str], _Read], text: str) -> _Read:
+def _or_refuse(kind: LiteralString, read: Callable[[str], _Read], text: str) -> _Read:
     try:
         return read(text)
     except ValueError as error:

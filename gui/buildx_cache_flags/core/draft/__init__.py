@@ -5,7 +5,7 @@ Absent means unset.  Everything is kept as the text it was, valid or not, so tha
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, TypeVar, get_args
 
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, TYPED, Option, Parameter
 from buildx_cache_flags.core.text.versions import Version
@@ -23,6 +23,16 @@ Trigger = Literal["push", "pull-request", "main-writes"]
 """When a job runs: on a push; on a pull request; or on both, where a pull request only reads and main writes."""
 TRIGGERS: Final[tuple[Trigger, ...]] = get_args(Trigger)
 DEFAULT_CONTEXT: Final = "."
+_Word = TypeVar("_Word", bound=str)
+
+
+def one_of(words: tuple[_Word, ...], word: object) -> _Word | None:
+    """The one of *words* that *word* is; ``None`` where it is none of them."""
+    for one in words:
+        if one == word:
+            return one
+    return None
+
 
 Links = tuple[tuple[str, str], ...]
 """Attributes that a reading entry takes from the entry that is written to, each with its name there."""

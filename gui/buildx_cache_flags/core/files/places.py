@@ -41,12 +41,18 @@ _READERS: Final[dict[FileKind, str]] = {
 
 def kind_of_name(name: str) -> FileKind:
     """The kind that a name in lower case tells; empty where it tells none of these."""
-    return next((kind for pattern, kind in _NAMES if pattern.match(name)), "")
+    for pattern, kind in _NAMES:
+        if pattern.match(name):
+            return kind
+    return ""
 
 
 def kind_of_text(text: str) -> FileKind:
     """The kind of a text without a name; empty where it is none of these."""
-    return next((kind for pattern, kind in _TEXTS if pattern.search(text)), "")
+    for pattern, kind in _TEXTS:
+        if pattern.search(text):
+            return kind
+    return ""
 
 
 def reads(kind: str) -> bool:

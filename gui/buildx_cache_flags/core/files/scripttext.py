@@ -32,7 +32,7 @@ class ScriptText:
     """A script on its way from the file to the shell."""
 
     def __init__(self, dialect: Dialect = "") -> None:
-        self.dialect = dialect
+        self.dialect: Dialect = dialect
         self._parts: list[Part] = []
         self._lines: list[int] = []
 

@@ -29,7 +29,10 @@ _EXECUTORS: Final = ("docker", "machine", "macos", "executor")
 def of_name(path: str) -> FileKind:
     """The service that a file's name tells; empty where it tells none."""
     normal = path.replace("\\", "/").lower()
-    return next((kind for pattern, kind in _NAMES if pattern.search(normal)), "")
+    for pattern, kind in _NAMES:
+        if pattern.search(normal):
+            return kind
+    return ""
 
 
 def of_document(document: Document) -> FileKind:

@@ -259,7 +259,15 @@ def detect(text: str) -> Dialect:
     last a path with a drive or backslashes, where a single quote tells PowerShell from cmd.  What stands in quotes says
     nothing, but for variables in double ones.
     """
-    return next(_signs(text), "posix")
+    for dialect in _signs(text):
+        return dialect
+    return "posix"
+
+
+def _told(signs: _Signs, text: str) -> Iterator[Dialect]:
+    for dialect, sign in signs:
+        if sign.search(text):
+            yield dialect
 
 
 def _signs(text: str) -> Iterator[Dialect]:
@@ -267,12 +275,12 @@ def _signs(text: str) -> Iterator[Dialect]:
     if fence and fence[1].lower() in _FENCED:
         yield _FENCED[fence[1].lower()]
     bare = _QUOTED.sub("''", text)
-    yield from (dialect for dialect, sign in _PROMPTS if sign.search(bare))
+    yield from _told(_PROMPTS, bare)
     continuation = _CONTINUATION.search(bare)
     if continuation:
         yield _CONTINUATIONS[continuation[1]]
-    yield from (dialect for dialect, sign in _STATEMENTS if sign.search(bare))
+    yield from _told(_STATEMENTS, bare)
     live = "".join(filter(None, _SINGLE_QUOTED.split(text)))
-    yield from (dialect for dialect, sign in _VARIABLES if sign.search(live))
+    yield from _told(_VARIABLES, live)
     if _WINDOWS_PATH.search(live):
         yield "powershell" if "'" in text else "cmd"

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from buildx_cache_flags.core.catalog import Catalog, tables
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option, Parameter
 from buildx_cache_flags.core.check import model
-from buildx_cache_flags.core.draft import OUTPUTS, TRIGGERS, Output, Trigger, entries
+from buildx_cache_flags.core.draft import OUTPUTS, TRIGGERS, Output, Trigger, entries, one_of
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.variables import names
@@ -147,7 +147,7 @@ def _check_keys(data: Mapping[str, Any], known: tuple[str, ...], needed: tuple[s
 
 
 def _one_of(words: tuple[_Word, ...], word: object, where: str) -> _Word | None:
-    known = next((one for one in words if one == word), None)
+    known = one_of(words, word)
     if word is not None and known is None:
         raise RecipeError(f"{where}: {word!r} is not one of {', '.join(words)}")
     return known

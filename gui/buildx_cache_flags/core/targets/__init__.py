@@ -1,5 +1,6 @@
 """Where finished flags go: one module for each target, and one row here."""
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -27,6 +28,7 @@ from .parts import Part
 class Render(Protocol):
     """How a target writes a command."""
 
+    @abstractmethod
     def __call__(self, command: Command, *, one_line: bool) -> Rendered:
         """Write *command*, one flag a line unless *one_line*."""
 
@@ -34,6 +36,7 @@ class Render(Protocol):
 class Check(Protocol):
     """Finds what a target can't carry."""
 
+    @abstractmethod
     def __call__(self, command: Command) -> Iterable[Problem]:
         """The problems of *command* in this target."""
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from buildx_cache_flags.core.catalog.parameters import OPTIONS
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.command import Command, Piece
@@ -158,7 +158,9 @@ def _leads_out(path: str) -> bool:
 def check_objects(command: Command) -> Iterator[Problem]:
     """Whether a buildx as old as the chosen BuildKit would refuse objects; its own release is not known here."""
     draft = source_of(command)
-    written = [option for option in OPTIONS if draft.entries(option) and as_objects(draft.entries(option))]
+    written: list[Option] = [
+        option for option in OPTIONS if draft.entries(option) and as_objects(draft.entries(option))
+    ]
     try:
         chosen = versions.parse(draft.buildkit) if draft.buildkit else _BUILDKIT_OF_OBJECTS
     except ValueError:

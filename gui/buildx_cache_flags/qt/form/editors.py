@@ -4,11 +4,12 @@ All share what :class:`Editor` says: the signal ``edited(raw, gesture)``, sent o
 which shows any raw text as it stands; and ``field``, the widget that takes the focus.
 """
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from PySide6 import QtCore
-from PySide6.QtCore import QRect, Signal, SignalInstance
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -35,30 +36,36 @@ __all__ = [
 class Editor(Protocol):
     """What the form knows of an editor."""
 
-    @property
-    def edited(self) -> SignalInstance:
-        """``(raw, gesture)``, on a person's action only; the gesture is one of the store's."""
+    edited: Any
+    """The signal ``(raw, gesture)``, on a person's action only; the gesture is one of the store's.  Qt's own type for it
+    is another one on the class than on what is made of it."""
 
     @property
+    @abstractmethod
     def field(self) -> QWidget:
         """The widget that takes the focus and carries the accessible name."""
 
     @property
+    @abstractmethod
     def stops(self) -> Iterable[QWidget]:
         """Everything that Tab stops at, in order."""
 
     @property
+    @abstractmethod
     def compact(self) -> bool:
         """Whether it is only so wide as it asks for."""
 
     @property
+    @abstractmethod
     def framed(self) -> tuple[QLineEdit, ...]:
         """The text fields whose frames the card paints."""
 
     @property
+    @abstractmethod
     def refused(self) -> bool:
         """Whether what it shows has an error."""
 
+    @abstractmethod
     def frames(self, area: QRect) -> tuple[QRect, ...]:
         """The frame of each field in :attr:`framed`, where the editor has *area* of its row."""
 

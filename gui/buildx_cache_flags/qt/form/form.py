@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.catalog.parameters import OPTIONS
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt import announce, later, plain
 from buildx_cache_flags.qt.form.card import Card, card_of
@@ -67,7 +67,9 @@ class Form(QScrollArea):
         layout.addWidget(self._top)
         self.image = ImageCard(store, self.filter)
         layout.addWidget(self.image)
-        self.sections = {option: EntrySection(store, option, self.groups, self.filter) for option in OPTIONS}
+        self.sections: dict[Option, EntrySection] = {
+            option: EntrySection(store, option, self.groups, self.filter) for option in OPTIONS
+        }
         for section in self.sections.values():
             section.row_made.connect(self._watch)
             section.copy_asked.connect(self.copy_asked)

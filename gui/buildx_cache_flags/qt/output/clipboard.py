@@ -98,7 +98,7 @@ class _Write(threading.Thread):
     def _write(self) -> None:
         import pyperclip
 
-        pyperclip.set_clipboard(self._tool)
+        pyperclip.set_clipboard(self._tool)  # pyright: ignore[reportArgumentType] - of pyperclip's own names
         if not self._stopped.is_set():
             pyperclip.copy(self._text)
             self.written = not self._stopped.is_set()

@@ -85,7 +85,7 @@ class CommandView(QPlainTextEdit):
         """Show the text, and mark what has a problem; *in_file*, the lines of the cache stand out."""
         text = rendered.text if len(rendered.text) <= LONGEST else f"{rendered.text[:LONGEST]}…"
         text = _UNSEEN.sub(_picture, text)
-        worst = {problem.place: problem.severity for problem in reversed(_by_severity(problems))}
+        worst: dict[Place, Severity] = {problem.place: problem.severity for problem in reversed(_by_severity(problems))}
         spans = tuple(span for span in rendered.spans if span.end <= len(text))
         found = Rendered(text, spans)
         if (found, worst, in_file) == (self._rendered, self._problems, self._in_file):

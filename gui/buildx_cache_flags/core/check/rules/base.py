@@ -228,7 +228,8 @@ def _present(
         "undocumented": undocumented,
         "old": old,
     }
-    return kinds.union(need for need, is_there in there.items() if is_there)
+    found: frozenset[Need] = frozenset([need for need, is_there in there.items() if is_there])
+    return kinds | found
 
 
 @cache

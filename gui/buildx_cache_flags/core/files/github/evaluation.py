@@ -1,6 +1,7 @@
 """What an expression gives in one world, as far as the file knows it."""
 
 import math
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
@@ -19,9 +20,11 @@ class Contexts(Protocol):
     """What an expression sees."""
 
     @property
+    @abstractmethod
     def world(self) -> World:
         """How everything turns out that the file does not decide."""
 
+    @abstractmethod
     def context(self, name: str) -> Value:
         """One of GitHub's contexts.  Raises :class:`ExpressionError` for an unknown name."""
 

@@ -49,11 +49,9 @@ def given_inputs(scope: "Scope", root: "Node", name: str) -> Value:
     }
     if not any(name in declared for declared in by_event.values()):
         return None
-    if len(scope.events) > 1:
-        # A caller's event is that of its own workflow, so a call has no name of its own here.
-        event = scope.events[scope.world.choose("github.event_name", scope.events)]
-    else:
-        event = scope.events[0]
+    # A caller's event is that of its own workflow, so a call has no name of its own here.
+    several = len(scope.events) > 1
+    event = scope.events[scope.world.choose("github.event_name", scope.events) if several else 0]
     declared = by_event.get(event)
     return _default(scope, declared[name], name) if declared and name in declared else None
 

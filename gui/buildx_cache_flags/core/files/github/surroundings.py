@@ -159,7 +159,7 @@ def _from_forks(world: World) -> bool:
 def _packed(given: Inputs) -> str:
     """The compression that ``outputs`` asks for."""
     for output in given.list("outputs", quotes=False):
-        fields = dict(field.partition("=")[::2] for field in output.raw.split(","))
+        fields = {key: value for key, _, value in (field.partition("=") for field in output.raw.split(","))}
         if fields.get("compression"):
             return fields["compression"]
     return ""

@@ -1,7 +1,7 @@
 """What functions of Bake take: each argument as the type that it has to be."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from .values import Value, as_boolean, as_number, as_text, equal
 
@@ -64,6 +64,6 @@ def of_texts(function: Callable[..., str]) -> Callable[..., str]:
     return lambda *arguments: function(*map(text_of, arguments))
 
 
-def of_numbers(function: Callable[..., "int | float | bool"]) -> Callable[..., Value]:
-    """A function of numbers."""
+def of_numbers(function: Callable[..., Any]) -> Callable[..., Value]:
+    """A function of numbers; Python's own are generic, so their results have no narrower type."""
     return lambda *arguments: function(*map(number_of, arguments))

@@ -36,7 +36,9 @@ _PATTERNS: Final[dict[Language, str]] = {
     "python": r"^(?:import|from) \w|^(?:async )?def \w+\(|\bsubprocess\.|\bos\.system\(|^\w+ = (?:f?['\"]|\[)",
     "ruby": r"\bsystem[ (]|^[ \t]*sh ['\"]|%w\[|^require ['\"]|^[ \t]*def \w+|\.each do \||\bENV(?:\[|\.fetch)",
 }
-_SIGNS: Final = {language: re.compile(pattern, re.MULTILINE) for language, pattern in _PATTERNS.items()}
+_SIGNS: Final[dict[Dialect | Language, re.Pattern[str]]] = {
+    language: re.compile(pattern, re.MULTILINE) for language, pattern in _PATTERNS.items()
+}
 _FISH = re.compile(r"(?:^|;)[ \t]*(?:or |and )?set (?:-[A-Za-z]+ )*[A-Za-z_]\w* |^[ \t]*end[ \t\r]*$", re.MULTILINE)
 _POWERSHELL = re.compile(
     r"\bforeach *\(|\bparam *\(|@\(['\"$]|@\{|^[ \t]*\$\w+ *\+?=|\$\w+\.\w+\(", re.IGNORECASE | re.MULTILINE

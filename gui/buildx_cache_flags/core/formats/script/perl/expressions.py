@@ -198,8 +198,9 @@ class Expressions(Texts):
         if pure is not None and given:
             return pure(given, source, line)
         if name in ("system", "exec", "run", "capture", "system_or_die") and given:
-            listed = len(given) > 1 or isinstance(given[0], Spread)
-            self.effects.append(Command(given, line, through=True) if listed else Evaluate(given[0], line, "bash"))
+            first, *others = given
+            listed = bool(others) or isinstance(first, Spread)
+            self.effects.append(Command(given, line, through=True) if listed else Evaluate(first, line, "bash"))
         return Opaque(source, line)
 
 
