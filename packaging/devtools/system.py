@@ -46,6 +46,8 @@ TEST_PROGRAMS: tuple[Requirement, ...] = (
     *(("xvfb",), ("xclip",), ("bash",), ("dash",), ("zsh",), ("fish",)),
     # What gitlab-ci-local copies a repository with.
     *(("git",), ("rsync",)),
+    # What screen readers read windows with.
+    *(("dbus-daemon", "dbus"), ("at-spi2-core",)),
 )
 # Other machines' fonts, which the window is tested with.
 TEST_FONTS: tuple[Requirement, ...] = (

@@ -39,6 +39,14 @@ class Label(QLabel):
         if text:
             self.setText(text)
 
+    def setText(self, text: str) -> None:
+        """Show *text*; who listens hears it without the places where it may break."""
+        super().setText(text)
+        if _UNSEEN in text:
+            self.setAccessibleName(text.replace(_UNSEEN, ""))
+        elif self.accessibleName():
+            self.setAccessibleName("")
+
 
 def literal(text: str) -> str:
     """*text* for a place of Qt's that decides by itself whether it is HTML: it looks the same, and it never is.
@@ -60,8 +68,12 @@ def tip_text(text: str, columns: int = TIP_COLUMNS) -> str:
 def tip(of: QWidget | QAction | QListWidgetItem, text: str) -> None:
     """Give a widget, an action or an item of a list the tool tip *text*; nothing happens where it has it."""
     wanted = tip_text(text)
-    if wanted != of.toolTip():
-        of.setToolTip(wanted)
+    if wanted == of.toolTip():
+        return
+    of.setToolTip(wanted)
+    if _UNSEEN in wanted and isinstance(of, QWidget) and not of.accessibleDescription():
+        # Qt would read the tip out, with what nobody can see in it.
+        of.setAccessibleDescription(text)
 
 
 def linked(text: str, link: str) -> str:

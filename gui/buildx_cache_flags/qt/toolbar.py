@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
-from buildx_cache_flags.qt import icons, literal
+from buildx_cache_flags.qt import icons, literal, roles
 from buildx_cache_flags.qt.detect import DetectButton
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import paint, theme
@@ -35,6 +35,8 @@ class Toolbar(QWidget):
         super().__init__()
         self._store = store
         self._is_short = self._is_tight = False
+        self.setAccessibleName("Toolbar")
+        roles.mark(self, "toolbar")
         self.file = Button("&File", "quiet")
         _name(self.file, "File", "Setups, history and sharing (Alt+F)")
         self.file.setMenu(QMenu(self.file))

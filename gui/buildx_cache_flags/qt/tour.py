@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.draft.place import Place
+from buildx_cache_flags.qt import roles
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
@@ -189,6 +190,7 @@ class _Bubble(QFrame):
         super().__init__(parent)
         self._title = Label()
         self._title.setFont(theme.heading(self.font()))
+        roles.mark(self._title, "heading")
         self._text = Label()
         self._text.setWordWrap(True)
         self._count = Label()
@@ -217,6 +219,7 @@ class _Bubble(QFrame):
     def show_step(self, step: Step, number: int, of: int) -> None:
         """Show *step*, the *number*-th (from 0) *of* so many; the focus goes to the button that leads on."""
         last = number == of - 1
+        self.setAccessibleName(f"Tour, {number + 1} of {of}")
         self._title.setText(step.title)
         self._text.setText(step.text)
         self._count.setText(f"{number + 1} of {of}")

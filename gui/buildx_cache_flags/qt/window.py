@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.qt import later, room
+from buildx_cache_flags.qt import later, roles, room
 from buildx_cache_flags.qt.form.form import Form
 from buildx_cache_flags.qt.look import paint, theme
 from buildx_cache_flags.qt.store import FormStore
@@ -49,6 +49,7 @@ class Window(QWidget):
         super().__init__()
         self.store = store
         self.setWindowTitle("Buildx Cache Flags")
+        roles.mark(self, "window")
         self.form = Form(store)
         self.splitter = QSplitter()
         self.splitter.addWidget(self.form)
@@ -102,6 +103,10 @@ class Window(QWidget):
         self._top.insertWidget(0, self.toolbar)
         self.desk = desk.Desk(self.store, self, desk.folder() if self.keeps else None)
         self._join()
+        # What is read first is what stands first: Qt goes by the order of the children, not by their places.
+        self.form.lower()
+        self.toolbar.lower()
+        roles.install()
         self._make_room()
 
     def _join(self) -> None:

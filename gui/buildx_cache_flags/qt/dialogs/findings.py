@@ -10,7 +10,7 @@ from buildx_cache_flags.core.draft.differences import Difference
 from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.pasted.pasting import LeftOut, Pasted
 from buildx_cache_flags.core.text.wording import capital, shown
-from buildx_cache_flags.qt import literal
+from buildx_cache_flags.qt import literal, roles
 from buildx_cache_flags.qt.dialogs.diff_list import DiffList
 from buildx_cache_flags.qt.explain.problem_list import LONGEST_LABEL, SeverityIcon
 from buildx_cache_flags.qt.literal import Label
@@ -127,6 +127,7 @@ def _add_changes(layout: QVBoxLayout, changes: Sequence[Difference]) -> None:
 def _title(text: str) -> Label:
     label = Label(text)
     label.setFont(theme.heading(label.font()))
+    roles.mark(label, "heading")
     return label
 
 

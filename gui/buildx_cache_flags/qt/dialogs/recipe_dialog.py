@@ -19,6 +19,7 @@ from buildx_cache_flags.core.pasted.pasting import Pasted
 from buildx_cache_flags.core.recipes import Recipe, applying, recipe_bases
 from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.wording import listed
+from buildx_cache_flags.qt import roles
 from buildx_cache_flags.qt.dialogs.buttons import DialogButtons
 from buildx_cache_flags.qt.dialogs.findings import Findings
 from buildx_cache_flags.qt.explain.problem_list import SeverityIcon
@@ -73,6 +74,7 @@ class RecipeDialog(QDialog):
         layout.setSpacing(theme.GRID * 2)
         title = _wrapped(self._recipe.name)
         title.setFont(theme.heading(title.font()))
+        roles.mark(title, "heading")
         layout.addWidget(title)
         layout.addLayout(self._facts())
         if self._too_old():

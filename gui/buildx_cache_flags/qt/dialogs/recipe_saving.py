@@ -9,6 +9,7 @@ from buildx_cache_flags.core.recipes import storage
 from buildx_cache_flags.core.recipes.recipe_bases import PLACE
 from buildx_cache_flags.core.recipes.storage import NameTakenError, Saved, StorageError
 from buildx_cache_flags.core.text.wording import visible
+from buildx_cache_flags.qt import roles
 from buildx_cache_flags.qt.dialogs.buttons import without_icons
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
@@ -65,6 +66,7 @@ class SaveRecipeDialog(QDialog):
         layout.addWidget(self.said)
         title = Label("What will be saved")
         title.setFont(theme.heading(title.font()))
+        roles.mark(title, "heading")
         layout.addWidget(title)
         layout.addWidget(self._entries(), 1)
         layout.addWidget(self.buttons)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QV
 
 from buildx_cache_flags.core.check import explanations
 from buildx_cache_flags.core.check.problems import Problem
-from buildx_cache_flags.qt import literal
+from buildx_cache_flags.qt import literal, roles
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.look.controls import Button
@@ -55,6 +55,7 @@ class WhyDialog(QDialog):
                 inside.addSpacing(theme.GRID)
                 head = Label(title)
                 head.setFont(theme.heading(head.font()))
+                roles.mark(head, "heading")
                 inside.addWidget(head)
                 inside.addWidget(_wrapped(text))
         inside.addStretch(1)

@@ -7,6 +7,7 @@ from buildx_cache_flags.core.explain import sentences
 from buildx_cache_flags.core.explain.picture import scene
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.core.text.wording import visible
+from buildx_cache_flags.qt import roles
 from buildx_cache_flags.qt.explain.picture import Picture
 from buildx_cache_flags.qt.explain.sentence_list import SentenceList
 from buildx_cache_flags.qt.literal import Label
@@ -30,6 +31,7 @@ class Meaning(QWidget):
         self._store = store
         self._title = Label("What this does")
         self._title.setFont(theme.title(self.font()))
+        roles.mark(self._title, "heading")
         self.sentences = SentenceList()
         self.sentences.setAccessibleName("What this does")
         self.picture = Picture()

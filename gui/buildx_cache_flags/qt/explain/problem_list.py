@@ -9,7 +9,7 @@ from buildx_cache_flags.core.check.fix_all import loses_nothing
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text.wording import visible
-from buildx_cache_flags.qt import icons, literal
+from buildx_cache_flags.qt import icons, literal, roles
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import paint, theme
 from buildx_cache_flags.qt.look.controls import Button
@@ -58,6 +58,7 @@ class ProblemItem(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.problems: tuple[Problem, ...] = ()
+        roles.mark(self, "group")
         self._tone: Severity | None = None
         self._icon = SeverityIcon()
         self._text = Label()
@@ -138,7 +139,7 @@ class ProblemItem(QWidget):
             short = f"{short} (all {len(self.fixable)})"
         self.button.setText(short.replace("&", "&&"))
         literal.tip(self.button, label if short != label else "")
-        self.button.setAccessibleName(f"{label}: {problem.message}")
+        self.button.setAccessibleName(f"{label}: {problem.message}" if label else "")
         self.why.setAccessibleName(f"Why? {problem.message}")
         self.update()
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from buildx_cache_flags.qt import roles
 from buildx_cache_flags.qt.look import theme
 
 
@@ -17,6 +18,7 @@ class Sentence(QWidget):
         self._number = ""
         self._text = ""
         self._names: tuple[str, ...] = ()
+        roles.mark(self, "sentence")
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

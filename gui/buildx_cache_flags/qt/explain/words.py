@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.explain.tokens import Token
 from buildx_cache_flags.core.text.wording import visible
-from buildx_cache_flags.qt import literal
+from buildx_cache_flags.qt import literal, roles
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.wrapping import breakable
@@ -94,6 +94,7 @@ class Words(QWidget):
         self._layout.setSpacing(0)
         title = Label("Word by word")
         title.setFont(theme.title(self.font()))
+        roles.mark(title, "heading")
         self._layout.addWidget(title)
         self._layout.addSpacing(theme.GRID // 2)
         metrics = QFontMetrics(theme.mono(theme.small(self.font())))

@@ -181,7 +181,9 @@ class BooleanEditor(CheckBox):
         super().__init__(parent)
         self._state = RowState(None)
         self._empty = parameter.empty
-        self.clicked.connect(self._toggled)
+        self._is_clicked = self._is_set = False
+        self.clicked.connect(self._click_ended)
+        self.toggled.connect(self._turned)
 
     @property
     def field(self) -> QWidget:
@@ -201,12 +203,14 @@ class BooleanEditor(CheckBox):
     def set_state(self, state: RowState) -> None:
         self._state = state
         value = self._value()
+        self._is_set = True
         if value is None:
             self.setCheckState(QtCore.Qt.CheckState.PartiallyChecked)
         else:
             # A box that has been partial goes on through three states unless told otherwise.
             self.setTristate(False)
             self.setChecked(value)
+        self._is_set = False
         text = "" if state.shown in ("true", "false") else _cut(state.shown) or "(empty)"
         if text.replace("&", "&&") != self.text():
             self.setText(text.replace("&", "&&"))
@@ -218,7 +222,21 @@ class BooleanEditor(CheckBox):
         except ValueError:
             return None
 
-    def _toggled(self) -> None:
+    def nextCheckState(self) -> None:
+        # Only a click and a key come here.
+        self._is_clicked = True
+        super().nextCheckState()
+
+    def _click_ended(self) -> None:
+        self._is_clicked = False
+        self._edit()
+
+    def _turned(self) -> None:
+        """A screen reader turns a box without a click."""
+        if not self._is_set and not self._is_clicked:
+            self._edit()
+
+    def _edit(self) -> None:
         value = self._value()
         self.set_state(self._state)
         self.edited.emit("false" if value else "true", "picked")

@@ -35,18 +35,20 @@ class GroupHead(Line):
         # Above the title, so that a click on that is one on the head.
         self.button = _Whole(self)
         self._title.setBuddy(self.button)
-        self.button.setAccessibleName(group.title)
+        # It is a box that is checked while the group is open.
+        self.button.setAccessibleName(f"Show {group.title}")
         self.button.setCheckable(True)
         self.button.setChecked(self.is_open)
-        self.button.clicked.connect(self._clicked)
+        self.button.toggled.connect(self._turned)
         bold, small = QFontMetrics(theme.title(self.font())), QFontMetrics(theme.small(self.font()))
         self.setFixedHeight(max(LOWEST, bold.height() + small.height() + 2 * theme.GRID + 4))
         self._top = (self.height() - bold.height() - small.height() - 1) // 2
         self._title.setGeometry(SIDE, self._top, bold.horizontalAdvance(group.title) + 3, bold.height())
 
-    def _clicked(self) -> None:
-        self.button.setChecked(self.is_open)
-        self.toggled.emit(self.group.name)
+    def _turned(self, on: bool) -> None:
+        if on != self.is_open:
+            self.button.setChecked(self.is_open)
+            self.toggled.emit(self.group.name)
 
     def show_group(self, summary: str, wrong: int, *, is_open: bool) -> None:
         """Show *summary*, that *wrong* of its rows have an error, and whether it is open."""

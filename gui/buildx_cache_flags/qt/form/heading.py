@@ -3,6 +3,7 @@
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from buildx_cache_flags.qt import roles
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
 
@@ -17,6 +18,7 @@ class Heading(QWidget):
         self._line.setSpacing(theme.GRID)
         name = Label(title)
         name.setFont(theme.heading(self.font()))
+        roles.mark(name, "heading")
         self._line.addWidget(name)
         if flag:
             self._line.addWidget(_flag(flag, QFontMetrics(name.font())))

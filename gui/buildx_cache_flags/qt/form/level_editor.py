@@ -38,7 +38,7 @@ class LevelEditor(QWidget):
         self._text.leave_frame_to_card()
         self._text.setPlaceholderText("default")
         self._wide = self._text.fontMetrics().horizontalAdvance("0") * 8 + 2 * INSET + 2
-        self._text.textEdited.connect(lambda text: self.edited.emit(text, "typed"))
+        self._text.written.connect(lambda text: self.edited.emit(text, "typed"))
         self._slider.actionTriggered.connect(self._moved)
         self._slider.sliderReleased.connect(self._released)
 

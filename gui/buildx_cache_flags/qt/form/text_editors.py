@@ -22,13 +22,21 @@ Qt's own limit is 32,767, at which it cuts without a word.
 
 
 class TextField(QLineEdit):
-    """A line edit that leaves undo and redo to the application, whose history covers the whole form."""
+    """A line edit that leaves undo and redo to the application, whose history covers the whole form.
+
+    ``written`` is sent for whatever changes the text but :meth:`show_text`: keys, a paste, a chosen completion, and
+    what dictation and screen readers put into it, of which Qt's own ``textEdited`` says nothing.
+    """
+
+    written = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMaxLength(LONGEST)
         self.setFont(theme.mono(self.font()))
+        self._is_shown = False
         self.inputRejected.connect(self._say_cut)
+        self.textChanged.connect(self._tell)
 
     def leave_frame_to_card(self) -> None:
         """Have no frame; opaque, so that a keystroke repaints nothing that is drawn in Python."""
@@ -67,8 +75,14 @@ class TextField(QLineEdit):
         if text != self.text():
             # What came another way is shown whole, or the next edit would lose its end.
             self.setMaxLength(max(LONGEST, len(text.encode("utf-16-le", "surrogatepass")) // 2))
+            self._is_shown = True
             self.setText(text)
+            self._is_shown = False
             self.setCursorPosition(0)
+
+    def _tell(self, text: str) -> None:
+        if not self._is_shown:
+            self.written.emit(text)
 
     def _say_cut(self) -> None:
         """Say that Qt has left out what has no room."""
@@ -105,7 +119,7 @@ class ReferenceEditor(TextField):
         self._refused = False
         self.leave_frame_to_card()
         self.setPlaceholderText(self._example)
-        self.textEdited.connect(lambda text: self.edited.emit(text, "typed"))
+        self.written.connect(lambda text: self.edited.emit(text, "typed"))
         self.textChanged.connect(self._note_emptied)
 
     @property

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
-from buildx_cache_flags.qt import literal, plain
+from buildx_cache_flags.qt import literal, plain, roles
 from buildx_cache_flags.qt.look import paint, theme
 from buildx_cache_flags.qt.look.controls import DropDown
 
@@ -115,6 +115,7 @@ class Segments(QWidget):
         self.setMinimumHeight(height)
         self.setMaximumHeight(height)
         self.setAccessibleName(name)
+        roles.mark(self, "group")
 
     @property
     def value(self) -> str:
@@ -172,8 +173,13 @@ class Segments(QWidget):
             literal.tip(button, choice.tip)
         self._group.addButton(button)
         self.buttons[choice.value] = button
-        button.clicked.connect(lambda _=False, value=choice.value: self._pick(value))
+        button.toggled.connect(lambda on, value=choice.value: self._turned(value, on=on))
         return button
+
+    def _turned(self, value: str, *, on: bool) -> None:
+        """A click, an arrow key or a screen reader turned a button on; only a click would be heard as one."""
+        if on and value != self._value:
+            self._pick(value)
 
     def _pick(self, value: str) -> None:
         self.set_value(value)

@@ -47,7 +47,7 @@ class CopyBar(QWidget):
         self.status = StatusLine()
         self._lay_out()
         self.fix.clicked.connect(self.fix_asked)
-        self.one_line.clicked.connect(lambda on: self._set(one_line=on))
+        self.one_line.toggled.connect(lambda on: self._set(one_line=on))
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()

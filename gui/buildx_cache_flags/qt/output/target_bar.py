@@ -62,7 +62,7 @@ class TargetBar(QWidget):
         chip = Segment(text, "chip", self)
         chip.setAccessibleDescription("Copy for")
         literal.tip(chip, f"Copy for {TARGETS[name].label}")
-        chip.clicked.connect(lambda: self._choose(name))
+        chip.toggled.connect(lambda on: self._choose(name) if on else None)
         last = next(reversed(self.chips.values()), None)
         self.chips[name] = chip
         self._group.addButton(chip)
