@@ -17,7 +17,7 @@ from buildx_cache_flags.core.formats.compose.interpolation import interpolated, 
 from buildx_cache_flags.core.text.template import Part, Template
 from tests.conftest import vectors
 
-ROWS = list(vectors("bake"))
+ROWS = [*vectors("bake"), *vectors("bake_more")]
 
 
 class Folder:
@@ -61,10 +61,17 @@ def test_entries_are_those_of_the_real_program(row: dict[str, Any], catalog: Cat
     assert row.get("branches") or found == wanted(row)
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if not is_known(row)], ids=lambda row: row["kind"])
+@pytest.mark.parametrize("row", [row for row in vectors("bake") if not is_known(row)], ids=lambda row: row["kind"])
 def test_what_only_the_environment_knows_is_named(row: dict[str, Any], catalog: Catalog) -> None:
     reading = read(row, catalog)
     assert reading.problems or any(build.unchecked for build in reading.builds)
+
+
+@pytest.mark.parametrize("row", [row for row in vectors("bake_more") if row.get("error")], ids=lambda row: row["kind"])
+def test_what_the_real_program_refuses_has_a_sentence(row: dict[str, Any], catalog: Catalog) -> None:
+    reading = read(row, catalog)
+    found = [*reading.problems, *(problem for build in reading.builds for problem in build.problems)]
+    assert {problem.severity for problem in found} & {"error", "warning"}
 
 
 @pytest.mark.parametrize(
@@ -86,6 +93,16 @@ def test_what_only_the_environment_knows_is_named(row: dict[str, Any], catalog: 
         ('trimprefix(trimsuffix("v1.2.0-rc", "-rc"), "v")', "1.2.0"),
         ('concat(["a"], ["b"]...)[1]', None),
         ('md5("x")', "9dd4e461268c8034f5c8564e155c67a6"),
+        ('regex("v(\\\\d+)", "v12")[0]', "12"),
+        ('regex_replace("a-b", "(?P<x>a)-(b)", "${2}$x$$")', "ba$"),
+        ('try(jsondecode("{"), "bad")', "bad"),
+        ('can({ a = "x" }["b"])', "false"),
+        ('formatlist("%s:%d", ["a", "b"], 3)[1]', "b:3"),
+        ('parseint("ff", 16) + pow(2, 3)', "263"),
+        ('csvdecode("n,t\\na,1")[0].t', "1"),
+        ('convert("7", number) + 1', "8"),
+        ('"%{ for x in ["a", "b"] }${x}-%{ endfor }%{ if 1 > 2 }no%{ else }yes%{ endif }"', "a-b-yes"),
+        ('"a %{~ if true ~} b %{~ endif ~} c"', "abc"),
     ],
 )
 def test_expressions(source: str, value: str | None) -> None:

@@ -175,6 +175,10 @@ FILES: dict[str, tuple[str, str]] = {
     "file-too-long": ("a.sh", "x" * 500_001),
     "file-syntax": ("compose.yaml", "services: ["),
     "file-duplicate-key": ("compose.yaml", "services:\n  a:\n    build: .\n    build: .\n"),
+    "bake-no-list": ("docker-bake.hcl", 'target "a" {\n  cache-to = "type=inline"\n}'),
+    "bake-no-parent": ("docker-bake.hcl", 'target "a" {\n  inherits = ["b"]\n  cache-to = ["type=inline"]\n}'),
+    "bake-undefined": ("docker-bake.hcl", 'target "a" {\n  cache-to = ["type=registry,ref=a.b/c:${D}"]\n}'),
+    "compose-no-parent": ("compose.yaml", "services: {a: {extends: b, build: {cache_to: [type=inline]}}}"),
     "compose-no-list": ("compose.yaml", "services: {a: {build: {cache_to: type=inline}}}"),
     "file-no-build": ("a.hcl", 'variable "A" {}'),
 }

@@ -6,6 +6,8 @@ from typing import Final
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.check import codes
+from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.disk.beside import Beside, NoFiles
 from buildx_cache_flags.core.draft import entries
 from buildx_cache_flags.core.draft.entries import Entry
@@ -18,16 +20,35 @@ from buildx_cache_flags.core.text.template import Sealed, Template, plain
 
 from .around import NOTHING_KNOWN
 from .outputs import read_output, take_fields
-from .reading import Build, Found
+from .reading import Build, Found, file_problem
 from .sheet import Sheet
 
 _OVERRIDES: Final = ("docker-bake.override.json", "docker-bake.override.hcl")
-"""What Bake reads after its own default files, in this order."""
-
 _DEFAULTS: Final = ("docker-bake.json", "docker-bake.hcl")
+"""What Bake reads where no file is named, in this order, and all of them; the overrides come behind."""
+
 _WORKED_OUT: Final = "its value is known only when the file is used, so it is not read"
 _TURNED: Final = "if the environment sets it differently"
 _NOT_READ: Final = "it can't be read, so its changes are unknown"
+
+NO_LIST: Final = codes.register(
+    "bake-no-list",
+    "error",
+    catches="cache-to or cache-from of a Bake file as something other than a list of texts and objects",
+    source="buildx bake --print: Unsuitable value type",
+)
+NO_PARENT: Final = codes.register(
+    "bake-no-parent",
+    "error",
+    catches="a target of a Bake file that inherits from one that is not there",
+    source="buildx bake --print: failed to find target",
+)
+UNDEFINED: Final = codes.register(
+    "bake-undefined",
+    "warning",
+    catches="a variable or a function that a Bake file uses and does not define",
+    source="buildx bake --print: Unknown variable, Call to unknown function; another file may define it",
+)
 
 
 def read_hcl(text: str, catalog: Catalog, name: str = "", beside: Beside | None = None) -> Found:
@@ -41,24 +62,60 @@ def read_json(text: str, catalog: Catalog, name: str = "", beside: Beside | None
 
 
 def _read(root: hcl.Block, catalog: Catalog, name: str, beside: Beside) -> Found:
-    overrides, left = _overrides(name, beside)
-    builds = [_build(target, catalog) for target in targets(Definitions((root, *overrides)))]
-    return Found(builds, left, unchecked=list(left))
+    before, behind, left = _others(name, beside)
+    definitions = Definitions((*before, root, *behind))
+    # What a file with a default name adds to the targets of another one is told there.
+    elsewhere = Definitions(before).targets.keys() - Definitions((root, *behind)).targets.keys()
+    found = list(targets(definitions, [one for one in definitions.targets if one not in elsewhere]))
+    builds = [_build(target, catalog) for target in found]
+    problems = [*_undefined(definitions), *(problem for target in found for problem in _refused(target))]
+    return Found(builds, left, list(dict.fromkeys(problems)), unchecked=list(left))
 
 
-def _overrides(name: str, beside: Beside) -> tuple[list[hcl.Block], list[LeftOutAt]]:
-    """The files that Bake reads after one with a default name."""
-    roots: list[hcl.Block] = []
+def _others(name: str, beside: Beside) -> tuple[list[hcl.Block], list[hcl.Block], list[LeftOutAt]]:
+    """The files that Bake reads before and after one with a default name."""
+    before: list[hcl.Block] = []
+    behind: list[hcl.Block] = []
     left: list[LeftOutAt] = []
-    for other in _OVERRIDES if name in _DEFAULTS else ():
-        text = beside.near(other)
+    order = (*_DEFAULTS, *_OVERRIDES)
+    for other in order if name in _DEFAULTS else ():
+        text = beside.near(other) if other != name else None
         if text is None:
             continue
+        roots = before if order.index(other) < order.index(name) else behind
         try:
             roots.append(hcl.read(text) if other.endswith(".hcl") else of_json(hcl.read_json(text)))
         except BrokenFileError:
             left.append(LeftOutAt(other, _NOT_READ, 0))
-    return roots, left
+    return before, behind, left
+
+
+def _undefined(definitions: Definitions) -> Iterator[Problem]:
+    """Names that Bake does not know, unless another file has them."""
+    for (kind, name), line in definitions.missing.items():
+        what = f'variable "{name}" {{}}' if kind == "variable" else f'function "{name}" {{…}}'
+        message = f"This file defines no {kind} {name}, and Bake stops unless another file does. Add {what}."
+        yield file_problem(UNDEFINED, line, message)
+
+
+def _refused(target: Target) -> Iterator[Problem]:
+    """What Bake stops at, whatever the environment is."""
+    for parent in target.no_parents:
+        message = f"Target {target.name} inherits from {parent}, which doesn't exist, so Bake stops. Fix the name."
+        yield file_problem(NO_PARENT, target.line, message)
+    for option in OPTIONS:
+        value = target.settings.get(option)
+        if _is_no_list(value):
+            line = value.line if isinstance(value, Template) else 0
+            message = f"Bake rejects {option} of target {target.name} because it needs a list of texts or objects. Put each entry in quotes, inside [ ]."
+            yield file_problem(NO_LIST, line or target.line, message)
+
+
+def _is_no_list(value: Value) -> bool:
+    """Whether a known setting is something other than a list of texts and objects."""
+    if isinstance(value, list):
+        return any(isinstance(item, (bool, int, float)) for item in value)
+    return value is not None and (not isinstance(value, Template) or any(one.kind == "text" for one in value.parts))
 
 
 def _build(target: Target, catalog: Catalog) -> Build:
@@ -85,9 +142,12 @@ def _build(target: Target, catalog: Catalog) -> Build:
             fields = ((key, as_text(value)) for key, value in output.items())
             take_fields({key: text for key, text in fields if text is not None}, sheet.line, sheet)
     for option in OPTIONS:
+        seen: list[object] = []
         for item in _items(option, settings.get(option), sheet):
             value = item if isinstance(item, Template) else _value(item, option, sheet)
-            if value.parts:
+            # Bake keeps one of several entries that say the same.
+            if value.parts and _meaning(value) not in seen:
+                seen.append(_meaning(value))
                 sheet.value(option, value)
     sheet.leave_keys(target.others)
     for what, why in target.unread:
@@ -123,6 +183,16 @@ def _value(item: dict[str, Value], option: Option, sheet: Sheet) -> Template:
             fields.append((key, sealed.seal(text)))
             lines.append(text.line)
     return sealed.open(entries.format(Entry(tuple(fields))), _first(lines))
+
+
+def _meaning(value: Template) -> object:
+    """What tells one entry from another: its parts, or what buildx makes of them."""
+    if any(part.kind != "text" for part in value.parts):
+        return tuple(part.source or part.text for part in value.parts)
+    try:
+        return [(entry.type, entry.attrs) for entry in entries.parse(value.raw)]
+    except ValueError:
+        return value.raw
 
 
 def _first(lines: Iterable[int]) -> int:

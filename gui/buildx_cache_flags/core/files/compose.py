@@ -29,19 +29,34 @@ NO_LIST: Final = codes.register(
     source="Compose: validating services.NAME.build.cache_to: must be a array",
 )
 
+NO_PARENT: Final = codes.register(
+    "compose-no-parent",
+    "error",
+    catches="a service of a Compose file that extends one that is not there",
+    source="Compose: cannot extend service NAME: service not found",
+)
+
 
 def read(document: Document, catalog: Catalog, name: str = "", beside: Beside | None = None) -> Found:
     """The services that are built; *name* tells which override files count."""
     project = Project(document, name, beside or NoFiles())
     services = [service for service in project.services() if service.builds]
     builds = [_build(service, project, catalog) for service in services]
-    return Found(builds, project.left, [problem for service in services for problem in _refused(service)], project.left)
+    problems = [problem for service in services for problem in _refused(service)]
+    problems += [_no_parent(name, at) for name, at in project.no_parents]
+    return Found(builds, project.left, list(dict.fromkeys(problems)), project.left)
+
+
+def _no_parent(name: str, at: At) -> Problem:
+    where = f"{at.file}: " if at.file else ""
+    message = f"{where}A service extends {name or 'a service without a name'}, which doesn't exist, so Compose stops. Fix the name."
+    return file_problem(NO_PARENT, 0 if at.file else at.line, message)
 
 
 def _refused(service: Service) -> Iterator[Problem]:
     """Settings that Compose refuses, whatever they say."""
     for key, at in service.no_lists:
-        message = f"Compose rejects {key} of service {service.name} because it needs a list. Put each entry on its own line, after “- ”."
+        message = f"Compose rejects {key} of service {service.name} because it needs a list of texts. Put each entry on its own line, after “- ”."
         if at.file:
             message = f"{at.file}: {message}"
         problem = file_problem(NO_LIST, 0 if at.file else at.line, message)
@@ -84,7 +99,9 @@ def _take_file(sheet: Sheet, service: Service, project: Project) -> None:
 def _scalar(at: At | None, project: Project) -> Template | None:
     value = None if at is None or yamlnodes.is_null(at.node) else yamlnodes.text(at.node)
     # A part of another file has no line in the one that is read.
-    return None if value is None or at is None else interpolated(value, 0 if at.file else at.line, project.known)
+    return (
+        None if value is None or at is None else interpolated(value, 0 if at.file else at.line, project.known(at.file))
+    )
 
 
 def _texts(at: At, sheet: Sheet, key: str, project: Project) -> Iterator[Template]:

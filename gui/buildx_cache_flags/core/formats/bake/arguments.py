@@ -13,6 +13,10 @@ class UncallableError(ValueError):
     """A call whose result can't be said."""
 
 
+class RefusedError(UncallableError):
+    """A call or an index that Bake itself refuses, whatever the environment is."""
+
+
 def text_of(value: Value) -> str:
     """*value* as a string."""
     text = as_text(value)

@@ -4,14 +4,13 @@ A variable with a default counts as that default, which the environment may repl
 has two possible outcomes, so the file is worked out twice where that matters (see :attr:`Scope.turned`).
 """
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping
 
 from buildx_cache_flags.core.formats.bake.hcl import NULL, Listed, Mapped, Node
 from buildx_cache_flags.core.text.template import Part, Template, plain
 
-from . import functions, grammar
-from .arguments import UncallableError
+from . import directives, functions, grammar
+from .arguments import RefusedError, UncallableError
 from .scope import Function, Scope
 from .tree import (
     Call,
@@ -57,14 +56,15 @@ class _Evaluation:
         parts = template.parts
         if len(parts) == 1 and parts[0].kind == "raw" and parts[0].text == NULL:
             return None
-        if len(parts) == 1 and parts[0].kind != "text":
-            return self._part(parts[0], template.line)
-        if any(part.kind == "raw" and part.text.startswith("%{") for part in parts):
+        if len(parts) == 1 and parts[0].kind != "text" and not parts[0].text.startswith("%{"):
+            return self.part(parts[0], template.line)
+        if directives.is_template(parts):
             return self._directives(template)
-        values = [self._part(part, template.line) for part in parts]
+        values = [self.part(part, template.line) for part in parts]
         return joined(values, template.line) or opaque(template.raw, template.line)
 
-    def _part(self, part: Part, line: int) -> Value:
+    def part(self, part: Part, line: int) -> Value:
+        """The value of a text, a name or an interpolation."""
         if part.kind == "text":
             return plain(part.text, line)
         if part.kind == "name":
@@ -81,23 +81,11 @@ class _Evaluation:
         return Template(value.parts, value.line or line) if isinstance(value, Template) else value
 
     def _directives(self, template: Template) -> Value:
-        """A text with ``%{ if … }``; other directives stay as they are."""
-        kept: list[Value] = []
-        shown = [True]
-        for part in template.parts:
-            if part.kind != "raw" or not part.text.startswith("%{"):
-                if all(shown):
-                    kept.append(self._part(part, template.line))
-                continue
-            word = part.text[2:-1].strip().strip("~").strip()
-            if word.startswith("if "):
-                shown.append(self._decide(grammar.parse(word[3:], template.line)))
-            elif word == "else" and len(shown) > 1:
-                shown[-1] = not shown[-1]
-            elif word == "endif" and len(shown) > 1:
-                shown.pop()
-            else:
-                return Template((Part("raw", template.raw),), template.line)
+        """A text with ``%{ if … }`` or ``%{ for … }``, or with marks that remove blanks."""
+        try:
+            kept = directives.values(template.parts, self, template.line)
+        except UncallableError:
+            return Template((Part("raw", template.raw),), template.line)
         return joined(kept, template.line) or opaque(template.raw, template.line)
 
     def _name(self, name: str, line: int) -> Value:
@@ -130,6 +118,7 @@ class _Evaluation:
             if value is not None:
                 return value
             return Template((Part("name", name, f"${{{name}}}"),), line)
+        self._scope.note_missing("variable", name, line)
         return opaque(name, line)
 
     def _expression(self, found: Expression) -> Value:
@@ -151,7 +140,7 @@ class _Evaluation:
         if isinstance(found, Fields):
             return {self._key(key): self._expression(value) for key, value in found.items}
         if isinstance(found, Condition):
-            return self._expression(found.then if self._decide(found.test) else found.other)
+            return self._expression(found.then if self.decide(found.test) else found.other)
         if isinstance(found, Loop):
             return self._loop(found)
         if isinstance(found, Member):
@@ -164,7 +153,7 @@ class _Evaluation:
             raise UncallableError
         return text
 
-    def _decide(self, test: Expression) -> bool:
+    def decide(self, test: Expression) -> bool:
         """Which way a condition goes; the environment may turn it."""
         try:
             value, outside = self._scope.watched(lambda: self._expression(test))
@@ -176,15 +165,20 @@ class _Evaluation:
         self._scope.decided = True
         return (decided is not False) != self._scope.turned
 
-    def _loop(self, loop: Loop) -> Value:
+    def turns(self, loop: Loop) -> "Iterator[_Evaluation]":
+        """What each turn of a loop sees."""
         of = self._expression(loop.of)
         if not isinstance(of, (list, dict)):
             raise UncallableError
         pairs: list[tuple[Value, Value]] = (
             [(plain(key), value) for key, value in of.items()] if isinstance(of, dict) else list(enumerate(of))
         )
-        turns = [self._turn(loop, key, value) for key, value in pairs]
-        kept = [turn for turn in turns if loop.test is None or turn._decide(loop.test)]
+        for key, value in pairs:
+            yield self._turn(loop, key, value)
+
+    def _loop(self, loop: Loop) -> Value:
+        turns = list(self.turns(loop))
+        kept = [turn for turn in turns if loop.test is None or turn.decide(loop.test)]
         if loop.key is None:
             return [turn._expression(loop.value) for turn in kept]
         return {turn._key(loop.key): turn._expression(loop.value) for turn in kept}
@@ -214,7 +208,7 @@ class _Evaluation:
         number = as_number(plain(name))
         if isinstance(of, list) and isinstance(number, int) and -1 < number < len(of):
             return of[number]
-        raise UncallableError
+        raise RefusedError if isinstance(of, (list, dict)) else UncallableError
 
     def _of_target(self, member: Member) -> Value:
         """``target.NAME.SETTING`` of another target; ``None`` where it is something else."""
@@ -232,6 +226,8 @@ class _Evaluation:
             self._scope.under_way.discard(f"target.{of.name}.{member.name}")
 
     def _call(self, called: Call) -> Value:
+        if called.name in ("try", "can", "convert") and called.name not in self._scope.functions:
+            return self._lazy(called)
         arguments = [self._expression(argument) for argument in called.arguments]
         if called.spread:
             last = arguments.pop()
@@ -241,9 +237,28 @@ class _Evaluation:
         own = self._scope.functions.get(called.name)
         if own is not None:
             return self._own(own, arguments)
+        if called.name not in functions.NAMES:
+            self._scope.note_missing("function", called.name, called.line)
         if called.name == "coalesce" or not any(map(is_open, arguments)):
             return functions.call(called.name, arguments)
         raise UncallableError
+
+    def _lazy(self, called: Call) -> Value:
+        """A call that does not work out all of its arguments first."""
+        first, *rest = called.arguments or (Literal(None, called.line),)
+        if called.name == "convert":
+            if len(rest) != 1 or not isinstance(rest[0], Name):
+                raise UncallableError
+            return functions.convert(self._expression(first), rest[0].name)
+        for argument in (first, *rest):
+            try:
+                value = self._expression(argument)
+            except RefusedError:
+                continue
+            return True if called.name == "can" else value
+        if called.name == "can":
+            return False
+        raise RefusedError
 
     def _own(self, function: Function, arguments: list[Value]) -> Value:
         count = len(function.parameters)
@@ -264,7 +279,7 @@ class _Evaluation:
             if same is None:
                 raise UncallableError
             return same == (found.operator == "==")
-        return functions.call(_ARITHMETIC[found.operator], [left, right])
+        return functions.call(functions.OPERATORS[found.operator], [left, right])
 
     def _logic(self, found: Operation) -> Value:
         right = as_boolean(self._expression(found.right))
@@ -274,16 +289,3 @@ class _Evaluation:
         if found.operator == "!":
             return not right
         return (left and right) if found.operator == "&&" else (left or right)
-
-
-_ARITHMETIC: Final = {
-    "+": "add",
-    "-": "subtract",
-    "*": "multiply",
-    "/": "divide",
-    "%": "modulo",
-    "<": "lessthan",
-    "<=": "lessthanorequalto",
-    ">": "greaterthan",
-    ">=": "greaterthanorequalto",
-}

@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import quote
 
 from buildx_cache_flags.core.text import work
-from buildx_cache_flags.core.text.template import plain
+from buildx_cache_flags.core.text.template import Template, plain
 
 from . import lists, texts
 from .arguments import LONGEST, UncallableError, list_of, number_of, of_numbers, of_texts, same, text_of, truth_of
@@ -41,6 +41,17 @@ def call(name: str, arguments: list[Value]) -> Value:
     return result
 
 
+def convert(value: Value, kind: str) -> Value:
+    """A value as another type."""
+    if kind == "string" and (isinstance(value, Template) or as_text(value) is not None):
+        return value if isinstance(value, Template) else plain(as_text(value) or "")
+    if kind == "number":
+        return number_of(value)
+    if kind == "bool":
+        return truth_of(value)
+    raise UncallableError(kind)
+
+
 _FUNCTIONS: Final[Mapping[str, Callable[..., "Value | str"]]] = {
     "absolute": of_numbers(abs),
     "add": of_numbers(lambda left, right: left + right),
@@ -48,6 +59,7 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., "Value | str"]]] = {
     "base64decode": of_texts(lambda text: base64.b64decode(text, validate=True).decode()),
     "base64encode": of_texts(lambda text: base64.b64encode(text.encode()).decode()),
     "basename": of_texts(lambda path: posixpath.basename(path.rstrip("/")) or ("/" if path else ".")),
+    "byteslen": lambda text: len(text_of(text).encode()),
     "ceil": of_numbers(math.ceil),
     "chomp": of_texts(lambda text: re.sub(r"(?:\r\n?|\n)*\Z", "", text)),
     "chunklist": lists.chunklist,
@@ -56,6 +68,7 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., "Value | str"]]] = {
     "compact": lists.compact,
     "concat": lists.concat,
     "contains": lists.contains,
+    "csvdecode": texts.csvdecode,
     "dirname": of_texts(lambda path: posixpath.normpath(posixpath.dirname(path)) if path else "."),
     "distinct": lists.distinct,
     "divide": of_numbers(lambda left, right: left / right),
@@ -64,15 +77,18 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., "Value | str"]]] = {
     "flatten": lists.flatten,
     "floor": of_numbers(math.floor),
     "format": texts.format_,
+    "formatlist": texts.formatlist,
     "greaterthan": of_numbers(lambda left, right: left > right),
     "greaterthanorequalto": of_numbers(lambda left, right: left >= right),
     "hasindex": lambda where, key: (
         text_of(key) in where if isinstance(where, dict) else 0 <= number_of(key) < len(list_of(where))
     ),
+    "indent": texts.indent,
     "index": lists.index_,
     "indexof": lists.indexof,
     "int": of_numbers(math.trunc),
     "join": texts.join,
+    "jsondecode": texts.jsondecode,
     "jsonencode": texts.jsonencode,
     "keys": lists.keys,
     "length": texts.length,
@@ -90,6 +106,8 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., "Value | str"]]] = {
     "not": lambda value: not truth_of(value),
     "notequal": lambda left, right: not same(left, right),
     "or": lambda left, right: truth_of(left) or truth_of(right),
+    "parseint": texts.parseint,
+    "pow": of_numbers(lists.power),
     "range": lists.range_,
     "regex": texts.regex,
     "regex_replace": texts.regex_replace,
@@ -98,7 +116,10 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., "Value | str"]]] = {
     "reverse": of_texts(lambda text: text[::-1]),
     "reverselist": lambda items: list_of(items)[::-1],
     "sanitize": of_texts(lambda text: _NOT_CLEAN.sub("_", text)),
+    "setintersection": lists.setintersection,
     "setproduct": lists.setproduct,
+    "setsubtract": lists.setsubtract,
+    "setunion": lists.setunion,
     "sha1": texts.digest("sha1"),
     "sha256": texts.digest("sha256"),
     "sha512": texts.digest("sha512"),
@@ -119,3 +140,44 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., "Value | str"]]] = {
     "values": lists.values,
     "zipmap": lists.zipmap,
 }
+
+_NOT_WORKED_OUT: Final = frozenset(
+    [
+        "bcrypt",
+        "bytesslice",
+        "can",
+        "cidrhost",
+        "cidrnetmask",
+        "cidrsubnet",
+        "cidrsubnets",
+        "convert",
+        "formatdate",
+        "homedir",
+        "log",
+        "rsadecrypt",
+        "semvercmp",
+        "sethaselement",
+        "setsymmetricdifference",
+        "timeadd",
+        "timestamp",
+        "try",
+        "unixtimestampparse",
+        "uuidv4",
+        "uuidv5",
+    ]
+)
+OPERATORS: Final = {
+    "+": "add",
+    "-": "subtract",
+    "*": "multiply",
+    "/": "divide",
+    "%": "modulo",
+    "<": "lessthan",
+    "<=": "lessthanorequalto",
+    ">": "greaterthan",
+    ">=": "greaterthanorequalto",
+}
+"""The functions that stand for operators."""
+
+NAMES: Final = frozenset(_FUNCTIONS) | _NOT_WORKED_OUT
+"""Every function of buildx, those that are not worked out here included."""

@@ -115,11 +115,22 @@ class _Reader(Scanner):
             raise self.error(f"{match[0]} is followed by neither an equal sign nor a brace")
         self.position += 1
         with self.nested():
-            body = self.body()
+            body = self._body_of_block()
         if not self.at("}"):
             raise BrokenFileError(f"The file is not valid HCL: the brace of {match[0]} is never closed", line)
         self.position += 1
         return Block(match[0], labels, *body, line)
+
+    def _body_of_block(self) -> tuple[tuple[Attribute, ...], tuple[Block, ...]]:
+        """What stands behind an opening brace; what begins on its line has to be one attribute, and to end there."""
+        self.skip(lines=False)
+        if self.position == len(self.text) or self.text[self.position] in "\n}":
+            return self.body()
+        item = self._item()
+        self.skip(lines=False)
+        if isinstance(item, Block) or (self.position < len(self.text) and not self.at("}")):
+            raise self.error("a block that goes on behind its brace holds one attribute and ends on that line")
+        return (item,), ()
 
     def _end_of_item(self) -> None:
         self.skip(lines=False)

@@ -134,8 +134,11 @@ class Scanner:
             self.go_to("}")
         if not self.at("}"):
             raise self.error("a template is never closed")
-        inner = self.text[start + 2 : self.position].strip().removeprefix("~").removesuffix("~").strip()
+        inner = self.text[start + 2 : self.position].strip()
         self.position += 1
+        if inner.startswith("~") or inner.endswith("~"):
+            # The marks remove the blanks around, so they have to stay.
+            return Part("raw", self.text[start : self.position])
         if is_value and VARIABLE.match(inner) and inner not in WORDS:
             return Part("name", inner)
         if is_value and literal is not None and inner == literal[0]:

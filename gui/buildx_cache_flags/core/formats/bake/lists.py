@@ -109,6 +109,28 @@ def setproduct(*lists: Value) -> Value:
     return [list(row) for row in itertools.product(*found)]
 
 
+def power(base: float, exponent: float) -> float:
+    """A number to the power of another one, as far as that is a number anybody writes."""
+    if abs(base) > LONGEST or abs(exponent) > 100:
+        raise UncallableError
+    return math.pow(base, exponent)
+
+
+def setunion(*sets: Value) -> Value:
+    """Every item of several sets, in order."""
+    return sort(distinct(concat(*sets)))
+
+
+def setintersection(first: Value, *others: Value) -> Value:
+    """The items that all sets have, in order."""
+    return sort([item for item in list_of(distinct(first)) if all(contains(other, item) for other in others)])
+
+
+def setsubtract(first: Value, second: Value) -> Value:
+    """The items of one set that another one lacks, in order."""
+    return sort([item for item in list_of(distinct(first)) if not contains(second, item)])
+
+
 def concat(*lists: Value) -> Value:
     """Several lists as one."""
     return [item for items in lists for item in list_of(items)]

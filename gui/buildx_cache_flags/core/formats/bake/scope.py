@@ -16,6 +16,9 @@ _A_STEP: Final = 5
 _DEEPEST: Final = 60
 """Values within values while one is worked out: variables of variables, calls within calls."""
 
+OWN_VALUES: Final = frozenset(("BAKE_CMD_CONTEXT", "BAKE_LOCAL_PLATFORM"))
+"""Values that Bake itself has, whatever the file and the environment say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Function:
@@ -44,6 +47,8 @@ class Scope:
     known: dict[str, tuple[Value, bool]] = field(default_factory=dict)
     under_way: set[str] = field(default_factory=set)
     depth: int = 0
+    missing: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Variables and functions that are used and defined nowhere: kind and name, and the first line."""
     _from_outside: bool = False
 
     def enter(self) -> None:
@@ -56,6 +61,11 @@ class Scope:
     def leave(self) -> None:
         """The step is over."""
         self.depth -= 1
+
+    def note_missing(self, kind: str, name: str, line: int) -> None:
+        """*name* is used on *line*, and the file does not define it."""
+        if name not in OWN_VALUES:
+            self.missing.setdefault((kind, name), line)
 
     def note_outside(self) -> None:
         """What is being worked out depends on something that the environment may set."""

@@ -6,6 +6,7 @@ from itertools import islice, product
 from typing import Final
 
 from buildx_cache_flags.core.formats.bake.hcl import Attribute, Block, Listed, Mapped, Node
+from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import Template
 
 from .evaluate import value_of
@@ -16,10 +17,16 @@ MOST_COMBINATIONS: Final = 200
 """Combinations of one matrix that are read: far more than anybody builds."""
 
 _DEEPEST: Final = 20
+_A_PARENT: Final = 50
+"""What a target costs for each one that it is put together from."""
+
 _FILE: Final = ("dockerfile", "dockerfile-inline", "target")
 """What says which Dockerfile is built, and which stage of it."""
 _TAKEN_OVER: Final = ("context", "tags", "output", "cache-to", "cache-from")
-"""Settings that matter here; a later one replaces an earlier one as a whole, as Bake does with lists."""
+"""Settings that matter here."""
+
+_ADDED: Final = "cache-from"
+"""The setting of these that Bake adds to an earlier one; of the others, a later one replaces an earlier one as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,7 @@ class Target:
     ``decided`` says that the environment decides a condition of the file, and ``turned`` that this is the other outcome
     of it than the one by the defaults; ``others`` are settings
     that have nothing to do with the cache, and ``unread`` what could not be worked out, as the file writes it.
+    ``no_parents`` are the targets that it inherits from and that are not there.
     """
 
     name: str
@@ -38,12 +46,17 @@ class Target:
     unread: tuple[tuple[str, str], ...] = ()
     decided: bool = False
     turned: bool = False
+    no_parents: tuple[str, ...] = ()
 
 
 class Definitions:
-    """All blocks of one or several Bake files; where a block stands again, its later settings replace the earlier."""
+    """All blocks of one or several Bake files; where a block stands again, its later settings replace the earlier.
+
+    ``missing`` has every variable and function that is used and defined nowhere: kind and name, and the first line.
+    """
 
     def __init__(self, roots: Iterable[Block]) -> None:
+        self.missing: dict[tuple[str, str], int] = {}
         self.constants: dict[str, Node] = {}
         self.variables: dict[str, Node | None] = {}
         self.functions: dict[str, Function] = {}
@@ -67,12 +80,14 @@ class Definitions:
 
     def scope(self, *, turned: bool) -> Scope:
         """What expressions may use."""
-        return Scope(self.variables, self.constants, self.functions, self.targets, turned=turned)
+        scope = Scope(self.variables, self.constants, self.functions, self.targets, turned=turned)
+        scope.missing = self.missing
+        return scope
 
 
 def _together(earlier: Block, later: Block) -> Block:
     names = {one.name for one in later.attributes}
-    kept = tuple(one for one in earlier.attributes if one.name not in names)
+    kept = tuple(one for one in earlier.attributes if one.name not in names or one.name == _ADDED)
     return replace(earlier, attributes=(*kept, *later.attributes))
 
 
@@ -89,9 +104,12 @@ def _names(node: Node | None) -> Iterator[str]:
             yield item.parts[0].text
 
 
-def targets(definitions: Definitions) -> Iterator[Target]:
-    """Every target that Bake lists: one for each combination of a matrix, and none whose name begins with ``_``."""
-    for name in definitions.targets:
+def targets(definitions: Definitions, names: Iterable[str] | None = None) -> Iterator[Target]:
+    """Every target that Bake lists: one for each combination of a matrix, and none whose name begins with ``_``.
+
+    With *names*, only these.
+    """
+    for name in definitions.targets if names is None else names:
         if name.startswith("_"):
             continue
         usual = definitions.scope(turned=False)
@@ -111,6 +129,8 @@ class _Reader:
     def __init__(self, definitions: Definitions, scope: Scope) -> None:
         self._definitions = definitions
         self._scope = scope
+        self._no_parents: list[str] = []
+        self._combined: dict[str, tuple[Block, Mapping[str, Value]]] | None = None
 
     def builds(self, name: str) -> Iterator[Target]:
         """The builds of one target."""
@@ -118,11 +138,29 @@ class _Reader:
         values = {one.name: one for one in block.attributes}
         others = tuple(key for key in values if key not in (*_TAKEN_OVER, "inherits", "matrix", "name"))
         for given, unread in self._combinations(values.get("matrix")):
-            own_name = (
-                as_text(value_of(self._scope, values["name"].value, given)) if given and "name" in values else None
-            )
+            own_name = self._own_name(values, given)
+            self._no_parents = []
             settings = self._settings(block, given, 0)
-            yield Target(own_name or name, block.line, settings, others, unread)
+            missing = tuple(dict.fromkeys(self._no_parents))
+            yield Target(own_name or name, block.line, settings, others, unread, no_parents=missing)
+
+    def _own_name(self, values: Mapping[str, Attribute], given: Mapping[str, Value]) -> str | None:
+        """The name of one combination of a matrix."""
+        return as_text(value_of(self._scope, values["name"].value, given)) if given and "name" in values else None
+
+    def _parent(self, name: str) -> tuple[Block, Mapping[str, Value]] | None:
+        """The target *name*, which may be one combination of a matrix."""
+        block = self._definitions.targets.get(name)
+        if block is not None:
+            return block, {}
+        if self._combined is None:
+            self._combined = {}
+            for block in self._definitions.targets.values():
+                values = {one.name: one for one in block.attributes}
+                if "matrix" in values:
+                    for given, _ in self._combinations(values["matrix"]):
+                        self._combined[self._own_name(values, given) or ""] = block, given
+        return self._combined.get(name)
 
     def _combinations(
         self, matrix: Attribute | None
@@ -142,17 +180,21 @@ class _Reader:
             yield {}, (("matrix", f"it has more than {MOST_COMBINATIONS} combinations, and the rest is not read"),)
 
     def _settings(self, block: Block, given: Mapping[str, Value], depth: int) -> Mapping[str, Value]:
+        work.spend(_A_PARENT)
         values = {one.name: one.value for one in block.attributes}
         settings: dict[str, Value] = {}
         for parent in self._parents(values.get("inherits"), given):
-            other = self._definitions.targets.get(parent)
-            if other is not None and depth < _DEEPEST:
-                settings.update(self._settings(other, {}, depth + 1))
-        for key in (*_TAKEN_OVER, *_FILE):
-            if key in values:
-                value = value_of(self._scope, values[key], given)
+            other = self._parent(parent)
+            if other is None:
+                self._no_parents.append(parent)
+            elif depth < _DEEPEST:
+                for key, value in self._settings(*other, depth + 1).items():
+                    _take_over(settings, key, value)
+        for one in block.attributes:
+            if one.name in (*_TAKEN_OVER, *_FILE):
+                value = value_of(self._scope, one.value, given)
                 if value is not None:
-                    settings[key] = value
+                    _take_over(settings, one.name, value)
         return settings
 
     def _parents(self, node: Node | None, given: Mapping[str, Value]) -> Iterator[str]:
@@ -161,6 +203,15 @@ class _Reader:
             text = as_text(name)
             if text is not None:
                 yield text
+
+
+def _take_over(settings: dict[str, Value], key: str, value: Value) -> None:
+    """Put a later setting over what is there."""
+    earlier = settings.get(key)
+    if key == _ADDED and isinstance(earlier, list) and isinstance(value, list):
+        work.spend(len(earlier) + len(value))
+        value = [*earlier, *(one for one in value if one not in earlier)]
+    settings[key] = value
 
 
 def _axis(name: str, values: Value) -> list[Value]:

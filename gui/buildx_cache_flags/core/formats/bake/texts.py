@@ -1,6 +1,8 @@
 """Bake's functions of strings."""
 
+import csv
 import hashlib
+import io
 import json
 import re
 from collections.abc import Callable
@@ -8,12 +10,17 @@ from typing import Final
 
 from buildx_cache_flags.core.text.template import plain
 
-from .arguments import LONGEST, UncallableError, list_of, number_of, of_texts, text_of, truth_of
+from .arguments import LONGEST, RefusedError, UncallableError, list_of, number_of, of_texts, text_of, truth_of
 from .values import Value
 
-_MOST_REPEATS: Final = 3
-_NESTING = re.compile(r"[(]")
+_MOST_STEPS: Final = 20_000_000
+_DIFFERS = re.compile(r"\)[*+{]|\(\?(?!:|P<)|\\[0-9kpPQEzZACXGCx]|\[\[:|[*+?}]\+")
+"""What Go and Python read differently, or what makes Python's engine take long: groups that repeat."""
+
 _REPEATS = re.compile(r"(?<!\\)[*+{]")
+_GROUP = re.compile(r"\$\$|\$(?:(\w+)|\{(\w+)\})", re.ASCII)
+_BRACKETS = re.compile(r"[\[\]{}]")
+_DEEPEST: Final = 60
 _VERB = re.compile(r"%(?:\[(\d+)\])?([-+ 0#]*)(\d*)(?:\.(\d+))?([%svdqtfgeixXob])")
 
 
@@ -54,18 +61,28 @@ def written(match: re.Match[str], value: Value) -> str:
     return text.ljust(int(width or 0)) if "-" in flags else text.rjust(int(width or 0))
 
 
+def formatlist(template: Value, *arguments: Value) -> Value:
+    """``format`` for each place of the lists among the arguments."""
+    lists = [argument for argument in arguments if isinstance(argument, list)]
+    if not lists:
+        return [plain(format_(template, *arguments))]
+    if len({len(items) for items in lists}) > 1:
+        raise RefusedError
+    rows = range(len(lists[0]))
+    return [
+        plain(format_(template, *(one[row] if isinstance(one, list) else one for one in arguments))) for row in rows
+    ]
+
+
 def replace(text: Value, old: Value, new: Value) -> str:
-    """A string with another one replaced; between slashes stands a pattern, which is not followed."""
-    pattern, subject = text_of(old), text_of(text)
-    if len(pattern) > 1 and pattern.startswith("/") and pattern.endswith("/"):
-        raise UncallableError
-    return subject.replace(pattern, text_of(new))
+    """A string with another one replaced."""
+    return text_of(text).replace(text_of(old), text_of(new))
 
 
-def compiled(text: Value) -> re.Pattern[str]:
-    """A regular expression that Go and Python read alike and that takes no long time: no groups, few repetitions."""
-    pattern = text_of(text)
-    if _NESTING.search(pattern) or len(_REPEATS.findall(pattern)) > _MOST_REPEATS or not pattern.isascii():
+def compiled(pattern: str, subject: str) -> re.Pattern[str]:
+    """A regular expression that Go and Python read alike, and that takes no long time over *subject*."""
+    repeats = len(_REPEATS.findall(pattern))
+    if _DIFFERS.search(pattern) or not pattern.isascii() or (len(subject) + 1) ** (repeats + 1) > _MOST_STEPS:
         raise UncallableError
     try:
         return re.compile(pattern, re.ASCII)
@@ -74,24 +91,96 @@ def compiled(text: Value) -> re.Pattern[str]:
 
 
 def regex_replace(text: Value, pattern: Value, new: Value) -> str:
-    """A string with a pattern replaced."""
-    replacement = text_of(new)
-    if "$" in replacement or len(text_of(text)) > LONGEST // 10:
-        raise UncallableError
-    return compiled(pattern).sub(lambda _: replacement, text_of(text))
+    """A string with a pattern replaced; ``$1`` and ``${name}`` stand for groups."""
+    subject, replacement = text_of(text), text_of(new)
+
+    def group(of: "re.Match[str]", name: str) -> str:
+        try:
+            return of[int(name) if name.isdigit() else name] or ""
+        except IndexError:
+            return ""
+
+    def filled(match: "re.Match[str]") -> str:
+        return _GROUP.sub(lambda name: "$" if name[0] == "$$" else group(match, name[1] or name[2]), replacement)
+
+    return compiled(text_of(pattern), subject).sub(filled, subject)
 
 
-def regex(pattern: Value, text: Value) -> str:
+def _found(match: "re.Match[str]") -> Value:
+    """What a match gives: itself, or its groups as a list or as an object."""
+    groups: list[Value] = [None if group is None else plain(group) for group in match.groups()]
+    if match.re.groupindex:
+        if len(match.re.groupindex) != len(groups):
+            raise UncallableError
+        return {name: groups[number - 1] for name, number in match.re.groupindex.items()}
+    return groups or plain(match[0])
+
+
+def regex(pattern: Value, text: Value) -> Value:
     """What a pattern matches first."""
-    match = compiled(pattern).search(text_of(text))
+    match = compiled(text_of(pattern), text_of(text)).search(text_of(text))
     if match is None:
-        raise UncallableError
-    return match[0]
+        raise RefusedError
+    return _found(match)
 
 
 def regexall(pattern: Value, text: Value) -> Value:
     """Everything that a pattern matches."""
-    return [plain(match[0]) for match in compiled(pattern).finditer(text_of(text))]
+    return [_found(match) for match in compiled(text_of(pattern), text_of(text)).finditer(text_of(text))]
+
+
+def parseint(text: Value, base: Value) -> int:
+    """A number of another base."""
+    written = text_of(text)
+    if not re.fullmatch(r"[-+]?[0-9A-Za-z]{1,40}", written):
+        raise UncallableError
+    return int(written, int(number_of(base)))
+
+
+def indent(spaces: Value, text: Value) -> str:
+    """A string with blanks in front of every line but the first."""
+    count = int(number_of(spaces))
+    if not 0 <= count <= LONGEST:
+        raise UncallableError
+    return text_of(text).replace("\n", "\n" + " " * count)
+
+
+def jsondecode(text: Value) -> Value:
+    """The value of a text in JSON."""
+    written = text_of(text)
+    if _too_deep(written):
+        raise UncallableError
+    try:
+        return _made(json.loads(written))
+    except ValueError as error:
+        raise RefusedError from error
+
+
+def _too_deep(text: str) -> bool:
+    depth = 0
+    for bracket in _BRACKETS.findall(text):
+        depth += 1 if bracket in "[{" else -1
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
+def _made(value: object) -> Value:
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, list):
+        return [_made(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _made(item) for key, item in value.items()}
+    return value if isinstance(value, (bool, int, float)) else None
+
+
+def csvdecode(text: Value) -> Value:
+    """The rows of a text in CSV as objects; its first row has their keys."""
+    rows = list(csv.reader(io.StringIO(text_of(text), newline=""), strict=True))
+    if not rows or any(len(row) != len(rows[0]) for row in rows):
+        raise RefusedError
+    return [dict(zip(rows[0], map(plain, row), strict=True)) for row in rows[1:]]
 
 
 def join(separator: Value, *lists: Value) -> str:

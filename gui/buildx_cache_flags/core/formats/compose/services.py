@@ -66,6 +66,8 @@ class _File:
     document: Document
     name: str
     services: dict[str, Node] = field(default_factory=dict)
+    known: Mapping[str, str] = field(default_factory=dict)
+    """The variables of an included file, which those of the project outdo."""
 
 
 class Project:
@@ -75,11 +77,19 @@ class Project:
         self._beside = beside
         self._files: dict[str, _File | None] = {}
         self.left: list[LeftOutAt] = []
-        self.known = read_dotenv(beside.near(".env") or "")
-        main = _file(document, "")
-        self._order = [main, *self._overrides(name)]
+        self.no_parents: list[tuple[str, At]] = []
+        """Services that are extended and are not there, and where that stands."""
+        self._known = {**_own_values(document), **read_dotenv(beside.near(".env") or "")}
+        mains = [_File(document, "", dict(document.mapping(document.at(root, "services")))) for root in document.roots]
+        self._order = [*mains, *self._overrides(name)]
         self._included: list[_File] = []
-        self._include(main, 0)
+        for main in mains[:1]:
+            self._include(main, 0)
+
+    def known(self, file: str) -> Mapping[str, str]:
+        """The variables that have a value in *file*; empty names the one that is read."""
+        found = self._files.get(file)
+        return {**found.known, **self._known} if found and found.known else self._known
 
     def _overrides(self, name: str) -> Iterator[_File]:
         if name not in _NAMES:
@@ -107,16 +117,30 @@ class Project:
             node = file.document.at(root, "include")
             for item in yamlnodes.items(node):
                 paths = file.document.at(item, "path") if yamlnodes.text(item) is None else item
+                known = self._variables(file.document, item)
                 for path in yamlnodes.items(paths) or ([paths] if paths is not None else []):
-                    self._include_one(yamlnodes.text(path) or "", yamlnodes.line(item), depth)
+                    self._include_one(yamlnodes.text(path) or "", yamlnodes.line(item), depth, known)
 
-    def _include_one(self, path: str, line: int, depth: int) -> None:
+    def _variables(self, document: Document, item: Node) -> Mapping[str, str]:
+        """The variables of what an include brings: of its ``env_file``, else of ``.env`` in its folder."""
+        given = document.at(item, "env_file")
+        paths = document.at(item, "path") if yamlnodes.text(item) is None else item
+        first = yamlnodes.text(next(iter(yamlnodes.items(paths)), paths)) or ""
+        folder = yamlnodes.text(document.at(item, "project_directory")) or first.rpartition("/")[0]
+        files = [yamlnodes.text(one) or "" for one in yamlnodes.items(given) or ([given] if given is not None else [])]
+        known: dict[str, str] = {}
+        for file in files or [f"{folder}/.env" if folder else ".env"]:
+            known |= read_dotenv(self._beside.near(file) or "")
+        return known
+
+    def _include_one(self, path: str, line: int, depth: int, known: Mapping[str, str]) -> None:
         if depth > _DEEPEST:
             self.left.append(LeftOutAt(path, _DEEP, line))
             return
         new = path not in self._files
         other = self._read(path, line=line)
         if other is not None and new:
+            other.known = known
             self._included.append(other)
             self._include(other, depth + 1)
 
@@ -151,11 +175,20 @@ class Project:
         other = self._read(path, line=yamlnodes.line(extends)) if path else file
         if other is None:
             return [own]
+        if other_name not in other.services:
+            self.no_parents.append((other_name, At(node, file.name)))
+            return [own]
         place = (other.name, other_name)
         if place in seen or len(seen) > _DEEPEST:
             self.left.append(LeftOutAt("extends", _DEEP, yamlnodes.line(extends)))
             return [own]
         return [*self._layers(other_name, other, seen | {place}), own]
+
+
+def _own_values(document: Document) -> Mapping[str, str]:
+    """The variables that Compose sets itself, as far as the file says them."""
+    names = [yamlnodes.text(document.at(root, "name")) or "" for root in document.roots]
+    return {"COMPOSE_PROJECT_NAME": names[-1]} if names and names[-1] and "$" not in names[-1] else {}
 
 
 def _file(document: Document, name: str) -> _File:
@@ -198,7 +231,7 @@ class _Merge:
                 self._values[key] = At(settings[key], at.file)
         _add(self._lists, _LISTS, settings, at.file)
         wrong = ((key, settings[key]) for key in _LISTS if key in settings)
-        self._no_lists += ((key, At(node, at.file)) for key, node in wrong if not yamlnodes.is_list(node))
+        self._no_lists += ((key, At(node, at.file)) for key, node in wrong if not _is_list_of_texts(node))
         bake = document.mapping(settings.get("x-bake"))
         _add(self._bake, _BAKE_LISTS, bake, at.file)
         self._others += (key for key in settings if key not in ("context", "x-bake", *_LISTS))
@@ -228,6 +261,10 @@ def _add(lists: dict[str, tuple[At, ...]], keys: tuple[str, ...], settings: Mapp
         items = tuple(At(item, file) for item in (yamlnodes.items(node) or ([] if _is_empty(node) else [node])))
         tag = str(node.tag)
         lists[key] = () if tag == "!reset" else items if tag == "!override" else (*lists.get(key, ()), *items)
+
+
+def _is_list_of_texts(node: Node) -> bool:
+    return yamlnodes.is_list(node) and all(yamlnodes.text(item) is not None for item in yamlnodes.items(node))
 
 
 def _is_empty(node: Node) -> bool:
