@@ -94,7 +94,7 @@ def test_what_the_real_program_refuses_has_a_sentence(row: dict[str, Any], catal
         ('concat(["a"], ["b"]...)[1]', None),
         ('md5("x")', "9dd4e461268c8034f5c8564e155c67a6"),
         ('regex("v(\\\\d+)", "v12")[0]', "12"),
-        ('regex_replace("a-b", "(?P<x>a)-(b)", "${2}$x$$")', "ba$"),
+        ('regex_replace("a-b", "(?P<x>a)-(b)", "$${2}$x$$")', "ba$"),
         ('try(jsondecode("{"), "bad")', "bad"),
         ('can({ a = "x" }["b"])', "false"),
         ('formatlist("%s:%d", ["a", "b"], 3)[1]', "b:3"),

@@ -17,7 +17,18 @@ from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import Template, plain
 
 from . import lists, texts
-from .arguments import LONGEST, UncallableError, list_of, number_of, of_numbers, of_texts, same, text_of, truth_of
+from .arguments import (
+    LONGEST,
+    RefusedError,
+    UncallableError,
+    list_of,
+    number_of,
+    of_numbers,
+    of_texts,
+    same,
+    text_of,
+    truth_of,
+)
 from .values import Value, as_text
 
 _NOT_CLEAN = re.compile(r"[^a-zA-Z0-9_-]")
@@ -30,6 +41,8 @@ def call(name: str, arguments: list[Value]) -> Value:
         raise UncallableError(name)
     try:
         result = function(*arguments)
+    except RefusedError:
+        raise
     except (ArithmeticError, IndexError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise UncallableError(name) from error
     if isinstance(result, str):
