@@ -36,7 +36,9 @@ def opened(window: Window) -> HandoutDialog:
         return bool(found)
 
     wait_for(look)
+    settle()
     activate(found[0])
+    wait_for(lambda: (on := QApplication.focusWidget()) is not None and found[0].isAncestorOf(on))
     return found[0]
 
 

@@ -54,6 +54,7 @@ def window_actions(window: "Window") -> tuple[Action, ...]:
         Action("Only what is set", "Show only what is set, or everything.", window.form.filter.toggle, ONLY_SET_KEYS),
         Action("Undo", "Undo any change in the form.", form.undo, "Ctrl+Z"),
         Action("Redo", "Redo what was undone.", form.redo, "Ctrl+Shift+Z"),
+        Action("Help me choose a recipe…", "Four questions lead to a recipe.", window.toolbar.choose_recipe),
         Action("Save command as…", "Write the command into a file.", window.save),
         Action("Show the tour", "Three steps through the window.", window.show_tour),
     )

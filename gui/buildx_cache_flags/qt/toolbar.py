@@ -1,5 +1,7 @@
 """The bar above both columns: file, recipes, paste, undo, redo, the BuildKit of the builder, and help."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
@@ -11,6 +13,9 @@ from buildx_cache_flags.qt.look import paint, theme
 from buildx_cache_flags.qt.look.controls import Button
 from buildx_cache_flags.qt.release_box import ReleaseBox
 from buildx_cache_flags.qt.store import FormStore
+
+if TYPE_CHECKING:
+    from buildx_cache_flags.qt.dialogs.recipe_menu import RecipeMenu
 
 START, PASTE = "&Start from a recipe", "Paste a command…"
 SHORT_START, SHORT_PASTE = "Recipe&s", "Paste…"
@@ -136,6 +141,9 @@ class Toolbar(QWidget):
 
     def _fill_recipes(self) -> None:
         """Offer the recipes; nothing of them is read before."""
+        self._recipes().fill()
+
+    def _recipes(self) -> "RecipeMenu":
         from buildx_cache_flags.qt.dialogs.recipe_menu import RecipeMenu
 
         menu = self.start.menu()
@@ -143,7 +151,11 @@ class Toolbar(QWidget):
         if found is None:
             found = RecipeMenu(menu, self._store, self.window())
             found.applied.connect(self.recipe_applied)
-        found.fill()
+        return found
+
+    def choose_recipe(self) -> None:
+        """Ask what leads to a recipe."""
+        self._recipes().choose()
 
     def _fill_more(self) -> None:
         menu = self.more.menu()

@@ -1,6 +1,7 @@
 """The menu under "Start from": the recipes, one's own among them, and what can be done with those."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QSettings, Signal
 from PySide6.QtGui import QAction
@@ -14,6 +15,10 @@ from buildx_cache_flags.qt.dialogs.recipe_dialog import RecipeDialog
 from buildx_cache_flags.qt.soon import Soon
 from buildx_cache_flags.qt.store import FormStore
 
+if TYPE_CHECKING:
+    from buildx_cache_flags.core.recipes.choosing import Advice
+
+_CHOOSE = "Four questions lead to a recipe, and say why."
 _TIP_COLUMNS = 45
 """Characters across the tip beside the menu."""
 
@@ -47,6 +52,10 @@ class RecipeMenu(QObject):
         """Offer what there is at this moment."""
         self._pointed = None
         self._menu.clear()
+        choose = self._add("Help me choose…", self.choose)
+        choose.setStatusTip(_CHOOSE)
+        literal.tip(choose, _CHOOSE)
+        self._menu.addSeparator()
         for recipe in self._recipes.recipes:
             self._offer(recipe)
         shelf = storage.read(self._path)
@@ -82,11 +91,28 @@ class RecipeMenu(QObject):
         corner = self._menu.actionGeometry(self._pointed).topRight() + QPoint(1, 0)
         literal.show_tip(self._menu.mapToGlobal(corner), said, self._menu, columns=_TIP_COLUMNS)
 
-    def show_recipe(self, recipe: Recipe) -> None:
+    def choose(self) -> None:
+        """Ask what leads to a recipe."""
+        from buildx_cache_flags.qt.dialogs.choose_dialog import ChooseDialog
+
+        dialog = ChooseDialog(self._store, self._recipes, self._window)
+        dialog.chosen.connect(self._follow)
+        dialog.open()
+
+    def _follow(self, advice: "Advice") -> None:
+        """Show the recipe of *advice*; where its flags go is chosen with it."""
+        self.show_recipe(advice.recipe).accepted.connect(lambda: self._aim(advice.target))
+
+    def _aim(self, target: str) -> None:
+        if target:
+            self._store.set_view(self._store.view._replace(target=target))
+
+    def show_recipe(self, recipe: Recipe) -> RecipeDialog:
         """Show what *recipe* would change."""
         dialog = RecipeDialog(self._store, recipe, self._window)
         dialog.accepted.connect(self.applied)
         dialog.open()
+        return dialog
 
     def save(self) -> None:
         """Ask for a name for the present form."""
