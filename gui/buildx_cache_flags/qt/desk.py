@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.session import copies
 from buildx_cache_flags.core.session.copies import Copied
 from buildx_cache_flags.core.session.sessions import Mark
 from buildx_cache_flags.core.session.setups import SUFFIX
-from buildx_cache_flags.qt import actions
+from buildx_cache_flags.qt import actions, desk_actions
 from buildx_cache_flags.qt.actions import Action
 from buildx_cache_flags.qt.completion import Completion
 from buildx_cache_flags.qt.copy_log import CopyLog
@@ -23,7 +22,6 @@ from buildx_cache_flags.qt.setup_files import SetupFiles
 from buildx_cache_flags.qt.store import FormStore
 
 if TYPE_CHECKING:
-    from buildx_cache_flags.qt.dialogs.compare_dialog import State
     from buildx_cache_flags.qt.notice import Notice
 
 NAME = "Buildx Cache Flags"
@@ -32,9 +30,6 @@ _TICK_MS = 20_000
 
 _PAUSE_MS = 60
 """After a change, before the title and the mark of the last copy follow: nobody reads them while typing."""
-
-_NOW = "The form now"
-_MODES = ("min", "max")
 
 
 def folder() -> Path:
@@ -88,88 +83,11 @@ class Desk(QObject):
     @property
     def actions(self) -> tuple[Action, ...]:
         """What can be done here, in the order of the menu."""
-        files = self.setups
-        return (
-            Action("New", "Start with an empty form. Undo brings this one back.", files.new, "Ctrl+N", "file"),
-            Action("Open…", "Open a setup, or any file with builds.", files.ask_open, "Ctrl+O", "file"),
-            Action(
-                "Open a project…",
-                "Show the builds of all files of a folder, and open one of them.",
-                self.projects.ask_open,
-                "Ctrl+Shift+O",
-                "file",
-            ),
-            Action(
-                "Save back…",
-                "Write the entries into the file that the build was opened from, after a look at the change.",
-                self.projects.save_back,
-                "",
-                "file",
-            ),
-            Action(
-                "Fix in file…",
-                "Fix what can be fixed in the file that the build was opened from, after a look at the change.",
-                self.projects.fix_in_file,
-                "",
-                "file",
-            ),
-            Action("Save setup", "Save the form as a setup.", files.save, "Ctrl+S", "file"),
-            Action("Save setup as…", "Save the form in another file.", files.ask_save, "Ctrl+Shift+S", "file"),
-            Action(
-                "Add a build option",
-                "Another option of docker buildx build, such as --build-arg, which is written with the command.",
-                self._store.add_other,
-                "",
-                "form",
-            ),
-            Action(
-                "Find anything…",
-                "Every action, parameter, recipe, registry and setup.",
-                self.show_palette,
-                "Ctrl+K",
-                "find",
-            ),
-            Action("Compare…", "Put two forms side by side.", self.show_comparison, "Ctrl+D", "find"),
-            Action("History of copies…", "Find a command that you copied.", self.show_history, "Ctrl+H", "history"),
-            Action("Clear history…", "Delete the history of copied commands.", self.ask_clear, "", "history"),
-            Action(
-                "Private mode",
-                "Save nothing of what you do from now on.",
-                self.toggle_private,
-                "",
-                "history",
-                checked=lambda: self.private,
-            ),
-            Action(
-                "Copy setup as one line",
-                "The whole form as one line of text, which Paste… reads.",
-                lambda: self.copy_asked.emit(self.setups.line()),
-                "",
-                "share",
-            ),
-            Action(
-                "Copy explanation as Markdown",
-                "The command and what it does, for a pull request or a chat.",
-                self.copy_markdown,
-                "",
-                "share",
-            ),
-            Action(
-                "Clean up the cache…",
-                "Show what to paste so that old versions of the cache are deleted.",
-                self.show_cleanup,
-                "",
-                "upkeep",
-            ),
-            Action(
-                "Registry in your network…",
-                "Show the buildkitd.toml for a registry with plain HTTP or a certificate of its own.",
-                self.show_own_registry,
-                "",
-                "upkeep",
-            ),
-            Action("Keyboard shortcuts", "Every key in one place.", self.show_shortcuts, "F1", "help"),
-        )
+        return desk_actions.of(self)
+
+    def add_other(self) -> None:
+        """Add another option of the build, which is empty yet."""
+        self._store.add_other()
 
     @property
     def private(self) -> bool:
@@ -265,39 +183,19 @@ class Desk(QObject):
 
     def show_comparison(self, other: Copied | None = None) -> None:
         """Put the form beside *other*, else beside what was copied last or saved; else mode=min beside mode=max."""
-        from buildx_cache_flags.qt.dialogs.compare_dialog import CompareDialog
+        from buildx_cache_flags.qt import comparisons
 
-        states = self._states(other)
-        left, right = self._first_two(states, other)
-        CompareDialog(states, left, right, self._store.view, self._store.catalog, self._window).open()
+        comparisons.show(self, other)
 
-    def _states(self, other: Copied | None) -> "list[State]":
-        from buildx_cache_flags.core.session.comparing import with_mode
-        from buildx_cache_flags.qt.dialogs.compare_dialog import State
+    @property
+    def store(self) -> FormStore:
+        """What the form shows."""
+        return self._store
 
-        store, now, known = self._store, time(), self.log.copies[:1]
-        states = [State(_NOW, lambda: store.draft)]
-        copied = [*([other] if other else []), *known]
-        states += (State(f"Copied {copies.ago(now - one.time)}", partial(_draft_of, one)) for one in copied)
-        opened = store.opened
-        if opened is not None:
-            states.append(State(f"Saved in {Path(opened.path).name}", lambda: opened.draft))
-        for mode in _MODES:
-            changed = partial(with_mode, store.draft, mode, store.catalog)
-            states.append(State(f"The form with mode={mode}", changed))
-        return [*states, *(State(path, partial(self._draft_in, Path(path))) for path in self.setups.recent())]
-
-    def _draft_in(self, path: Path) -> Draft | None:
-        setup = self.setups.read(path)
-        return setup.draft if setup else None
-
-    def _first_two(self, states: "list[State]", other: Copied | None) -> tuple[int, int]:
-        """Which states to begin with: what was before on the left, and the form as it is now on the right."""
-        if other or self.log.copies or self._store.opened:
-            return 1, 0
-        names = [state.name for state in states]
-        low, high = (names.index(f"The form with mode={mode}") for mode in _MODES)
-        return low, high
+    @property
+    def window(self) -> QWidget:
+        """The window that all this belongs to."""
+        return self._window
 
     def show_history(self) -> None:
         """Show what was copied, with what other windows copied meanwhile."""
@@ -378,7 +276,3 @@ class Desk(QObject):
             self._tick.start()
         since = "" if copies.digest(outcome.text) == mark.digest else " · changed since"
         return f"Copied {copies.ago(time() - mark.time)}{since}"
-
-
-def _draft_of(one: Copied) -> Draft:
-    return one.draft

@@ -16,11 +16,12 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt import later, roles, room
+from buildx_cache_flags.qt.arrangement import Arrangement
 from buildx_cache_flags.qt.form.form import Form
 from buildx_cache_flags.qt.look import paint, theme
 from buildx_cache_flags.qt.store import FormStore
@@ -28,10 +29,6 @@ from buildx_cache_flags.qt.store import FormStore
 if TYPE_CHECKING:
     from buildx_cache_flags.qt.columns import Columns
 
-NARROW_EMS = 62
-"""Below this many widths of an "m" the two columns become one, also where both would still fit."""
-NARROW_LETTERS = 104
-"""The same in letters of one width, whose "i" is as wide as the "m"."""
 SMALLEST = 320
 """Pixels of height, which is scrolled; the width is never less than what is in the window needs."""
 
@@ -53,15 +50,12 @@ class Window(QWidget):
         self.form = Form(store)
         self.splitter = QSplitter()
         self.splitter.addWidget(self.form)
-        self._room = QWidget()
-        self.splitter.addWidget(self._room)
+        self._empty = QWidget()
+        self.splitter.addWidget(self._empty)
         self.splitter.setChildrenCollapsible(False)
         self.keeps = False
         """Whether what is done outlives the window; read when it completes itself."""
-        self.columns: Columns | None = None
-        self._share: float | None = None
-        self._narrow: bool | None = None
-        self._both = 0
+        self.room = Arrangement(self, self.splitter, self._empty)
         self._top = QVBoxLayout(self)
         # The place of the toolbar, which looks the same before it is there.
         self._held = theme.height_of_control(self.font()) + 2 * theme.GRID
@@ -77,7 +71,7 @@ class Window(QWidget):
 
     def _complete(self) -> None:
         """Add what stands beside the form; even to import it would take as long as the first frame."""
-        from buildx_cache_flags.qt import desk
+        from buildx_cache_flags.qt import desk, joining
         from buildx_cache_flags.qt.columns import Columns
         from buildx_cache_flags.qt.form_actions import FormActions
         from buildx_cache_flags.qt.output.clipboard import Clipboard
@@ -92,9 +86,8 @@ class Window(QWidget):
         if held is not None:
             held.deleteLater()
         self.splitter.setSizes(sizes)
-        self.columns = Columns(self.splitter, self.form, self.output)
-        self.columns.share = self._share
-        self._top.addWidget(self.columns.dock)
+        columns = self.room.take(Columns(self.splitter, self.form, self.output))
+        self._top.addWidget(columns.dock)
         # Tab goes by age: from the form to its right, and from there around to the top.
         self.toolbar = Toolbar(self.store)
         held_free = self._top.contentsMargins().top()
@@ -102,46 +95,13 @@ class Window(QWidget):
         self._top.setContentsMargins(0, 0, 0, 0)
         self._top.insertWidget(0, self.toolbar)
         self.desk = desk.Desk(self.store, self, desk.folder() if self.keeps else None)
-        self._join()
+        joining.join(self)
+        self.focus_moved(None, self.focusWidget())
         # What is read first is what stands first: Qt goes by the order of the children, not by their places.
         self.form.lower()
         self.toolbar.lower()
         roles.install()
-        self._make_room()
-
-    def _join(self) -> None:
-        from buildx_cache_flags.qt import shortcuts
-
-        self.output.copy_asked.connect(self.copy)
-        self.output.text_asked.connect(self._copy)
-        self.output.save_asked.connect(self.save)
-        self.output.offer_asked.connect(self.desk.show_offer)
-        self.output.fix_asked.connect(self.form_actions.fix_all)
-        self.form.copy_asked.connect(self.copy_entry)
-        self.form.read_asked.connect(self.read_flag)
-        self.form.doors.recipe_asked.connect(self.toolbar.start.showMenu)
-        self.form.doors.paste_asked.connect(lambda: self.paste(None))
-        self.form.doors.open_asked.connect(self.desk.setups.ask_open)
-        self.toolbar.file_asked.connect(self.desk.fill_menu)
-        self.desk.copied_changed.connect(self.output.copy.show_since)
-        self.desk.copy_asked.connect(self._copy)
-        self.desk.file_opened.connect(self.open_file)
-        self.toolbar.shortcuts_asked.connect(self.desk.show_shortcuts)
-        self.desk.palette_asked.connect(self.show_palette)
-        self.ready.connect(self.desk.recall_view)
-        self.toolbar.paste_asked.connect(lambda: self.paste(None))
-        self.toolbar.recipe_applied.connect(self.form.focus_start)
-        self.toolbar.detect.told.connect(self.desk.say)
-        self.toolbar.tour_asked.connect(self.show_tour)
-        self.toolbar.undo_asked.connect(self.form_actions.undo)
-        self.toolbar.redo_asked.connect(self.form_actions.redo)
-        self.output.chosen.connect(self.form.go_to)
-        self.output.pointed.connect(self.form.light)
-        self.form.pointed.connect(self._light_pointed)
-        self.clipboard.finished.connect(self._copied)
-        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
-        shortcuts.install(self)
-        self._focus_moved(None, self.focusWidget())
+        self.make_room()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # A text field has these keys for itself, and leaves them to the history of the whole form.
@@ -170,8 +130,8 @@ class Window(QWidget):
         painter, ink = QPainter(self), theme.current().ink
         paint.bar(painter, QRectF(0, 0, self.width(), self._held), ink.card)
         paint.bar(painter, QRectF(0, self._held - 1, self.width(), 1), ink.line)
-        if self._room.isVisible():
-            paint.bar(painter, self._room.geometry().translated(self.splitter.pos()).toRectF(), ink.card)
+        if self._empty.isVisible():
+            paint.bar(painter, self._empty.geometry().translated(self.splitter.pos()).toRectF(), ink.card)
 
     def _start(self) -> None:
         if not self.store.started:
@@ -193,14 +153,15 @@ class Window(QWidget):
             self.store.touch_all()
             self.form.go_to(outcome.errors[0].place)
         elif outcome.text:
-            self._copy(outcome.text)
+            self.copy_text(outcome.text)
             self.desk.copied()
 
     def copy_entry(self, option: Option, index: int) -> None:
         """Copy one entry alone, as it stands."""
-        self._copy(self.store.text_of(option, index))
+        self.copy_text(self.store.text_of(option, index))
 
-    def _copy(self, text: str) -> None:
+    def copy_text(self, text: str) -> None:
+        """Put *text* on the clipboard, and say so."""
         self.clipboard.copy(text)
         self.output.show_copied("pending", "")
 
@@ -235,15 +196,18 @@ class Window(QWidget):
         Palette(choices.of(self), self).open()
 
     @property
+    def columns(self) -> "Columns | None":
+        """The two columns; ``None`` before the command is there."""
+        return self.room.columns
+
+    @property
     def form_share(self) -> float | None:
         """The form's share of the width, where a person has set it."""
-        return self._share if self.columns is None else self.columns.share
+        return self.room.share
 
     @form_share.setter
     def form_share(self, share: float) -> None:
-        self._share = share
-        if self.columns is not None:
-            self.columns.share = share
+        self.room.share = share
 
     def is_private(self) -> bool:
         """Whether nothing of what is done here is kept."""
@@ -280,12 +244,14 @@ class Window(QWidget):
         dialog.found.connect(self.desk.log.learn)
         dialog.open()
 
-    def _copied(self, outcome: str, tool: str) -> None:
+    def copy_finished(self, outcome: str, tool: str) -> None:
+        """Say what became of a copy; a window that only waited for it is done."""
         self.output.show_copied(outcome, tool)
         if not self.isVisible():
             self.closed.emit()
 
-    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+    def focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Light what belongs to the row with the focus; what was typed before is one step of the history."""
         if old is not None and old.window() is self:
             self.store.end_gesture()
         self.output.light(self.form.place_of(new))
@@ -299,44 +265,25 @@ class Window(QWidget):
             self.output.reveal(focused)
         return moved
 
-    def _light_pointed(self, place: Place | None) -> None:
+    def light_pointed(self, place: Place | None) -> None:
+        """Light what belongs to the row that is pointed at, else to the one with the focus."""
         self.output.light(place or self.form.place_of(self.focusWidget()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
+        self.room.arrange()
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest and self.store.started:
             # What came into the form, or another font, may need more room.
-            self._make_room()
+            self.make_room()
         return done
 
-    def _make_room(self) -> None:
+    def make_room(self) -> None:
+        """Be no narrower than what is in the window needs."""
         self.form.make_room()
-        needed = [column.minimumSizeHint().width() for column in (self.form, self.output)]
-        self._both = sum(needed) + self.splitter.handleWidth()
-        self.setMinimumWidth(max(*needed, self.toolbar.minimumSizeHint().width()))
-        sizes = self.splitter.sizes()
-        if len(sizes) > 1 and sizes[0] < needed[0]:
-            self.splitter.setSizes([needed[0], sum(sizes) - needed[0]])
-        self._arrange()
-
-    def _arrange(self) -> None:
-        """Put the columns beside each other, or one below the other where there is little room."""
-        # What the columns need is only known once both are there, and the first frame should look like the next.
-        width, metrics = self.width(), self.fontMetrics()
-        usual = max(metrics.horizontalAdvance("m") * NARROW_EMS, metrics.horizontalAdvance("i") * NARROW_LETTERS)
-        narrow = width < max(usual, self._both)
-        if self.columns is not None:
-            self.columns.arrange(narrow=narrow, width=width)
-        elif narrow != self._narrow:
-            # Behind the first frame, the command comes to the end of the form.
-            self._narrow = narrow
-            self._room.setVisible(not narrow)
-            pane = room.form_width(width, self._share)
-            self.splitter.setSizes([pane, width - pane])
+        self.room.make(self.form, self.output, self.toolbar)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close at once, or hide while a tool still takes over what was copied."""

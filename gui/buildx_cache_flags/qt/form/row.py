@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
-from PySide6.QtCore import QEvent, QPoint, QRectF, Signal
+from PySide6.QtCore import QEvent, QPoint, Signal
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,28 +16,24 @@ from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.draft.rows import RowState
 from buildx_cache_flags.core.text.wording import visible
 from buildx_cache_flags.qt import literal
-from buildx_cache_flags.qt.form import saying
+from buildx_cache_flags.qt.form import row_painting, saying
 from buildx_cache_flags.qt.form.editors import Editor
 from buildx_cache_flags.qt.form.line import SIDE, Line
 from buildx_cache_flags.qt.form.message import MessageLine
 from buildx_cache_flags.qt.form.places import Places, arranged
+from buildx_cache_flags.qt.form.row_buttons import RowButtons
 from buildx_cache_flags.qt.literal import Label
-from buildx_cache_flags.qt.look import paint, theme
+from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.look.ink import Ink
 
 if TYPE_CHECKING:
     # Their classes are made when they are first used, which is not in the first frame.
     from PySide6.QtWidgets import QMenu
 
-    from buildx_cache_flags.qt.form.reset_arrow import ResetArrow
-    from buildx_cache_flags.qt.look.controls import Button
-
 LONGEST_NAME = 60
 """Characters of a name that are shown: keys that come with a paste are of any length."""
 LONGEST_TIP = 1000
 """Characters of such a name that its tool tip shows."""
-BAR = 3
-"""Pixels of the bar that marks a row whose value is written."""
 
 
 class Row(Line):
@@ -78,12 +74,11 @@ class Row(Line):
         self._name_is_cut = len(named) > LONGEST_NAME
         self.title.setText((parameter.label or self._name).replace("&", "&&"))
         self.title.setWordWrap(True)
-        self._fix: Button | None = None
-        self._reset: ResetArrow | None = None
         self.editor_widget.setParent(self)
         self.title.setBuddy(editor.field)
         editor.describe(self.spoken, parameter.help)
         editor.edited.connect(lambda raw, gesture: self.edited.emit(self.place, raw, gesture))
+        self._buttons = RowButtons(self)
         self._places: Places | None = None
         self.setMinimumWidth(2 * SIDE + 24 * theme.GRID)
         self.setFixedHeight(arranged(self, 0).height)
@@ -108,8 +103,7 @@ class Row(Line):
     @property
     def buttons(self) -> tuple[QWidget | None, QWidget | None]:
         """The button of a fix and the reset arrow, where they can be seen."""
-        fix = self._fix if self._fix is not None and not self._fix.isHidden() else None
-        return fix, self._reset if self._reset is not None and not self._reset.isHidden() else None
+        return self._buttons.shown
 
     @property
     def state(self) -> RowState:
@@ -170,45 +164,18 @@ class Row(Line):
     def _show_buttons(self, problem: Problem | None, *, quiet: bool) -> bool:
         """Offer the fix of what is said, and a way back from what is set; whether anything came or went."""
         self._problem = problem
-        label = self._offer = saying.offer(self.parameter, self._state, problem, quiet=quiet)
-        before = [button is not None for button in self.buttons]
-        if label:
-            self._fix_button().setText(saying.shortened(label).replace("&", "&&"))
-            literal.tip(self._fix_button(), label if saying.shortened(label) != label else "")
-            self._fix_button().setAccessibleName(f"{label}, {self.parameter.label or self.parameter.name}")
-        if self._fix is not None:
-            self._fix.setVisible(bool(label))
-        if self._state.resettable or self._reset is not None:
-            self._reset_button().setVisible(self._state.resettable)
-        return bool(label) or before != [button is not None for button in self.buttons]
+        self._offer = saying.offer(self.parameter, self._state, problem, quiet=quiet)
+        return self._buttons.show(self._offer, resettable=self._state.resettable)
 
     @property
     def offer(self) -> str:
         """What the button of the fix says; empty where there is none."""
         return self._offer
 
-    def _fix_button(self) -> Button:
-        if self._fix is None:
-            from buildx_cache_flags.qt.look.controls import Button
-
-            self._fix = Button("", parent=self)
-            self._fix.clicked.connect(self.press_fix)
-            QWidget.setTabOrder(list(self.editor.stops)[-1], self._fix)
-        return self._fix
-
-    def _reset_button(self) -> ResetArrow:
-        if self._reset is None:
-            from buildx_cache_flags.qt.form.reset_arrow import ResetArrow
-
-            self._reset = ResetArrow(self.parameter.name, self, removes=self.removes)
-            self._reset.clicked.connect(self.press_reset)
-            QWidget.setTabOrder(self._fix or list(self.editor.stops)[-1], self._reset)
-        return self._reset
-
     def stops(self) -> Iterator[QWidget]:
         """What Tab stops at, in the order of the eye; the field comes before what undoes it."""
         yield from self.editor.stops
-        yield from filter(None, (self._fix, self._reset))
+        yield from self._buttons.stops
 
     # ------------------------------------------------------------------------------------------------------- places
 
@@ -224,14 +191,11 @@ class Row(Line):
             self.setFixedHeight(places.height)
         self.title.setGeometry(places.title)
         if not self._is_named:
-            self.title.setText(_elided(self.title.fontMetrics(), self._name, places.title.width()).replace("&", "&&"))
+            self.title.setText(
+                row_painting.fitting(self.title.fontMetrics(), self._name, places.title.width()).replace("&", "&&")
+            )
         self.editor_widget.setGeometry(places.editor)
-        fix, reset = self.buttons
-        if fix is not None:
-            fix.setGeometry(places.fix)
-            fix.raise_()
-        if reset is not None:
-            reset.setGeometry(places.reset)
+        self._buttons.place(places)
         self._explain_when_cut()
 
     def _explain_when_cut(self) -> None:
@@ -258,28 +222,8 @@ class Row(Line):
         return QFontMetrics(theme.mono(self.font())).horizontalAdvance(self._name)
 
     def draw(self, painter: QPainter, ink: Ink) -> None:
-        places = self._places
-        if places is None:
-            return
-        if self._lit:
-            paint.bar(painter, QRectF(self.rect()).adjusted(1, 1, -1, 0), ink.soft)
-        if self.is_set:
-            paint.bar(painter, QRectF(1, 10, BAR, self.height() - 20), ink.accent, BAR / 2)
-        for frame, field in zip(places.frames, self.editor.framed, strict=True):
-            paint.box(painter, frame, paint.CONTROL, ink.field, ink.error_pen if self.editor.refused else ink.frame_pen)
-            if field.hasFocus():
-                paint.ring(painter, frame, paint.CONTROL, ink.ring_pen)
-        if self.name_beside:
-            painter.setFont(theme.mono(self.font()))
-            metrics = painter.fontMetrics()
-            name = (
-                self._name
-                if self._advance() <= places.name.width()
-                else _elided(metrics, self._name, places.name.width())
-            )
-            painter.drawText(places.name.topLeft() + QPoint(0, metrics.ascent()), name)
-        painter.setFont(theme.small(self.font()))
-        self.message.draw(painter, places.message)
+        if self._places is not None:
+            row_painting.draw(self, self._places, painter, ink)
 
     # ------------------------------------------------------------------------------------------------ light and menu
 
@@ -346,7 +290,3 @@ def row_of(widget: QWidget | None) -> Row | None:
     while widget is not None and not isinstance(widget, Row):
         widget = widget.parentWidget()
     return widget
-
-
-def _elided(metrics: QFontMetrics, text: str, width: int) -> str:
-    return metrics.elidedText(text, QtCore.Qt.TextElideMode.ElideMiddle, width)
