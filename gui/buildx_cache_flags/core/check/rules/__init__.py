@@ -6,6 +6,7 @@ Importing this package registers every rule, in the order in which problems are 
 from . import references, destinations, types, values, secrets  # noqa: F401, I001 - the order counts
 from . import levels, compression, keys, registries, releases  # noqa: F401 - the order counts
 from . import whole, options, inline, local, gha, s3, azblob  # noqa: F401 - the order counts
-from .base import DRAFT_RULES, ENTRY_RULES, DraftView, EntryView, Finding, Rule
+from .base import DraftView, EntryView, Finding
+from .registering import DRAFT_RULES, ENTRY_RULES, Rule
 
 __all__ = ["DRAFT_RULES", "ENTRY_RULES", "DraftView", "EntryView", "Finding", "Rule"]

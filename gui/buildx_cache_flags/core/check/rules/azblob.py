@@ -7,7 +7,8 @@ from typing import Final
 from buildx_cache_flags.core.check.packing import IGNORE
 from buildx_cache_flags.core.text.golang import TRUE_WORDS
 
-from .base import EntryView, Finding, entry_rule
+from .base import EntryView, Finding
+from .registering import entry_rule
 
 TYPE_NAME: Final = "azblob"
 _AZURE = re.compile(r"https?://[a-z0-9]{3,24}(-secondary)?\.blob\.[a-z0-9.-]+", re.IGNORECASE)

@@ -1,20 +1,17 @@
-"""What a rule is, and what it sees.
+"""What a rule sees, and what it finds.
 
 A rule is one small function with a stable code.  It looks at one entry, or at the whole draft, and yields findings.
-The list of all rules is also what the generated page of problem codes is made from.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Generic, Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.backends import Backend
 from buildx_cache_flags.core.catalog.parameters import TYPED, Kind, LevelRule, Levels, Option, Parameter
-from buildx_cache_flags.core.catalog.severity import Severity
-from buildx_cache_flags.core.check import codes, packing
-from buildx_cache_flags.core.check.codes import Trait
+from buildx_cache_flags.core.check import packing
 from buildx_cache_flags.core.check.model import Values
 from buildx_cache_flags.core.check.packing import Packing
 from buildx_cache_flags.core.check.problems import Change, Fix
@@ -242,65 +239,3 @@ def _needs(image: bool, several: bool, several_written: bool, unknown: bool, oth
         "others": others,
     }
     return frozenset(need for need, is_there in there.items() if is_there)
-
-
-_View = TypeVar("_View", EntryView, DraftView)
-
-
-@dataclass(frozen=True)
-class Rule(Generic[_View]):
-    """A rule: its registered code and severity, and the function.
-
-    ``needs`` names what has to be there for the rule to find anything; without it the rule is not even asked.
-    One of a ``type`` sees the entries of that type only.
-    """
-
-    code: str
-    severity: Severity
-    find: Callable[[_View], Iterator[Finding]]
-    needs: Need = ""
-    type: str = ""
-
-
-ENTRY_RULES: list[Rule[EntryView]] = []
-"""Rules for one entry, in the order in which their problems are shown."""
-
-DRAFT_RULES: list[Rule[DraftView]] = []
-"""Rules across entries and for the fields of the draft itself."""
-
-_Find = Callable[[_View], Iterator[Finding]]
-
-
-def entry_rule(
-    code: str,
-    severity: Severity,
-    *,
-    catches: str,
-    source: str,
-    needs: Need = "",
-    trait: Trait = "",
-    type: str = "",  # noqa: A002 - the field's own name for it
-) -> Callable[[_Find[EntryView]], _Find[EntryView]]:
-    """Register a rule for one entry."""
-
-    codes.register(code, severity, catches=catches, source=source, trait=trait)
-
-    def register(find: _Find[EntryView]) -> _Find[EntryView]:
-        ENTRY_RULES.append(Rule(code, severity, find, needs, type))
-        return find
-
-    return register
-
-
-def draft_rule(
-    code: str, severity: Severity, *, catches: str, source: str, needs: Need = "", trait: Trait = ""
-) -> Callable[[_Find[DraftView]], _Find[DraftView]]:
-    """Register a rule for the whole draft."""
-
-    codes.register(code, severity, catches=catches, source=source, trait=trait)
-
-    def register(find: _Find[DraftView]) -> _Find[DraftView]:
-        DRAFT_RULES.append(Rule(code, severity, find, needs))
-        return find
-
-    return register

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from buildx_cache_flags.core.check.packing import COMPRESSION, FORCE, is_forced, packs_image_first
 
-from .base import EntryView, Finding, entry_rule
+from .base import EntryView, Finding
+from .registering import entry_rule
 
 _LATER_COMPRESSIONS = ("estargz", "zstd")
 

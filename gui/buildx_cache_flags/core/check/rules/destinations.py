@@ -11,7 +11,8 @@ from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text.variables import names
 from buildx_cache_flags.core.text.wording import shown
 
-from .base import DraftView, EntryView, Finding, draft_rule, entry_rule
+from .base import DraftView, EntryView, Finding
+from .registering import draft_rule, entry_rule
 
 
 @entry_rule(

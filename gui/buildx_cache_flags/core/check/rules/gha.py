@@ -9,7 +9,8 @@ from typing import Final
 from buildx_cache_flags.core.check.packing import IGNORE
 from buildx_cache_flags.core.text import versions
 
-from .base import EntryView, Finding, entry_rule
+from .base import EntryView, Finding
+from .registering import entry_rule
 
 TYPE_NAME: Final = "gha"
 _V2: Final = (0, 20)

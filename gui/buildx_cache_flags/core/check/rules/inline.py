@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from .base import EntryView, Finding, entry_rule
+from .base import EntryView, Finding
+from .registering import entry_rule
 
 TYPE_NAME: Final = "inline"
 

@@ -7,8 +7,9 @@ from buildx_cache_flags.core.check.problems import Change, Fix
 from buildx_cache_flags.core.draft.entries import TYPE
 from buildx_cache_flags.core.text.wording import shown
 
-from .base import EntryView, Finding, entry_rule
+from .base import EntryView, Finding
 from .misspelt import closest, suggestion
+from .registering import entry_rule
 
 
 def _elsewhere(view: EntryView, key: str) -> bool:

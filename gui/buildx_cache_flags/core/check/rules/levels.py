@@ -8,7 +8,8 @@ from buildx_cache_flags.core.check.packing import is_forced, keeps_every_stage, 
 from buildx_cache_flags.core.text.golang import parse_int64
 from buildx_cache_flags.core.text.wording import capital, shown
 
-from .base import EntryView, Finding, entry_rule
+from .base import EntryView, Finding
+from .registering import entry_rule
 
 BUILDKIT_LEVELS = "BuildKit: util/compression, gzip -2 to 9; zstd in four groups"
 

@@ -12,7 +12,8 @@ from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.golang import TRUE_WORDS
 from buildx_cache_flags.core.text.variables import with_sample
 
-from .base import DraftView, EntryView, Finding, draft_rule, entry_rule
+from .base import DraftView, EntryView, Finding
+from .registering import draft_rule, entry_rule
 
 TYPE_NAME: Final = "local"
 _MANIFESTS: Final = (TYPE_NAME, "registry")

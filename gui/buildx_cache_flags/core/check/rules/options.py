@@ -9,7 +9,8 @@ from buildx_cache_flags.core.draft.place import OTHERS, Place
 from buildx_cache_flags.core.draft.secrets import other_hidden
 from buildx_cache_flags.core.text import variables
 
-from .base import DraftView, EntryView, Finding, draft_rule
+from .base import DraftView, EntryView, Finding
+from .registering import draft_rule
 
 
 @draft_rule(

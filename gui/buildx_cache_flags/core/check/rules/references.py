@@ -13,7 +13,8 @@ from buildx_cache_flags.core.text.variables import lowered as lower_text
 from buildx_cache_flags.core.text.variables import with_sample
 from buildx_cache_flags.core.text.wording import shown, visible
 
-from .base import DraftView, EntryView, Finding, draft_rule, entry_rule
+from .base import DraftView, EntryView, Finding
+from .registering import draft_rule, entry_rule
 
 DISTRIBUTION = "distribution/reference: ParseNormalizedNamed"
 

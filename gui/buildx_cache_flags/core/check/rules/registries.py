@@ -11,7 +11,8 @@ from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.golang import TRUE_WORDS
 from buildx_cache_flags.core.text.wording import listed
 
-from .base import EntryView, Finding, entry_rule
+from .base import EntryView, Finding
+from .registering import entry_rule
 
 
 def advice_for(view: EntryView) -> tuple[Advice, ...]:

@@ -7,7 +7,8 @@ from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.golang import TRUE_WORDS
 from buildx_cache_flags.core.text.versions import Version
 
-from .base import EntryView, Finding, entry_rule
+from .base import EntryView, Finding
+from .registering import entry_rule
 from .registries import advice_for
 
 

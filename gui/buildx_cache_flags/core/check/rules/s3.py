@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from .base import EntryView, Finding, entry_rule
+from .base import EntryView, Finding
+from .registering import entry_rule
 
 TYPE_NAME: Final = "s3"
 _GOOGLE: Final = "storage.googleapis.com"

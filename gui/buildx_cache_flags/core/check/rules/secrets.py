@@ -6,7 +6,8 @@ from buildx_cache_flags.core.check.problems import Fix
 from buildx_cache_flags.core.draft import secrets
 from buildx_cache_flags.core.text.variables import is_placeholder
 
-from .base import EntryView, Finding, entry_rule
+from .base import EntryView, Finding
+from .registering import entry_rule
 
 
 @entry_rule(

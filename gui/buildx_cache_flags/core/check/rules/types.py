@@ -9,8 +9,9 @@ from buildx_cache_flags.core.draft.entries import TYPE, Entry
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text.wording import capital, listed, shown
 
-from .base import DraftView, EntryView, Finding, draft_rule, entry_rule
+from .base import DraftView, EntryView, Finding
 from .misspelt import closest
+from .registering import draft_rule, entry_rule
 
 _MOST_FIELDS = 100
 """Fields that a type is taken apart into: far more than an entry has."""

@@ -9,8 +9,9 @@ from buildx_cache_flags.core.check.problems import Fix
 from buildx_cache_flags.core.text.golang import TRUE_WORDS, parse_bool
 from buildx_cache_flags.core.text.wording import capital, listed, shown
 
-from .base import EntryView, Finding, entry_rule
+from .base import EntryView, Finding
 from .misspelt import closest
+from .registering import entry_rule
 
 _TEXT_KINDS: Final[tuple[Kind, ...]] = ("path", "text", "duration", "integer", "url", "secret")
 _EMPTY_KINDS: Final[tuple[Kind, ...]] = ("path", "text", "url", "secret")

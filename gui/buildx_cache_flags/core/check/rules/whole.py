@@ -12,7 +12,8 @@ from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.variables import names
 from buildx_cache_flags.core.text.wording import shown
 
-from .base import MOST_ENTRIES, DraftView, EntryView, Finding, draft_rule
+from .base import MOST_ENTRIES, DraftView, EntryView, Finding
+from .registering import draft_rule
 
 
 def _repeated(views: list[EntryView]) -> Iterator[tuple[EntryView, EntryView, bool]]:
