@@ -37,9 +37,10 @@ def made(
     output: Output = "push",
     context: str = DEFAULT_CONTEXT,
     buildkit: str = "",
+    others: tuple[str, ...] = (),
 ) -> Draft:
     """A draft of these values; nothing follows."""
-    return Draft(image, output, context, buildkit, read(writes), read(reads), following=False)
+    return Draft(image, output, context, buildkit, read(writes), read(reads), following=False, others=others)
 
 
 def read(values: Iterable[str]) -> tuple[Entry, ...]:
@@ -298,6 +299,23 @@ CASES = [
     Case("text-unwritable", "image", made(image="a\ud800"), made(image="a"), "draft"),
     Case("text-unwritable", "context", made(context="\udfff"), made(context="\ue000"), "draft"),
     Case("context-line-break", "context", made(context=".\n"), made(context=". "), "draft"),
+    Case(
+        "option-refused", "other option 1", made(others=("--buld-arg V=1",)), made(others=("--build-arg V=1",)), "draft"
+    ),
+    Case(
+        "option-secret",
+        "other option 1",
+        made(others=("--build-arg NPM_TOKEN=x",)),
+        made(others=("--build-arg NPM_TOKEN",)),
+        "draft",
+    ),
+    Case(
+        "ref-is-second-image",
+        "cache-to 1, ref",
+        made(OK, image="a/b:1", others=("--tag a/b:c",)),
+        made(OK, image="a/b:1", others=("--tag a/b:d",)),
+        "draft",
+    ),
     Case("buildkit-unknown", "buildkit", made(buildkit="latest"), made(buildkit="v0.21.3"), "draft"),
 ]
 CASES += [

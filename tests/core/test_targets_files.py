@@ -15,7 +15,7 @@ from typing import Any, cast
 
 import pygohcl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -203,6 +203,7 @@ def compare_bake(target: Mapping[str, Any], draft: Draft, *, objects: bool) -> N
 
 @strategies.slower(2)
 @given(carried("bake-json"), st.booleans(), st.booleans())
+@example(Draft("a/b:1", context="a\\b\\f\b\f\\ud83d\\udc00😀", writes=(), reads=()), False, False)
 def test_a_json_parser_and_hashicorps_templates_get_every_value_of_a_json_file(
     draft: Draft, one_line: bool, objects: bool
 ) -> None:
@@ -212,7 +213,9 @@ def test_a_json_parser_and_hashicorps_templates_get_every_value_of_a_json_file(
             if len(parts) > 1:
                 # What is worked out in a template can't be written as a string of HCL's in one piece.
                 return "".join(f"{part}\r" if number % 2 else resolved(part) for number, part in enumerate(parts))
-            quoted = json.dumps(value).replace("\\b", "\\u0008").replace("\\f", "\\u000c")
+            # Pair by pair: a backslash before a "b" is itself written as two.
+            short = {"\\b": "\\u0008", "\\f": "\\u000c"}
+            quoted = re.sub(r"\\.", lambda pair: short.get(pair[0], pair[0]), json.dumps(value))
             return go(f"x = {surrogates_joined(quoted)}")["x"]
         if isinstance(value, list):
             return list(map(resolved, value))
@@ -225,10 +228,14 @@ def test_a_json_parser_and_hashicorps_templates_get_every_value_of_a_json_file(
 
 def surrogates_joined(text: str) -> str:
     """JSON's two halves of a character as one, which is what HCL's escapes need."""
-    halves = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})")
-    return halves.sub(
-        lambda match: chr(0x10000 + (int(match[1], 16) - 0xD800) * 0x400 + int(match[2], 16) - 0xDC00), text
-    )
+    halves = re.compile(r"\\\\|\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})")
+
+    def joined(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return match[0]
+        return chr(0x10000 + (int(match[1], 16) - 0xD800) * 0x400 + int(match[2], 16) - 0xDC00)
+
+    return halves.sub(joined, text)
 
 
 @given(strategies.hostile_text(writable=True))
