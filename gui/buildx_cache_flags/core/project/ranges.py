@@ -85,6 +85,8 @@ def _alone(part: str) -> re.Pattern[str]:
 
 
 def _of_value(value: Value, problem: Problem, text: Text, catalog: Catalog) -> Range | None:
+    if not value.text:
+        return None
     start, end = _field(value, problem, catalog)
     before, field = value.respelt(value.text[:start]), value.respelt(value.text[start:end])
     whole = text.only(_alone(value.respelt(value.text)), (value.line,))

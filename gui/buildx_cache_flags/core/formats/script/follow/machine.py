@@ -153,6 +153,8 @@ class Machine(Calls):
             return self._text(fed, "bash", statement.line, state)
         if state.printed is not None:
             output = printed(given)
+            if fed is not None:
+                output = fed if name == "cat" and len(given) == 1 else filtered(given, fed)
             state.printed = (*state.printed, output if output is not None else unknown("", statement.line))
         given = self.passed(given)
         if given:

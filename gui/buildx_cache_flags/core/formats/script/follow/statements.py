@@ -36,6 +36,7 @@ from buildx_cache_flags.core.formats.script.values import (
 from buildx_cache_flags.core.text.template import Sealed
 from buildx_cache_flags.core.text.work import Work
 
+from . import patterns
 from .ran import DEEPEST, MOST_TURNS, Parse
 from .valued import Valued, size
 
@@ -140,7 +141,7 @@ class Statements(Valued):
     def _holds(self, condition: Condition, state: State) -> bool | None:
         """Whether a condition holds; ``None`` where nobody knows, or where it is about a setting."""
         names = {name for value in condition.values for name in _names(value)}
-        if not names or not names <= state.bound:
+        if not {"@" if name.isdigit() else name for name in names} <= state.bound:
             return None
         values = [self.value(value, state) for value in condition.values]
         known = [as_text(value).literal for value in values]
@@ -148,6 +149,9 @@ class Statements(Valued):
             return None
         if condition.operator in ("set", "unset"):
             return bool(known[0]) == (condition.operator == "set")
+        if condition.operator in ("like", "unlike"):
+            fits = any(patterns.matches(pattern or "", known[0] or "") for pattern in known[1:])
+            return fits == (condition.operator == "like")
         return (known[0] == known[1]) == (condition.operator == "==")
 
     def _loop(self, statement: Loop, state: State) -> list[State]:

@@ -1,5 +1,6 @@
 """The few programs whose output only depends on what they are given: ``echo``, ``printf``, ``tr``, ``sed``, ``cut``."""
 
+import posixpath
 import re
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -30,10 +31,31 @@ def printed(words: Sequence[Text]) -> Text | None:
             rest.pop(0)
         return joined((between(rest, fixed(" ")), fixed("\n")))
     if name == "printf" and len(words) > 1:
-        return formatted(words[1], words[2:])
+        given = words[2:] if words[1].literal == "--" else words[1:]
+        return formatted(given[0], given[1:]) if given else EMPTY
+    if name in ("seq", "basename", "dirname"):
+        return _made(name, [word.literal for word in words[1:]])
     if name == "string":
         return _string(words[1:])
     return EMPTY if name in ("set", "local", "export", "true", ":", "cd", "IFS") else None
+
+
+def _made(name: str, arguments: Sequence[str | None]) -> Text | None:
+    """What ``seq`` counts, or a part of a path."""
+    given = [argument for argument in arguments if argument is not None]
+    if len(given) != len(arguments) or not given or any(one.startswith("-") for one in given):
+        return None
+    if name == "seq":
+        if len(given) > 3 or not all(re.fullmatch(r"\d{1,4}", one) for one in given):
+            return None
+        start, step, end = (1, 1, int(given[0])) if len(given) == 1 else (int(given[0]), 1, int(given[-1]))
+        step = int(given[1]) if len(given) == 3 else step
+        return fixed("".join(f"{number}\n" for number in range(start, end + 1, step))) if step else None
+    path = given[0].rstrip("/") or "/"
+    if name == "dirname":
+        return fixed(f"{posixpath.dirname(path) or '.'}\n") if len(given) == 1 else None
+    last = posixpath.basename(path) or "/"
+    return fixed(f"{last.removesuffix(given[1]) or last if len(given) == 2 else last}\n") if len(given) < 3 else None
 
 
 def _string(words: Sequence[Text]) -> Text | None:

@@ -1,5 +1,6 @@
 """Functions of texts: another case, parts replaced, parted into lists."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -10,6 +11,7 @@ from buildx_cache_flags.core.formats.script.values import (
     Named,
     Value,
     as_text,
+    fixed,
     flawed,
     mapped,
     split,
@@ -55,6 +57,33 @@ def lines(values: Sequence[Value]) -> Value | None:
     """The lines of a text."""
     found = split_at(as_text(values[0]), "\n")
     return Listed(tuple(found[:-1] if len(found) > 1 and found[-1] == EMPTY else found))
+
+
+def rows(values: Sequence[Value]) -> Value | None:
+    """The lines of a text as ``read`` parts each: the text, what parts the fields, and how many variables there are."""
+    separators, count = as_text(values[1]).literal or "", int(as_text(values[2]).literal or 1)
+    whole = as_text(values[0])
+    if not whole.known:
+        return None
+    found: list[Value] = []
+    for line in split_at(whole, "\n"):
+        if line == EMPTY:
+            continue
+        plain = line.plain.strip(" \t") if set(separators) & set(" \t") else line.plain
+        if count == 1:
+            found.append(fixed(plain, line.line))
+            continue
+        parts = _parted(plain, separators, count)
+        found.append(Listed(tuple(fixed(part, line.line) for part in (*parts, *[""] * (count - len(parts))))))
+    return Listed(tuple(found))
+
+
+def _parted(line: str, separators: str, count: int) -> list[str]:
+    if not separators:
+        return [line]
+    if separators.isspace():
+        return line.split(None, count - 1)
+    return re.split(f"[{re.escape(separators)}]", line, maxsplit=count - 1)
 
 
 def replaced(values: Sequence[Value]) -> Value | None:

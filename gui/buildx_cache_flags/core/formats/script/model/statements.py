@@ -81,9 +81,12 @@ class Evaluate:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A comparison of values: ``==``, ``!=``, ``set`` (not empty) or ``unset``; each branch is possible otherwise."""
+    """A comparison of values: ``==``, ``!=``, ``set`` (not empty) or ``unset``; each branch is possible otherwise.
 
-    operator: Literal["==", "!=", "set", "unset"]
+    ``like`` holds where the first value fits one of the patterns behind it, and ``unlike`` where it fits none.
+    """
+
+    operator: Literal["==", "!=", "set", "unset", "like", "unlike"]
     values: tuple[Expression, ...]
 
 

@@ -79,7 +79,9 @@ def _lines(words: list[Word], line: int, fed: Expression | None) -> list[Stateme
 
 
 def _unset(words: list[Word], line: int, fed: Expression | None) -> list[Statement] | None:
-    return [Forget(literal(word)) for word in words[1:] if not literal(word).startswith("-")]
+    names = (literal(word).partition("[")[0] for word in words[1:] if not literal(word).startswith("-"))
+    # What is left of a list without one of its elements is not followed.
+    return [Forget(name) for name in names]
 
 
 def _leave(kind: str, words: list[Word], line: int, fed: Expression | None) -> list[Statement] | None:
@@ -130,9 +132,11 @@ BUILTINS: Final[dict[str, Callable[[list[Word], int, Expression | None], list[St
 }
 
 
-def compared(words: list[Word]) -> Condition | None:
-    """What a test compares, where that is simple."""
+def compared(words: list[Word], *, double: bool = False) -> Condition | None:
+    """What a test compares, where that is simple; only in *double* brackets a pattern is one."""
     marks = [literal(word) for word in words]
+    if double and len(words) == 3 and marks[1] in ("=", "==", "!=") and re.search(r"[*?\[]", marks[2]):
+        return Condition("unlike" if marks[1] == "!=" else "like", (words[0], Fixed(marks[2], words[2].line)))
     if len(words) == 3 and marks[1] in ("=", "==", "!=") and not re.search(r"[*?\[]", marks[2]):
         return Condition("!=" if marks[1] == "!=" else "==", (words[0], words[2]))
     if len(words) == 2 and marks[0] in ("-n", "-z"):

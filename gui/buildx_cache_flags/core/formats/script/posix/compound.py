@@ -1,9 +1,12 @@
 """Conditions, loops and groups of bash, sh and zsh."""
 
 import re
+from dataclasses import replace
 
+from buildx_cache_flags.core.formats.script import functions
 from buildx_cache_flags.core.formats.script.model import (
     Apart,
+    Applied,
     Assign,
     Block,
     Branch,
@@ -22,9 +25,23 @@ from .builtins import compared, literal
 from .lines import Test
 from .simple import Simple
 
+_READ = re.compile(
+    r"\s*(?:IFS=(?P<ifs>\$?'[^']{0,2}'|\"[^\"]?\"|[^\s'\"$]?)[ \t]+)?read(?:[ \t]+-r)?(?P<names>(?:[ \t]+[A-Za-z_]\w*)+)\s*;?\s*"
+)
+"""``while read -r NAME…`` alone."""
+
+
+def _separators(written: str | None) -> str:
+    """What parts the fields of a line, as ``IFS=…`` says it."""
+    text = (written or "").removeprefix("$").strip("'\"")
+    return " \t" if written is None else {"\\t": "\t", "\\n": ""}.get(text, text)
+
 
 class Compound(Simple):
     """Reads compound commands."""
+
+    _reading: tuple[Loop, str] | None = None
+    """The loop over lines that was read last, and what parts their fields."""
 
     def pipeline(self) -> tuple[list[Statement], Test]:
         """The commands of a pipeline, and its condition: false where it is no test at all."""
@@ -98,13 +115,28 @@ class Compound(Simple):
         return [*statements, *rest], known
 
     def _while(self, start: int) -> tuple[list[Statement], bool]:
+        before = self.at
         test, _ = self._condition(frozenset(("do",)))
+        read = _READ.fullmatch(self.text, before, self.at)
         names = [name for statement in test if isinstance(statement, Assign) for name in (statement.name,)]
         self._expect("do", start)
         body = self.block(frozenset(("done",)))
         self._expect("done", start)
+        if read and self.text.startswith("while", start):
+            loop = Loop(tuple(read["names"].split()), None, body, self.line_of(start))
+            self._reading = loop, _separators(read["ifs"])
+            return [loop], False
         reads = [statement for statement in test if not isinstance(statement, Assign)]
         return [*reads, Loop(tuple(names), None, body, self.line_of(start))], False
+
+    def _fed_by(self, found: list[Statement], fed: Expression | None) -> list[Statement]:
+        """*found*, where it is a loop that reads lines, with the text that it reads them from."""
+        loop, separators = self._reading or (None, "")
+        if loop is None or fed is None or found[-1:] != [loop]:
+            return found
+        line = loop.line
+        given = (fed, Fixed(separators, line), Fixed(str(len(loop.variables)), line))
+        return [*found[:-1], replace(loop, items=Applied(functions.rows, given, f"${loop.variables[0]}", line))]
 
     def _for(self, start: int) -> tuple[list[Statement], bool]:
         self._blanks()
@@ -178,7 +210,7 @@ class Compound(Simple):
             self._line_breaks()
             if self.peek(2) == "]]":
                 self.at += 2
-                return [], compared(words)
+                return [], compared(words, double=True)
             before = self.at
             word = self.word()
             if word is not None:
@@ -192,6 +224,8 @@ class Compound(Simple):
 
 
 def _equal(subject: Word | None, patterns: list[Word]) -> Condition | None:
-    if subject is None or len(patterns) != 1 or not re.fullmatch(r"[\w./:@-]+", literal(patterns[0])):
+    known = [literal(pattern) for pattern in patterns]
+    # Patterns with variables, or of extended globs, are not compared.
+    if subject is None or not all(re.fullmatch(r"[\w./:@*?\[\]-]+", pattern) for pattern in known):
         return None
-    return Condition("==", (subject, patterns[0]))
+    return Condition("like", (subject, *(Fixed(pattern, subject.line) for pattern in known)))

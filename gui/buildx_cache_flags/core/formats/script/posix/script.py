@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from buildx_cache_flags.core.formats.script.model import (
+    Apart,
     Block,
     Branch,
+    Captured,
     Condition,
     Pipe,
     Statement,
@@ -92,6 +95,11 @@ class Reader(Compound):
                 break
             self.at += 2 if self.peek(2) == "|&" else 1
             self._line_breaks()
+        if len(blocks) > 1:
+            source = Captured((Pipe(tuple(map(tuple, blocks[:-1]))),), "$(…)", self.line, quoted=True)
+            loop = self._fed_by(blocks[-1], source if len(blocks) > 2 else replace(source, body=tuple(blocks[0])))
+            if loop != blocks[-1]:
+                return [Apart(tuple(loop))], False
         if len(blocks) == 1:
             return blocks[0], _negated(condition) if negated else condition
         return [Pipe(tuple(map(tuple, blocks)))], None if condition is not False else False
@@ -116,8 +124,9 @@ class Reader(Compound):
             self.at += len(word)
             found = action(start)
             self.depth -= 1
+            self._fed = None
             self._redirections()
-            return found
+            return self._fed_by(found[0], self._fed), found[1]
         if self.peek(2) == "((":
             self._nested(")")
             return [], None
@@ -156,5 +165,5 @@ def _negated(condition: Test) -> Test:
 def _opposite(condition: Condition | None) -> Condition | None:
     if condition is None:
         return None
-    operators = {"==": "!=", "!=": "==", "set": "unset", "unset": "set"}
+    operators = {"==": "!=", "!=": "==", "set": "unset", "unset": "set", "like": "unlike", "unlike": "like"}
     return Condition(operators[condition.operator], condition.values)  # type: ignore[arg-type]

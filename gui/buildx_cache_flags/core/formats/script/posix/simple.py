@@ -95,6 +95,9 @@ class Simple(Lines):
                 self._heredocs.append((name, mark == "<<-"))
                 self._fed = self._body(name, mark == "<<-", quoted=end[0] != name)
             return True
+        if mark == "<" and self.peek(2) == "<(":
+            self._fed = self._substitution(quoted=True)
+            return True
         word = self.word()
         if mark == "<<<" and word is not None:
             self._fed = word
