@@ -30,13 +30,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     except ValueError as error:
-        from buildx_cache_flags.cli import arguments
+        from buildx_cache_flags.cli import command_line
         from buildx_cache_flags.core.catalog.tables import TableError
 
         if not isinstance(error, TableError):
             raise
         reason = " ".join(str(error).split())
-        print(f"{arguments.NAME}: a file of this program is damaged: {reason}. Install it again.", file=sys.stderr)
+        print(f"{command_line.NAME}: a file of this program is damaged: {reason}. Install it again.", file=sys.stderr)
         return _WRONG_USAGE
 
 
@@ -54,7 +54,7 @@ def _interrupted(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _run(argv: Sequence[str]) -> int:
-    from buildx_cache_flags.cli import arguments, console
+    from buildx_cache_flags.cli import command_line, console
 
     try:
         try:
@@ -68,31 +68,31 @@ def _run(argv: Sequence[str]) -> int:
     except (console.WriteError, OSError) as error:
         console.let_go()
         reason = getattr(error, "strerror", None) or error
-        print(f"{arguments.NAME}: standard output can't be written: {reason}.", file=sys.stderr)
+        print(f"{command_line.NAME}: standard output can't be written: {reason}.", file=sys.stderr)
         return _WRONG_USAGE
 
 
 def _command(argv: Sequence[str]) -> int:
-    from buildx_cache_flags.cli import arguments
+    from buildx_cache_flags.cli import command_line
 
-    if not any(word in arguments.OF_PLUGIN for word in argv):
-        return _given(argv, arguments.NAME)
+    if not any(word in command_line.OF_PLUGIN for word in argv):
+        return _given(argv, command_line.NAME)
     from buildx_cache_flags.cli import plugin
 
-    if argv[0] == arguments.METADATA:
+    if argv[0] == command_line.METADATA:
         print(plugin.metadata())
         return 0
     own = plugin.own_arguments(argv, os.environ)
-    return _given(argv, arguments.NAME) if own is None else _given(own, f"docker {arguments.PLUGIN}")
+    return _given(argv, command_line.NAME) if own is None else _given(own, f"docker {command_line.PLUGIN}")
 
 
 def _given(argv: Sequence[str], name: str) -> int:
-    from buildx_cache_flags.cli import arguments
+    from buildx_cache_flags.cli import command_line
 
-    words, literal = arguments.apart(argv)
-    if arguments.is_file(words):
-        return _window(None, arguments.file_of([*words, *literal]))
-    given = arguments.parser(name).parse_args(words)
+    words, literal = command_line.apart(argv)
+    if command_line.is_file(words):
+        return _window(None, command_line.file_of([*words, *literal]))
+    given = command_line.parser(name).parse_args(words)
     if given.command == "check":
         given_values = bool(given.values or literal or given.cache_to or given.cache_from)
         if given_values + given.jsonl + (given.log is not None) > 1:

@@ -10,7 +10,7 @@ from typing import Final
 
 import shtab
 
-from buildx_cache_flags.cli import arguments
+from buildx_cache_flags.cli import command_line
 from buildx_cache_flags.cli.completion import FILES
 from devtools.process import ROOT
 
@@ -21,7 +21,7 @@ _FOLDERS: Final = ("PATH",)
 
 def text(shell: str) -> str:
     """What *shell* reads."""
-    parser = arguments.parser()
+    parser = command_line.parser()
     for action in _actions(parser):
         words = str(action.metavar or "").split("|")
         if any(word in _FILES for word in words):

@@ -14,7 +14,7 @@ from buildx_cache_flags.core import asking, files
 from buildx_cache_flags.core import catalog as catalogs
 from buildx_cache_flags.core.asking import Question
 from buildx_cache_flags.core.catalog import Catalog, registries
-from buildx_cache_flags.core.check import syntax
+from buildx_cache_flags.core.check import flag_syntax
 from buildx_cache_flags.core.draft import Draft, reference
 from buildx_cache_flags.core.pasted import pasting
 from tests import long_inputs
@@ -87,7 +87,7 @@ def _time(action: Callable[[], object]) -> float:
 
 
 def _syntax(text: str, catalog: Catalog) -> None:
-    syntax.read(text, "cache-to", catalog)
+    flag_syntax.read(text, "cache-to", catalog)
 
 
 def _question(text: str, catalog: Catalog) -> None:

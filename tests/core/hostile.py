@@ -11,7 +11,7 @@ from typing import Final
 from buildx_cache_flags.core.draft.command import Argument, Command, Line, Piece, word
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.targets import Target
-from buildx_cache_flags.core.targets.base import Rendered
+from buildx_cache_flags.core.targets.rendered import Rendered
 from buildx_cache_flags.core.text import variables
 
 # Values that show whether anything but the variable itself is read by the shell.

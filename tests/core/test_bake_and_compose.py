@@ -10,7 +10,7 @@ from buildx_cache_flags.core import project
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.files import FileReading
 from buildx_cache_flags.core.formats.bake import grammar, tree
-from buildx_cache_flags.core.formats.bake.evaluate import value_of
+from buildx_cache_flags.core.formats.bake.evaluation import value_of
 from buildx_cache_flags.core.formats.bake.scope import Scope
 from buildx_cache_flags.core.formats.bake.values import as_text, is_open
 from buildx_cache_flags.core.formats.compose.interpolation import interpolated, read_dotenv

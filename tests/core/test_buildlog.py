@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from buildx_cache_flags.__main__ import main
 from buildx_cache_flags.core import buildlog
-from buildx_cache_flags.core.buildlog import causes, findings
-from buildx_cache_flags.core.buildlog.lines import bare
+from buildx_cache_flags.core.buildlog import causes, log_problems
+from buildx_cache_flags.core.buildlog.log_lines import bare
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.project import logs, offers
@@ -117,7 +117,7 @@ def content(name: str) -> str:
 def told(text: str) -> Told:
     log = buildlog.read(text)
     problems = buildlog.problems(log)
-    summary = tuple(sentence for build in log.builds for sentence in findings.summary(build))
+    summary = tuple(sentence for build in log.builds for sentence in log_problems.summary(build))
     return Told(summary, tuple(problem.code for problem in problems), " ".join(problem.message for problem in problems))
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildx_cache_flags.core.cachemanifest import contents, manifests, meaning, sentences
-from buildx_cache_flags.core.cachemanifest.contents import Contents
+from buildx_cache_flags.core.cachemanifest import inventory, manifests, meaning, sentences
+from buildx_cache_flags.core.cachemanifest.inventory import Contents
 from buildx_cache_flags.core.cachemanifest.manifests import Descriptor, ManifestError
 from buildx_cache_flags.core.draft import entries
 from tests import strategies
@@ -33,7 +33,7 @@ def blob(digest: str) -> bytes:
 
 
 def read(row: dict[str, Any]) -> Contents:
-    return contents.read(manifests.read(blob(row["digest"]), ""), lambda part: blob(part.digest))
+    return inventory.read(manifests.read(blob(row["digest"]), ""), lambda part: blob(part.digest))
 
 
 class Made:
@@ -50,7 +50,7 @@ class Made:
 
     def read(self, manifest: dict[str, object]) -> Contents:
         data = json.dumps({"schemaVersion": 2, **manifest}).encode()
-        return contents.read(manifests.read(data, ""), lambda part: self.blobs[part.digest])
+        return inventory.read(manifests.read(data, ""), lambda part: self.blobs[part.digest])
 
 
 LAYER = "application/vnd.oci.image.layer.v1.tar"
@@ -228,7 +228,7 @@ def test_a_manifest_of_any_shape_is_read_or_refused(value: object) -> None:
     data = json.dumps({"schemaVersion": 2, "config": value, "layers": value, "manifests": value}).encode()
     for kind in manifests.ACCEPTED:
         try:
-            found = contents.read(manifests.read(data, kind), lambda part: b"")
+            found = inventory.read(manifests.read(data, kind), lambda part: b"")
         except ManifestError:
             continue
         assert (found.kind, found.layers) == ("other", ())
@@ -238,4 +238,4 @@ def test_only_the_content_that_was_named_is_believed() -> None:
     made = Made()
     made.part(manifests.CACHE_CONFIG, {})
     with pytest.raises(ManifestError, match="does not match"):
-        contents.read(manifests.read(blob(ROWS[1]["digest"]), ""), lambda part: Descriptor(*part).digest.encode())
+        inventory.read(manifests.read(blob(ROWS[1]["digest"]), ""), lambda part: Descriptor(*part).digest.encode())

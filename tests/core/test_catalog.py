@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from buildx_cache_flags.cli import text
+from buildx_cache_flags.cli import text_report
 from buildx_cache_flags.cli.console import Console
 from buildx_cache_flags.core import draft as drafts
 from buildx_cache_flags.core import recipes
@@ -229,7 +229,7 @@ class TestASecret:
         assert SECRET not in str(after.changes)
 
     def test_it_is_on_no_terminal(self, value: str, catalog: Catalog, capsys: pytest.CaptureFixture[str]) -> None:
-        text.write(ask(Question((("cache-to", value),)), catalog), Console(sys.stdout))
+        text_report.write(ask(Question((("cache-to", value),)), catalog), Console(sys.stdout))
         said = capsys.readouterr().out
         assert "secret-in-clear" in said
         assert SECRET not in said

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from buildx_cache_flags import __main__, __version__, resources
 from buildx_cache_flags.cli import answers as answers_json
-from buildx_cache_flags.cli import console, jsonl, tables, text
+from buildx_cache_flags.cli import console, jsonl, tables, text_report
 from buildx_cache_flags.core import asking
 from buildx_cache_flags.core.asking import Question
 from buildx_cache_flags.core.catalog import Catalog
@@ -162,17 +162,17 @@ class TestMarks:
         ],
     )
     def test_the_place_of_a_parameter(self, value: str, number: int, key: str, part: str) -> None:
-        start, end = text.locate(value, number, key)
+        start, end = text_report.locate(value, number, key)
         assert value[start:end] == part
 
     def test_wide_and_invisible_characters_take_their_columns(self) -> None:
-        assert text.marked("日本x", 2, 3) == ("日本x", "    ^")
-        assert text.marked("a\tbx", 3, 4) == ("a\\tbx", "    ^")
-        assert text.marked("e\u0301x", 2, 3) == ("e\u0301x", " ^")
+        assert text_report.marked("日本x", 2, 3) == ("日本x", "    ^")
+        assert text_report.marked("a\tbx", 3, 4) == ("a\\tbx", "    ^")
+        assert text_report.marked("e\u0301x", 2, 3) == ("e\u0301x", " ^")
 
     def test_a_long_value_is_cut_around_the_mark(self) -> None:
         value = "a" * 500 + "HERE" + "b" * 500
-        line, marks = text.marked(value, 500, 504)
+        line, marks = text_report.marked(value, 500, 504)
         assert len(line) < 120
         assert line[marks.index("^") : marks.rindex("^") + 1] == "HERE"
         assert line.startswith("…")
@@ -181,7 +181,7 @@ class TestMarks:
     @given(st.text(max_size=300), st.integers(0, 300), st.integers(0, 300))
     def test_any_part_of_any_text_can_be_marked(self, value: str, first: int, second: int) -> None:
         start, end = sorted((min(first, len(value)), min(second, len(value))))
-        line, marks = text.marked(value, start, end)
+        line, marks = text_report.marked(value, start, end)
         assert "\n" not in line
         assert marks.strip(" ").strip("^") == ""
         assert "^" in marks
@@ -219,7 +219,7 @@ class TestConsole:
         monkeypatch.setattr(console, "has_colour", lambda stream, environment: True)
         screen = io.StringIO()
         answer = asking.ask(Question((("cache-to", BAD),)), tables.load_catalog())
-        text.write(answer, console.Console(screen))
+        text_report.write(answer, console.Console(screen))
         assert "\x1b[1;31merror\x1b[0m: " in screen.getvalue()
 
 

@@ -15,7 +15,7 @@ from buildx_cache_flags.cli.tables import load_catalog
 from buildx_cache_flags.core import buildlog, project
 from buildx_cache_flags.core.asking import NOTHING, Question, ask
 from buildx_cache_flags.core.cachemanifest import meaning
-from buildx_cache_flags.core.cachemanifest.contents import Contents, Layer
+from buildx_cache_flags.core.cachemanifest.inventory import Contents, Layer
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.check import builders

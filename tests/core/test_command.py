@@ -11,7 +11,7 @@ from buildx_cache_flags.core.draft.command import Command, compose
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.outcome import View, judge
-from buildx_cache_flags.core.targets.base import Rendered, Span, join
+from buildx_cache_flags.core.targets.rendered import Rendered, Span, join
 from tests import strategies
 
 

@@ -14,7 +14,7 @@ from buildx_cache_flags import __main__
 from buildx_cache_flags.core import files
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import Draft, differences, entries
-from buildx_cache_flags.core.files import Build, FileReading, lists, shell
+from buildx_cache_flags.core.files import Build, FileReading, action_lists, shell
 from buildx_cache_flags.core.files.reader import LONGEST
 from buildx_cache_flags.core.text import template
 from tests import long_inputs, steps, strategies
@@ -470,11 +470,11 @@ def test_a_long_file_is_read_in_one_go(kind: str) -> None:
     ],
 )
 def test_a_list_of_an_action(text: str, expected: list[str]) -> None:
-    assert [item.text for item in lists.read(text, keep_commas=True)] == expected
+    assert [item.text for item in action_lists.read(text, keep_commas=True)] == expected
 
 
 def test_a_list_of_names_is_split_at_commas_too() -> None:
-    assert [item.text for item in lists.read('a,b\n"c,d"\n', keep_commas=False)] == ["a", "b", "c", "d"]
+    assert [item.text for item in action_lists.read('a,b\n"c,d"\n', keep_commas=False)] == ["a", "b", "c", "d"]
 
 
 # The command line

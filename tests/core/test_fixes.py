@@ -10,7 +10,7 @@ from hypothesis import given
 from buildx_cache_flags.core.asking import NOTHING, Answer, Question, ask, error_codes
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
-from buildx_cache_flags.core.check import syntax
+from buildx_cache_flags.core.check import flag_syntax
 from buildx_cache_flags.core.check.evaluate import Found, find
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import Draft, entries
@@ -70,7 +70,7 @@ def test_every_fix_of_a_recorded_value_is_sound(image: str, buildkit: str, catal
     # Around an image most findings are about the image, so fewer values do.
     some = list(values())[:: depth.either(3, 6) if image else 1]
     for option in OPTIONS:
-        for found in {syntax.read(value, option, catalog).entries: None for value in some}:
+        for found in {flag_syntax.read(value, option, catalog).entries: None for value in some}:
             fixes += check_all_fixes(build.with_entries(option, found), catalog)
     assert fixes > 300
 
@@ -140,11 +140,11 @@ def test_every_mended_value_is_no_mistake_as_a_text_any_more(catalog: Catalog) -
     mended = 0
     for value in values():
         for option in OPTIONS:
-            for problem in syntax.read(value, option, catalog).problems:
+            for problem in flag_syntax.read(value, option, catalog).problems:
                 if problem.fix is not None and problem.fix.value is not None:
                     mended += 1
                     assert entries.parse(problem.fix.value)
-                    assert not syntax.read(problem.fix.value, option, catalog).problems
+                    assert not flag_syntax.read(problem.fix.value, option, catalog).problems
     assert mended > 500
 
 

@@ -8,7 +8,7 @@ from buildx_cache_flags.core import catalog as catalogs
 from buildx_cache_flags.core import draft as drafts
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import Option
-from buildx_cache_flags.core.check import model
+from buildx_cache_flags.core.check import validation
 from buildx_cache_flags.core.draft import Draft, effective_default, entries
 from buildx_cache_flags.core.draft.command import compose
 from buildx_cache_flags.core.outcome import Outcome, View, judge
@@ -107,7 +107,7 @@ def values(outcome: Outcome, option: Option, *, complete: bool = False) -> list[
 
 
 def test_the_models_have_the_table_s_fields(made_up: Catalog) -> None:
-    write, read = model.model_for(made_up.default, "cache-to"), model.model_for(made_up.default, "cache-from")
+    write, read = validation.model_for(made_up.default, "cache-to"), validation.model_for(made_up.default, "cache-from")
     assert list(write.model_fields) == ["place", "packing", "pressure", "sealed", "stamped"]
     assert list(read.model_fields) == ["place", "sealed"]
     assert (write.__name__, read.__name__) == ("BucketCacheTo", "BucketCacheFrom")
@@ -115,7 +115,7 @@ def test_the_models_have_the_table_s_fields(made_up: Catalog) -> None:
 
 def test_every_value_is_read_by_its_kind(made_up: Catalog) -> None:
     attrs = {"place": "a/b", "packing": "vacuum", "pressure": "+7", "sealed": "", "stamped": "F", "new": "x"}
-    checked = model.check(made_up.default, "cache-to", attrs, with_variables=False)
+    checked = validation.check(made_up.default, "cache-to", attrs, with_variables=False)
     assert checked.refused == {}
     place = checked.read["place"]
     assert {**checked.read, "place": str(getattr(place, "canonical", ""))} == {
@@ -129,7 +129,7 @@ def test_every_value_is_read_by_its_kind(made_up: Catalog) -> None:
 
 def test_every_wrong_value_is_refused_by_its_kind(made_up: Catalog) -> None:
     attrs = {"place": "A/b/c:", "packing": "TIGHT", "pressure": "x", "sealed": "yes", "stamped": ""}
-    checked = model.check(made_up.default, "cache-to", attrs, with_variables=False)
+    checked = validation.check(made_up.default, "cache-to", attrs, with_variables=False)
     assert set(checked.refused) == set(attrs)
     assert checked.read == {}
 

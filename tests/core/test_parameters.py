@@ -14,7 +14,7 @@ from buildx_cache_flags.core import catalog as catalogs
 from buildx_cache_flags.core.catalog import Catalog, backend_files
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, LevelRule, Levels, Parameter
 from buildx_cache_flags.core.catalog.tables import TableError
-from buildx_cache_flags.core.check import model
+from buildx_cache_flags.core.check import validation
 from buildx_cache_flags.core.draft import effective_default
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.text import versions
@@ -117,7 +117,9 @@ def test_every_default_is_a_right_value(name: str, catalog: Catalog) -> None:
     for default in parameter.defaults:
         assert bool(default.value) != bool(default.follows)
         if default.value:
-            values = model.check(catalog.default, parameter.options[0], {name: default.value}, with_variables=False)
+            values = validation.check(
+                catalog.default, parameter.options[0], {name: default.value}, with_variables=False
+            )
             assert values.refused == {}
 
 

@@ -7,7 +7,7 @@ from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import parse
 from buildx_cache_flags.core.outcome import View, judge
 from buildx_cache_flags.core.targets import TARGETS
-from buildx_cache_flags.core.targets.parts import Part, cache_lines
+from buildx_cache_flags.core.targets.file_parts import Part, cache_lines
 
 DRAFT = Draft(
     image="ghcr.io/acme/app:1.4", writes=parse("type=registry,ref=ghcr.io/acme/app:c,mode=max")

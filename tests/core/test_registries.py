@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from buildx_cache_flags.cli.console import Console
-from buildx_cache_flags.cli.text import summary
+from buildx_cache_flags.cli.text_report import summary
 from buildx_cache_flags.core import asking
 from buildx_cache_flags.core.catalog import Catalog, registries
 from buildx_cache_flags.core.catalog.registries import Registry

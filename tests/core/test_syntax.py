@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
-from buildx_cache_flags.core.check import syntax
+from buildx_cache_flags.core.check import flag_syntax
+from buildx_cache_flags.core.check.flag_syntax import SYNTAX_CODES
 from buildx_cache_flags.core.check.problems import Problem
-from buildx_cache_flags.core.check.syntax import SYNTAX_CODES
 from buildx_cache_flags.core.draft import entries
 from buildx_cache_flags.core.draft.place import Place
 from tests import long_inputs, steps
@@ -18,7 +18,7 @@ CODES = {"quote": "value-quotes", "field": "value-field", "type": "value-no-type
 
 
 def problem(value: str, catalog: Catalog, option: Option = "cache-to") -> Problem:
-    [found] = syntax.read(value, option, catalog).problems
+    [found] = flag_syntax.read(value, option, catalog).problems
     assert found.place == Place(option)
     return found
 
@@ -34,7 +34,7 @@ def marked_part(problem: Problem) -> str:
 
 def test_every_recorded_value_gives_entries_or_one_error(catalog: Catalog) -> None:
     for row in vectors("parse"):
-        reading = syntax.read(row["value"], "cache-to", catalog)
+        reading = flag_syntax.read(row["value"], "cache-to", catalog)
         errors = [problem for problem in reading.problems if problem.severity == "error"]
         assert [{"type": entry.type, "attrs": entry.attrs} for entry in reading.entries] == row["entries"]
         assert len(errors) == (0 if row["ok"] else 1), row["value"]
@@ -53,9 +53,9 @@ def test_every_recorded_refusal_has_its_code_and_a_part_of_the_value(catalog: Ca
 
 def test_every_fixed_value_reads(catalog: Catalog) -> None:
     for row in vectors("parse"):
-        for found in syntax.read(row["value"], "cache-to", catalog).problems:
+        for found in flag_syntax.read(row["value"], "cache-to", catalog).problems:
             if (text := corrected(found)) is not None:
-                assert not syntax.read(text, "cache-to", catalog).problems, row["value"]
+                assert not flag_syntax.read(text, "cache-to", catalog).problems, row["value"]
 
 
 @pytest.mark.parametrize(
@@ -129,13 +129,13 @@ def test_a_second_reference_is_told_about_a_flag_of_its_own(catalog: Catalog) ->
 
 @given(st.text(alphabet='=,"\n\r aregistytyp:/\\\ufeff\0', max_size=40), st.sampled_from(OPTIONS))
 def test_any_text_reads_or_is_one_sentence(catalog: Catalog, value: str, option: Option) -> None:
-    reading = syntax.read(value, option, catalog)
+    reading = flag_syntax.read(value, option, catalog)
     assert bool(reading.entries) != bool(reading.problems)
     for found in reading.problems:
         assert found.message.endswith(".")
         assert "\n" not in found.message
         text = corrected(found)
-        assert text is None or not syntax.read(text, option, catalog).problems
+        assert text is None or not flag_syntax.read(text, option, catalog).problems
         assert found.excerpt is not None
         assert found.excerpt.text == value
         assert 0 <= found.excerpt.start <= found.excerpt.end <= len(value)
@@ -150,6 +150,6 @@ def test_every_rule_is_met(catalog: Catalog) -> None:
 @pytest.mark.parametrize("name", long_inputs.VALUES)
 def test_a_long_value_is_read_in_one_go(name: str, catalog: Catalog) -> None:
     make = long_inputs.VALUES[name]
-    steps.assert_linear(lambda value: syntax.read(value, "cache-to", catalog), make)
-    reading = syntax.read(make(long_inputs.LENGTH), "cache-to", catalog)
+    steps.assert_linear(lambda value: flag_syntax.read(value, "cache-to", catalog), make)
+    reading = flag_syntax.read(make(long_inputs.LENGTH), "cache-to", catalog)
     assert reading.entries or reading.problems

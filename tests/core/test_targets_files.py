@@ -28,8 +28,8 @@ from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.formats.bake import hcl
 from buildx_cache_flags.core.formats.broken import BrokenFileError
 from buildx_cache_flags.core.targets import TARGETS, bake_hcl, yamltext
-from buildx_cache_flags.core.targets.base import join
 from buildx_cache_flags.core.targets.github_names import PROPERTIES, expression
+from buildx_cache_flags.core.targets.rendered import join
 from buildx_cache_flags.core.text import variables
 from buildx_cache_flags.core.text.template import Template
 from tests import depth, strategies

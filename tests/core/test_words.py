@@ -12,7 +12,7 @@ from typing import Any, Final
 import pytest
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.cli import arguments
+from buildx_cache_flags.cli import command_line
 
 ROOT: Final = Path(__file__).parent.parent.parent
 PACKAGE: Final = ROOT / "gui" / "buildx_cache_flags"
@@ -91,7 +91,7 @@ def _in_documents() -> Iterator[tuple[str, str]]:
 
 
 def _in_help() -> Iterator[tuple[str, str]]:
-    for name, parser in {"": arguments.parser(), **_commands(arguments.parser())}.items():
+    for name, parser in {"": command_line.parser(), **_commands(command_line.parser())}.items():
         yield f"{name} --help", " ".join(parser.format_help().split())
 
 

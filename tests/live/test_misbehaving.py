@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from buildx_cache_flags.core.cachemanifest.contents import Contents
+from buildx_cache_flags.core.cachemanifest.inventory import Contents
 from buildx_cache_flags.core.cachemanifest.manifests import CACHE_CONFIG, OCI_INDEX, OCI_MANIFEST, ManifestError
 from buildx_cache_flags.core.draft import reference
 from buildx_cache_flags.live.failures import OutsideError

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from buildx_cache_flags.core.draft import reference
-from buildx_cache_flags.live import tags, writing
+from buildx_cache_flags.live import tags, write_check
 from buildx_cache_flags.live.failures import OutsideError
 from buildx_cache_flags.live.registry import Registry
 from tests.live import registries, tokens
@@ -77,7 +77,7 @@ def test_its_tags_are_listed_and_an_upload_is_given_up(plain: str) -> None:
     expected = sorted(f"t{number}" for number, row in enumerate(ROWS) if row["kind"] == "cache")
     assert found.all == len(ROWS)
     assert sorted(tag.name for tag in found.tags if tag.contents and tag.contents.kind == "cache") == expected
-    assert "started and cancelled" in writing.check(registry)
+    assert "started and cancelled" in write_check.check(registry)
 
 
 def look_with(host: str, folder: Path, user: str, password: str) -> object:
@@ -131,9 +131,11 @@ def test_a_token_server_that_refuses_the_login_is_named(behind_tokens: str, tmp_
 
 
 def test_only_who_may_push_may_write(behind_tokens: str, tmp_path: Path) -> None:
-    assert "started and cancelled" in writing.check(registry_of(behind_tokens, tmp_path, tokens.USER, tokens.PASSWORD))
+    assert "started and cancelled" in write_check.check(
+        registry_of(behind_tokens, tmp_path, tokens.USER, tokens.PASSWORD)
+    )
     with pytest.raises(OutsideError):
-        writing.check(registry_of(behind_tokens, tmp_path))
+        write_check.check(registry_of(behind_tokens, tmp_path))
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from buildx_cache_flags.__main__ import main
 from buildx_cache_flags.core.cachemanifest.manifests import OCI_MANIFEST
 from buildx_cache_flags.core.draft import reference
-from buildx_cache_flags.live import tags, writing
+from buildx_cache_flags.live import tags, write_check
 from buildx_cache_flags.live.failures import OutsideError
 from buildx_cache_flags.live.registry import Registry
 from tests.live import registries
@@ -129,7 +129,7 @@ def test_an_upload_is_started_and_given_up() -> None:
             handler.reply(204)
 
     with serving(answer) as server:
-        assert "started and cancelled" in writing.check(registry(server.host))
+        assert "started and cancelled" in write_check.check(registry(server.host))
     assert [(method, path) for method, path, _ in server.asked] == [
         ("POST", "/v2/a/b/blobs/uploads/"),
         ("DELETE", "/v2/a/b/blobs/uploads/1?state=x"),
@@ -139,7 +139,7 @@ def test_an_upload_is_started_and_given_up() -> None:
 @pytest.mark.parametrize("location", ["", "http://elsewhere.example/v2/a/b/blobs/uploads/1", "//elsewhere.example/v2/"])
 def test_an_upload_elsewhere_is_not_asked_for(location: str) -> None:
     with serving(lambda handler: handler.reply(202, Location=location)) as server:
-        assert "drops it by itself" in writing.check(registry(server.host))
+        assert "drops it by itself" in write_check.check(registry(server.host))
     assert [method for method, _, _ in server.asked] == ["POST"]
 
 
@@ -155,7 +155,7 @@ def test_an_upload_elsewhere_is_not_asked_for(location: str) -> None:
 )
 def test_what_forbids_writing_is_said(status: int, said: str) -> None:
     with serving(lambda handler: handler.reply(status, b"{}")) as server, pytest.raises(OutsideError, match=said):
-        writing.check(registry(server.host))
+        write_check.check(registry(server.host))
 
 
 def test_the_token_for_writing_is_asked_for_only_then() -> None:
@@ -169,7 +169,7 @@ def test_the_token_for_writing_is_asked_for_only_then() -> None:
             handler.reply(202)
 
     with serving(answer) as server:
-        writing.check(registry(server.host))
+        write_check.check(registry(server.host))
     [asked] = [path for _, path, _ in server.asked if path.startswith("/token")]
     assert asked == "/token?service=s&scope=repository%3Aa%2Fb%3Apull%2Cpush"
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from buildx_cache_flags.cli import arguments
+from buildx_cache_flags.cli import command_line
 from devtools import linuxfiles
 from devtools.metadata import metadata
 from devtools.process import ROOT
@@ -118,7 +118,7 @@ def test_the_manual_page_pleases_another_reader(page: Path) -> None:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    parser = arguments.parser()
+    parser = command_line.parser()
     (found,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
     return {"": parser, **found.choices}
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.session import copies
-from buildx_cache_flags.qt import choices, copy_log
+from buildx_cache_flags.qt import copy_log, palette_choices
 from buildx_cache_flags.qt.dialogs.compare_dialog import CompareDialog
 from buildx_cache_flags.qt.dialogs.history_dialog import HistoryDialog
 from buildx_cache_flags.qt.dialogs.palette import Palette
@@ -247,10 +247,10 @@ def test_the_palette_does_what_is_chosen(home: Home, tmp_path: Path) -> None:
 
 def test_every_action_has_a_line_and_no_two_share_keys(home: Home) -> None:
     window = home.open()
-    actions = (*window.desk.actions, *choices.window_actions(window))
+    actions = (*window.desk.actions, *palette_choices.window_actions(window))
     bound = [action.keys for action in actions if action.keys]
     assert len(set(bound)) == len(bound)
-    names = {choice.name for choice in choices.of(window)}
+    names = {choice.name for choice in palette_choices.of(window)}
     assert {action.name for action in actions} - names == {"Find anything…"}
 
 

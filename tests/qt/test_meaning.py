@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import parse
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.qt.explain.meaning import Meaning
+from buildx_cache_flags.qt.explain.command_words import Words
+from buildx_cache_flags.qt.explain.explained import Meaning
 from buildx_cache_flags.qt.explain.picture import Picture
-from buildx_cache_flags.qt.explain.words import Words
 from buildx_cache_flags.qt.form.editors import ChoiceEditor, LevelEditor
 from buildx_cache_flags.qt.form.level_slider import BELOW, MARK
 from buildx_cache_flags.qt.look import theme

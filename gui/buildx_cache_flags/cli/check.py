@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from buildx_cache_flags.core.asking import NOTHING, Answer, Question, ask
 from buildx_cache_flags.core.catalog.parameters import Option
 
-from . import jsonl, paths, text
+from . import jsonl, paths, text_report
 from .answers import as_json
 from .console import Console
 from .paths import NoFileError
@@ -103,7 +103,7 @@ def _report(gathered: "Gathered | None", answer: Answer | None, arguments: Names
         if gathered:
             _folders().write(gathered, console, strict=strict)
         if answer:
-            text.write(answer, console)
+            text_report.write(answer, console)
     elif arguments.format == "json":
         if gathered:
             console.line(_folders().as_json(gathered, answer, strict=strict))

@@ -14,14 +14,14 @@ from buildx_cache_flags.core.disk import contents
 from buildx_cache_flags.core.disk.beside import Beside, Checkout
 from buildx_cache_flags.core.disk.contents import UnreadableError
 from buildx_cache_flags.core.files import Build, FileReading, read_file, unchecked
-from buildx_cache_flags.core.files.reading import Origin
+from buildx_cache_flags.core.files.found_builds import Origin
 from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.project import ranges
 from buildx_cache_flags.core.project.checked import Checked
 from buildx_cache_flags.core.project.folder import Unread
 from buildx_cache_flags.core.text.wording import listed, visible
 
-from . import text
+from . import text_report as text
 from .answers import line, problem_row
 from .console import Console
 from .paths import STDIN, NoFileError

@@ -14,7 +14,7 @@ from buildx_cache_flags.core.project.checked import Checked, answered
 from buildx_cache_flags.core.project.folder import Project, Unread
 from buildx_cache_flags.core.project.whole_file import together
 
-from . import files, text
+from . import files, text_report
 from .console import Console
 from .paths import STDIN
 from .progress import Progress
@@ -101,7 +101,7 @@ def _summary(gathered: Gathered, console: Console, *, strict: bool) -> str:
     builds = sum(len(one.answers) for one in gathered.checked)
     others = sum(len(one.reading.builds) for one in gathered.checked) - builds
     entries = sum(len(one.entries) for one in gathered.checked)
-    said = text.counted(_severities(gathered, strict=strict))
+    said = text_report.counted(_severities(gathered, strict=strict))
     read = f"{_number(gathered.looked_at, 'file')} looked at"
     found = f"{_number(entries, 'entry', 'entries')} in {_number(builds, 'build')}"
     also = [f"{_number(others, 'build')} without a cache"] if others else []

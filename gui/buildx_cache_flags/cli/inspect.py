@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import Any, NamedTuple
 
 from buildx_cache_flags.core.cachemanifest import looks, meaning, sentences
-from buildx_cache_flags.core.cachemanifest.contents import Contents
+from buildx_cache_flags.core.cachemanifest.inventory import Contents
 from buildx_cache_flags.core.cachemanifest.manifests import ManifestError
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import entries, reference

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from buildx_cache_flags.core import buildlog
-from buildx_cache_flags.core.buildlog import findings
-from buildx_cache_flags.core.buildlog.reading import BuildLog, LoggedBuild
+from buildx_cache_flags.core.buildlog import log_problems
+from buildx_cache_flags.core.buildlog.log_reading import BuildLog, LoggedBuild
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.disk import contents
 from buildx_cache_flags.core.text.wording import visible
 
-from . import text
+from . import text_report
 from .answers import problem_row
 from .console import Console
 from .paths import STDIN, NoFileError
@@ -55,13 +55,13 @@ def _write(name: str, log: BuildLog, problems: tuple[Problem, ...], console: Con
     shown = visible(name, 200)
     for build in log.builds:
         console.line(f"{shown}:{build.line}: a build")
-        for sentence in findings.summary(build):
+        for sentence in log_problems.summary(build):
             console.line(f"  {sentence}")
     for problem in problems:
         severity = console.styled(problem.severity, problem.severity)
         line = f"{shown}:{problem.location.line}: " if problem.location.line else f"{shown}: "
         console.line(f"{line}{severity}: {problem.message} [{problem.code}]")
-    counts = text.counted(problem.severity for problem in problems)
+    counts = text_report.counted(problem.severity for problem in problems)
     builds = f"{len(log.builds)} build{'' if len(log.builds) == 1 else 's'}"
     console.line(f"{builds}; {counts or 'nothing went wrong with a cache'}.")
 

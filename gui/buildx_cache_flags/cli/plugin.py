@@ -12,7 +12,7 @@ from typing import Final
 
 from buildx_cache_flags import __version__
 
-from .arguments import PLUGIN
+from .command_line import PLUGIN
 
 _STARTED_BY: Final = "DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND"
 """The variable that docker sets for a plugin, with the command that it was started by."""

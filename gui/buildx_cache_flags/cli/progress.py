@@ -9,7 +9,7 @@ from typing import Final, Self, TextIO
 from buildx_cache_flags.core.text.wording import printable
 
 from .console import without_commands
-from .text import columns
+from .text_report import columns
 
 _PAUSE_S: Final = 0.1
 """Between two lines: a terminal takes longer to show one than a file takes to be read."""

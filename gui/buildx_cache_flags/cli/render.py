@@ -13,7 +13,7 @@ from buildx_cache_flags.core.disk.contents import UnreadableError
 from buildx_cache_flags.core.draft import Draft, Output
 from buildx_cache_flags.core.outcome import View
 
-from . import text
+from . import text_report
 from .console import Console, WriteError, refuse
 from .tables import load_catalog
 
@@ -28,7 +28,7 @@ def run(arguments: Namespace) -> int:
     if sys.stdout is None:
         raise WriteError("it is closed")
     if not answer.ok:
-        text.write(answer, console)
+        text_report.write(answer, console)
         return 1
     if arguments.output == "push" and not arguments.image:
         console.line("--push has nothing to push without --image, so it is not written.")

@@ -6,7 +6,7 @@ from buildx_cache_flags.core.cachemanifest import sentences
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.reference import Reference
 from buildx_cache_flags.live import tags as listing
-from buildx_cache_flags.live import writing
+from buildx_cache_flags.live import write_check
 from buildx_cache_flags.live.failures import OutsideError
 from buildx_cache_flags.live.registry import Registry
 from buildx_cache_flags.live.tags import Caches, Tag
@@ -39,7 +39,7 @@ def tags(reference: Reference, console: Console, *, insecure: bool, form: str) -
 def may_write(reference: Reference, console: Console, *, insecure: bool, form: str) -> int:
     """Say whether a build may write to the repository; 0 where it may, else 1."""
     try:
-        said = writing.check(Registry(reference, insecure=insecure))
+        said = write_check.check(Registry(reference, insecure=insecure))
     except OutsideError as error:
         return _failed(error.problem(), console, form)
     if form == "json":

@@ -11,10 +11,10 @@ from typing import Final, Literal
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
-from buildx_cache_flags.core.check import syntax
+from buildx_cache_flags.core.check import flag_syntax
 from buildx_cache_flags.core.check.evaluate import find
+from buildx_cache_flags.core.check.flag_syntax import Reading
 from buildx_cache_flags.core.check.problems import Fix, Location, Problem
-from buildx_cache_flags.core.check.syntax import Reading
 from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.outcome import Outcome, View, judge
@@ -76,7 +76,7 @@ class _Read:
     def __init__(self, question: Question, catalog: Catalog) -> None:
         self.question = question
         self.catalog = catalog
-        self.readings: list[Reading] = [syntax.read(value, option, catalog) for option, value in question.flags]
+        self.readings: list[Reading] = [flag_syntax.read(value, option, catalog) for option, value in question.flags]
         self._starts: dict[Option, list[tuple[int, int]]] = {option: [] for option in OPTIONS}
         given: dict[Option, list[Entry]] = {option: [] for option in OPTIONS}
         for flag, ((option, _), reading) in enumerate(zip(question.flags, self.readings, strict=True)):

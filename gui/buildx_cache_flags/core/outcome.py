@@ -14,8 +14,8 @@ from .draft import Draft
 from .draft.command import Command, compose
 from .draft.place import Place
 from .targets import TARGETS, Target
-from .targets.base import Rendered, Span
-from .targets.parts import Part, cut
+from .targets.file_parts import Part, cut
+from .targets.rendered import Rendered, Span
 
 
 class View(NamedTuple):

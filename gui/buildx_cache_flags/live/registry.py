@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from buildx_cache_flags.core.cachemanifest import contents, manifests
-from buildx_cache_flags.core.cachemanifest.contents import Contents
+from buildx_cache_flags.core.cachemanifest import inventory, manifests
+from buildx_cache_flags.core.cachemanifest.inventory import Contents
 from buildx_cache_flags.core.cachemanifest.manifests import ACCEPTED, Descriptor, ManifestError
 from buildx_cache_flags.core.catalog.registries import without_port
 from buildx_cache_flags.core.draft.reference import Reference
@@ -78,7 +78,7 @@ class Registry:
                 manifests.verify(data, reference.digest)
             except ManifestError:
                 raise failures.no_digest_match(self._host) from None
-        return contents.read(manifests.read(data, answer.headers.get("content-type", "")), self._part)
+        return inventory.read(manifests.read(data, answer.headers.get("content-type", "")), self._part)
 
     def _part(self, part: Descriptor) -> bytes:
         is_manifest = part.media_type in ACCEPTED

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 from buildx_cache_flags.core.cachemanifest import manifests
-from buildx_cache_flags.core.cachemanifest.contents import Contents
+from buildx_cache_flags.core.cachemanifest.inventory import Contents
 from buildx_cache_flags.core.cachemanifest.manifests import ManifestError
 
 from . import failures

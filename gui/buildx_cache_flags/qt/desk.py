@@ -12,14 +12,14 @@ from buildx_cache_flags.core.session import copies
 from buildx_cache_flags.core.session.copies import Copied
 from buildx_cache_flags.core.session.sessions import Mark
 from buildx_cache_flags.core.session.setups import SUFFIX
-from buildx_cache_flags.qt import actions, desk_actions
-from buildx_cache_flags.qt.actions import Action
-from buildx_cache_flags.qt.completion import Completion
+from buildx_cache_flags.qt import desk_actions, window_actions
+from buildx_cache_flags.qt.completer import Completion
 from buildx_cache_flags.qt.copy_log import CopyLog
 from buildx_cache_flags.qt.keeper import Keeper
 from buildx_cache_flags.qt.projects import Projects
 from buildx_cache_flags.qt.setup_files import SetupFiles
 from buildx_cache_flags.qt.store import FormStore
+from buildx_cache_flags.qt.window_actions import Action
 
 if TYPE_CHECKING:
     from buildx_cache_flags.qt.notice import Notice
@@ -76,7 +76,7 @@ class Desk(QObject):
         self._soon.timeout.connect(self._show)
         for signal in (store.changed, store.view_changed, store.kept_changed):
             signal.connect(self._show_soon)
-        actions.bind(self.actions, window)
+        window_actions.bind(self.actions, window)
         if self.keeper is not None:
             self.keeper.recall()
 
@@ -106,12 +106,14 @@ class Desk(QObject):
         menu.clear()
         known = self.setups.recent()
         file = tuple(action for action in self.actions if action.section == "file")
-        actions.fill(menu, file)
+        window_actions.fill(menu, file)
         last = menu.addMenu("Recent setups")
         last.setEnabled(bool(known))
-        actions.fill(last, tuple(Action(Path(path).name, path, partial(self.open, Path(path))) for path in known))
+        window_actions.fill(
+            last, tuple(Action(Path(path).name, path, partial(self.open, Path(path))) for path in known)
+        )
         menu.addSeparator()
-        actions.fill(menu, tuple(action for action in self.actions if action.section != "file"))
+        window_actions.fill(menu, tuple(action for action in self.actions if action.section != "file"))
 
     def open(self, path: Path, note: str = "") -> None:
         """Open a setup, or any other file; *note* is said beside it."""
@@ -148,7 +150,7 @@ class Desk(QObject):
 
     def copy_markdown(self) -> None:
         """Copy the command with all that explains it."""
-        from buildx_cache_flags.core.explain.markdown import markdown
+        from buildx_cache_flags.core.explain.as_markdown import markdown
 
         if self._store.outcome is not None:
             self.copy_asked.emit(markdown(self._store.outcome))

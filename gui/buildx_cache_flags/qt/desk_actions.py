@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from buildx_cache_flags.qt.actions import Action
+from buildx_cache_flags.qt.window_actions import Action
 
 if TYPE_CHECKING:
     from buildx_cache_flags.qt.desk import Desk

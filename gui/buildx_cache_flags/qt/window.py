@@ -190,10 +190,10 @@ class Window(QWidget):
 
     def show_palette(self) -> None:
         """Find whatever there is to do, to set or to open."""
-        from buildx_cache_flags.qt import choices
+        from buildx_cache_flags.qt import palette_choices
         from buildx_cache_flags.qt.dialogs.palette import Palette
 
-        Palette(choices.of(self), self).open()
+        Palette(palette_choices.of(self), self).open()
 
     @property
     def columns(self) -> "Columns | None":

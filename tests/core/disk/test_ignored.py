@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from buildx_cache_flags.core.disk import folder, ignored
+from buildx_cache_flags.core.disk import ignored, walking
 
 GIT: Final = shutil.which("git")
 needs_git = pytest.mark.skipif(GIT is None, reason="git is not installed, and its answers are what is compared with")
@@ -117,7 +117,7 @@ def test_a_rule_of_many_stars_takes_no_time() -> None:
 
 def files_of(top: Path) -> list[str]:
     unread: list[str] = []
-    found = [path.relative_to(top).as_posix() for path in folder.files(top, lambda path, reason: unread.append(path))]
+    found = [path.relative_to(top).as_posix() for path in walking.files(top, lambda path, reason: unread.append(path))]
     assert not unread
     return found
 
@@ -188,5 +188,5 @@ def test_the_rules_of_a_worktree_are_those_of_its_checkout(tmp_path: Path) -> No
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     said: list[tuple[str, str]] = []
-    assert not list(folder.files(tmp_path / "no", lambda path, reason: said.append((path, reason))))
+    assert not list(walking.files(tmp_path / "no", lambda path, reason: said.append((path, reason))))
     assert said == [(str(tmp_path / "no"), "No such file or directory")] or len(said) == 1

@@ -3,7 +3,7 @@
 The log is what ``--progress=plain`` prints, as it is or as a CI service keeps it.  Nothing is asked and nothing is run.
 """
 
-from .findings import problems
-from .reading import BuildLog, LoggedBuild, Step, read
+from .log_problems import problems
+from .log_reading import BuildLog, LoggedBuild, Step, read
 
 __all__ = ["BuildLog", "LoggedBuild", "Step", "problems", "read"]

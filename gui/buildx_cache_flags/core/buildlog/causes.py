@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from buildx_cache_flags.core.text.wording import shown, visible
 
-from .reading import LoggedBuild, Step, steps_of
+from .log_reading import LoggedBuild, Step, steps_of
 
 
 class _Cause(NamedTuple):

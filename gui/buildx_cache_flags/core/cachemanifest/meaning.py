@@ -10,7 +10,7 @@ from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text.wording import listed, shown
 
-from .contents import Contents
+from .inventory import Contents
 
 _IMPORT: Final = "BuildKit, solver/llbsolver and cache/remotecache/import.go"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from buildx_cache_flags.core.text.wording import listed
 
-from .contents import Contents
+from .inventory import Contents
 
 _KINDS = {
     "cache": "BuildKit cache",

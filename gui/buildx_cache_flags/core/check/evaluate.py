@@ -12,7 +12,7 @@ from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.place import Place
 
-from . import model
+from . import validation
 from .problems import Fix, Problem
 from .rules import DRAFT_RULES, ENTRY_RULES, DraftView, EntryView, Finding, Rule
 from .rules.base import MOST_ENTRIES, Need, parameters_by_kind
@@ -157,7 +157,7 @@ def _view(draft: Draft, catalog: Catalog, with_variables: bool, known: _Entries)
         backend = catalog.backend(entry.type)
         if backend is not None:
             attrs = entry.attrs
-            values = model.check(backend, option, attrs, with_variables=with_variables)
+            values = validation.check(backend, option, attrs, with_variables=with_variables)
             kinds = parameters_by_kind(backend, option, attrs)
             around = catalog, backend, draft, version
             views.append(EntryView(*around, option, index, entry, attrs, values, with_variables, kinds))

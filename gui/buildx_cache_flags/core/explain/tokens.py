@@ -9,13 +9,13 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.backends import Backend
 from buildx_cache_flags.core.catalog.captions import caption
 from buildx_cache_flags.core.catalog.parameters import Levels, Option, Parameter
-from buildx_cache_flags.core.check.model import Values, check
+from buildx_cache_flags.core.check.validation import Values, check
 from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, effective_value, others
 from buildx_cache_flags.core.draft.command import Argument, Command, Line
 from buildx_cache_flags.core.draft.entries import TYPE, Entry
 from buildx_cache_flags.core.draft.place import OTHERS, Place
 from buildx_cache_flags.core.draft.secrets import other_hidden
-from buildx_cache_flags.core.targets.base import Rendered
+from buildx_cache_flags.core.targets.rendered import Rendered
 from buildx_cache_flags.core.text.wording import capital, shown, visible
 
 LONGEST_VALUE: Final = 200

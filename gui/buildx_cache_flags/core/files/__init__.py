@@ -5,7 +5,7 @@ Imported when a file is read, and best only then.
 
 from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 
+from .found_builds import Build, FileReading, Value
 from .reader import LONGEST, read_file
-from .reading import Build, FileReading, Value
 
 __all__ = ["LONGEST", "Build", "FileReading", "LeftOutAt", "Value", "read_file"]

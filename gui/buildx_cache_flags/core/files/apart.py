@@ -9,7 +9,7 @@ from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.text import work
 
-from .reading import Build, file_problem
+from .found_builds import Build, file_problem
 
 LINES_APART: Final = codes.register(
     "lines-apart",

@@ -19,8 +19,8 @@ from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.text.template import Sealed, Template, plain
 
 from .around import NOTHING_KNOWN
+from .found_builds import Build, Found, file_problem
 from .outputs import read_output, take_fields
-from .reading import Build, Found, file_problem
 from .sheet import Sheet
 
 _OVERRIDES: Final = ("docker-bake.override.json", "docker-bake.override.hcl")

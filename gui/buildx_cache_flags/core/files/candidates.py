@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from buildx_cache_flags.core.formats.script import languages
 
-from . import reader, services
+from . import build_services, reader
 
 Worth = Literal["sure", "maybe", ""]
 """``sure`` where the name alone tells the kind; ``maybe`` where others use it as well; empty where nothing reads it."""
@@ -35,7 +35,7 @@ _BASES: Final = ("docker-bake.hcl", "docker-bake.json")
 def of_name(path: PurePath) -> Worth:
     """What the name tells; a file without an ending may be a script, which its first line says."""
     name = path.name.lower()
-    is_of_service = name.endswith(_YAML) and services.of_name(path.as_posix())
+    is_of_service = name.endswith(_YAML) and build_services.of_name(path.as_posix())
     if _SURE.match(name) or is_of_service or reader.kind_of_name(name) in _SURE_KINDS:
         return "sure"
     if reader.kind_of_name(name) or languages.language_of(path.name, "") or not (path.suffix or name.startswith(".")):

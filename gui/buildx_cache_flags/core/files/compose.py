@@ -14,8 +14,8 @@ from buildx_cache_flags.core.formats.compose.services import At, Project, Servic
 from buildx_cache_flags.core.formats.yamlnodes import Document
 from buildx_cache_flags.core.text.template import Template
 
+from .found_builds import Build, Found, file_problem
 from .outputs import read_output
-from .reading import Build, Found, file_problem
 from .sheet import Sheet
 
 _KEYS: Final[dict[str, Option]] = {"cache_to": "cache-to", "cache_from": "cache-from"}

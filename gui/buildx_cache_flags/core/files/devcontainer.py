@@ -19,7 +19,7 @@ from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.text.template import Part, Template, plain
 
 from . import jsonfiles
-from .reading import Build, Found, file_problem
+from .found_builds import Build, Found, file_problem
 from .scripttext import ScriptText
 from .sheet import ONLY_CACHE, Sheet
 

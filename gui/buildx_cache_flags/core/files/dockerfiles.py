@@ -10,7 +10,7 @@ from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import plain
 
 from . import shell
-from .reading import Found
+from .found_builds import Found
 from .scripttext import relined
 
 _COMMENT = re.compile(r"[ \t]*#[ \t]?(.*)\Z")

@@ -8,7 +8,7 @@ from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.formats import yamlnodes
 
-from .reading import file_problem
+from .found_builds import file_problem
 
 if TYPE_CHECKING:
     from buildx_cache_flags.core.formats.yamlnodes import Node

@@ -17,8 +17,8 @@ from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import Part, Template, plain
 
 from . import folded
+from .found_builds import Build, Found
 from .gitlabtree import Tree, Values
-from .reading import Build, Found
 from .scripttext import ScriptText
 from .shell import Dialect
 

@@ -12,7 +12,7 @@ from buildx_cache_flags.core.formats.script import languages
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import Part, Template, plain
 
-from .reading import Found
+from .found_builds import Found
 from .scripttext import ScriptText
 from .shell import Dialect
 

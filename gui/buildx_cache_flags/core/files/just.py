@@ -7,20 +7,20 @@ from pathlib import PurePath
 from typing import Final, cast
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.formats import choices
-from buildx_cache_flags.core.formats.choices import Choices
+from buildx_cache_flags.core.formats import open_conditions
 from buildx_cache_flags.core.formats.just import runs, syntax
 from buildx_cache_flags.core.formats.just.runs import Line, Run
 from buildx_cache_flags.core.formats.just.syntax import Justfile
+from buildx_cache_flags.core.formats.open_conditions import Choices
 from buildx_cache_flags.core.formats.script import languages
 from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.text.template import Sealed
 
 from .apart import MAY_BUILD, Lines
-from .reading import Build, Found
+from .each_world import Worlds
+from .found_builds import Build, Found
 from .scripttext import ScriptText
 from .shell import Dialect
-from .worlds import Worlds
 
 _TOGETHER: Final = "Join the lines with “\\”, start the recipe with #!/bin/sh, or set it as a variable of just."
 _INCLUDED: Final = "what it sets is not read"
@@ -32,7 +32,7 @@ def read(text: str, catalog: Catalog) -> Found:
     file = syntax.parse(text)
     worlds = Worlds()
     world: Choices | None = Choices()
-    for _ in range(choices.MOST_WORLDS):
+    for _ in range(open_conditions.MOST_WORLDS):
         if world is None:
             break
         sealed = Sealed()

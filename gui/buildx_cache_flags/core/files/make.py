@@ -6,21 +6,21 @@ from pathlib import PurePath
 from typing import Final
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.formats import choices
-from buildx_cache_flags.core.formats.choices import Choices
+from buildx_cache_flags.core.formats import open_conditions
 from buildx_cache_flags.core.formats.make import syntax
 from buildx_cache_flags.core.formats.make.flaws import Flaw
 from buildx_cache_flags.core.formats.make.makefile import Makefile
 from buildx_cache_flags.core.formats.make.parts import Line, Recipe
+from buildx_cache_flags.core.formats.open_conditions import Choices
 from buildx_cache_flags.core.formats.script import languages
 from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 from buildx_cache_flags.core.text.template import Sealed
 
 from .apart import MAY_BUILD, Lines
-from .reading import Build, Found, file_problem
+from .each_world import Worlds
+from .found_builds import Build, Found, file_problem
 from .scripttext import ScriptText
 from .shell import Dialect
-from .worlds import Worlds
 
 _TOGETHER: Final = "Join the lines with “; \\”, or set it as a variable of make."
 _UNUSED: Final = "it has cache flags, and no recipe of this file uses it"
@@ -34,7 +34,7 @@ def read(text: str, catalog: Catalog) -> Found:
     included: dict[LeftOutAt, None] = {}
     unused: dict[LeftOutAt, None] = {}
     world: Choices | None = Choices()
-    for _ in range(choices.MOST_WORLDS):
+    for _ in range(open_conditions.MOST_WORLDS):
         if world is None:
             break
         sealed = Sealed()

@@ -13,7 +13,7 @@ from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import plain
 
 from . import reader, shell
-from .reading import Build, Found
+from .found_builds import Build, Found
 from .scripttext import relined
 from .shell import Dialect
 

@@ -15,7 +15,7 @@ from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import plain
 
 from . import jsonfiles
-from .reading import Build, Found
+from .found_builds import Build, Found
 from .scripttext import ScriptText
 
 _WORDS: Final = r"((?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"';&|()])+)*)"

@@ -17,8 +17,8 @@ from buildx_cache_flags.core.formats.yamlnodes import Document
 from buildx_cache_flags.core.text.template import Part, Template
 
 from . import folded
+from .found_builds import Build, Found
 from .kinds import FileKind
-from .reading import Build, Found
 from .scripttext import ScriptText
 from .shell import Dialect
 

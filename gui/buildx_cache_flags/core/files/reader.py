@@ -19,10 +19,10 @@ from buildx_cache_flags.core.text.template import plain
 from buildx_cache_flags.core.text.wording import capital, listed
 from buildx_cache_flags.core.text.work import TooMuchWorkError, Work
 
-from . import bake, compose, gitlab, pipelines, places, reading, services, shell, skaffold
+from . import bake, build_services, compose, found_builds, gitlab, pipelines, recognising, shell, skaffold
+from .found_builds import Build, FileReading, Found, file_problem
 from .github import workflow
 from .kinds import KINDS, FileKind
-from .reading import Build, FileReading, Found, file_problem
 
 LONGEST: Final = 500_000
 """Characters of a file; reading takes a second or two at most then."""
@@ -67,20 +67,22 @@ def read_file(
     text = text.removeprefix("\ufeff")
     if len(text) > LONGEST:
         message = f"The file has {len(text)} characters, and at most {LONGEST} are read. Paste the part that matters."
-        return FileReading(name, "", problems=(file_problem(reading.TOO_LONG, 0, message),))
+        return FileReading(name, "", problems=(file_problem(found_builds.TOO_LONG, 0, message),))
     language = languages.language_of(name, text)
     kind = "script" if language else kind_of_name(PurePath(name).name.lower()) or _kind_of_text(text)
     try:
         with work.limited(limit or Work.of(text)):
             return replace(_read(name, kind, text, catalog, beside or NoFiles()), text=text)
     except TooMuchWorkError:
-        return FileReading(name, _known(kind), problems=(file_problem(reading.TOO_COMPLEX, 0, _TOO_MUCH),))
+        return FileReading(name, _known(kind), problems=(file_problem(found_builds.TOO_COMPLEX, 0, _TOO_MUCH),))
     except RecursionError:
         message = "The file nests too deeply to be read. Check the part that matters separately."
-        return FileReading(name, _known(kind), problems=(file_problem(reading.TOO_COMPLEX, 0, message),))
+        return FileReading(name, _known(kind), problems=(file_problem(found_builds.TOO_COMPLEX, 0, message),))
     except BrokenFileError as error:
         where = f" (line {error.line})" if error.line else ""
-        return FileReading(name, _known(kind), problems=(file_problem(reading.SYNTAX, error.line, f"{error}{where}."),))
+        return FileReading(
+            name, _known(kind), problems=(file_problem(found_builds.SYNTAX, error.line, f"{error}{where}."),)
+        )
 
 
 def _known(kind: _Guess) -> FileKind:
@@ -89,7 +91,7 @@ def _known(kind: _Guess) -> FileKind:
 
 def kind_of_name(name: str) -> _Guess:
     """The kind that a name tells: ``yaml`` where the text has to tell the rest, empty where it has to tell all."""
-    known = places.kind_of_name(name)
+    known = recognising.kind_of_name(name)
     if known:
         return known
     if name.endswith(".hcl"):
@@ -111,10 +113,10 @@ def _kind_of_text(text: str) -> _Guess:
     if text.startswith("#!"):
         return "shell"
     if text.lstrip().startswith(("{", "//")):
-        return places.kind_of_text(text) or "bake-json"
+        return recognising.kind_of_text(text) or "bake-json"
     if _HCL.search(text):
         return "bake-hcl"
-    return "yaml" if _YAML_KEY.search(text) else places.kind_of_text(text) or "shell"
+    return "yaml" if _YAML_KEY.search(text) else recognising.kind_of_text(text) or "shell"
 
 
 def _read(name: str, kind: _Guess, text: str, catalog: Catalog, beside: Beside) -> FileReading:
@@ -122,8 +124,8 @@ def _read(name: str, kind: _Guess, text: str, catalog: Catalog, beside: Beside) 
         return _reading(name, "bake-hcl", bake.read_hcl(text, catalog, PurePath(name).name, beside))
     if kind == "bake-json":
         return _reading(name, "bake-json", bake.read_json(text, catalog, PurePath(name).name, beside))
-    if kind != "yaml" and places.reads(kind):
-        return _reading(name, kind, places.read(kind, text, catalog))
+    if kind != "yaml" and recognising.reads(kind):
+        return _reading(name, kind, recognising.read(kind, text, catalog))
     if kind == "setup":
         from . import setup_files
 
@@ -157,7 +159,7 @@ def _followed(name: str, text: str, catalog: Catalog) -> list[Build]:
 
 def _kind_of_document(document: Document, kind: _Guess, name: str) -> FileKind:
     """The kind of a YAML file by its keys, which say more than its name, but for names that only one service has."""
-    service = services.of_name(name) or services.of_document(document)
+    service = build_services.of_name(name) or build_services.of_document(document)
     if service and kind == "yaml":
         return service
     keys = {key for root in document.roots for key in document.mapping(root)}
@@ -172,7 +174,7 @@ def _duplicates(document: Document, kind: FileKind) -> Iterator[Problem]:
     if kind in _STRICT:
         for line, key in sorted(document.duplicates.items()):
             message = f"The key {key} is given twice in one place (line {line}), so the {KINDS[kind]} is rejected. Remove one."
-            yield file_problem(reading.DUPLICATE_KEY, line, message)
+            yield file_problem(found_builds.DUPLICATE_KEY, line, message)
 
 
 def _reading(name: str, kind: FileKind, found: Found) -> FileReading:
@@ -180,7 +182,7 @@ def _reading(name: str, kind: FileKind, found: Found) -> FileReading:
         known = listed([label for kind, label in KINDS.items() if kind])
         what = KINDS[kind] if kind else "file"
         message = f"No build was found in this {what}. Files that are read: {known}."
-        found.problems.append(file_problem(reading.NO_BUILD, 0, capital(message)))
+        found.problems.append(file_problem(found_builds.NO_BUILD, 0, capital(message)))
     return FileReading(
         name, kind, tuple(found.builds), tuple(found.problems), tuple(found.left), tuple(found.unchecked)
     )

@@ -9,7 +9,7 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import Output, others
-from buildx_cache_flags.core.formats.script import findings, flaws, sharing
+from buildx_cache_flags.core.formats.script import findings, flaws, shared_caches
 from buildx_cache_flags.core.formats.script.commands import Found
 from buildx_cache_flags.core.formats.script.follow.machine import Machine
 from buildx_cache_flags.core.pasted import buildoptions, reasons
@@ -18,7 +18,7 @@ from buildx_cache_flags.core.pasted.shellscan import Token
 from buildx_cache_flags.core.text.template import Template
 
 from .around import Around
-from .reading import Build, Origin
+from .found_builds import Build, Origin
 from .sheet import LATER, Sheet
 
 _VARIABLE = re.compile(r"[A-Za-z_][\w.:-]*")
@@ -37,7 +37,7 @@ def builds(machine: Machine, found: Sequence[Found], catalog: Catalog, before: s
     made = [_Reader(one, machine, catalog, before, dialect).build() for one in found]
     writers = [_writer(one, build, catalog) for one, build in zip(found, made, strict=True)]
     made = _without_consequences(made)
-    further = [*_refused(machine, dialect), *sharing.find(writers, machine.paths())]
+    further = [*_refused(machine, dialect), *shared_caches.find(writers, machine.paths())]
     if further and made:
         known = dict.fromkeys((*made[0].findings, *further))
         made[0] = replace(made[0], findings=tuple(known))
@@ -63,10 +63,10 @@ def _refused(machine: Machine, dialect: str) -> Iterator[Problem]:
                 yield flaws.problem(code, line, about, dialect)
 
 
-def _writer(found: Found, build: Build, catalog: Catalog) -> sharing.Writer:
+def _writer(found: Found, build: Build, catalog: Catalog) -> shared_caches.Writer:
     values = [(value.text, value.line) for value in build.values if value.option == "cache-to"]
     subject = (build.judged.image, build.judged.context, *_file(found))
-    return sharing.Writer(found.ran.number, build.line, values, subject, catalog)
+    return shared_caches.Writer(found.ran.number, build.line, values, subject, catalog)
 
 
 def _file(found: Found) -> tuple[str, ...]:

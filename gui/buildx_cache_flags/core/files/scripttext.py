@@ -14,7 +14,7 @@ from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.text.template import Part, Template
 
 from . import shell
-from .reading import Build, Value
+from .found_builds import Build, Value
 from .shell import Dialect
 
 _QUOTED: Final[Mapping[str, tuple[str, str, str]]] = {

@@ -11,7 +11,7 @@ from buildx_cache_flags.core.text import variables
 from buildx_cache_flags.core.text.template import Part, Template
 
 from .around import Around
-from .reading import Found
+from .found_builds import Found
 from .sheet import Sheet
 
 

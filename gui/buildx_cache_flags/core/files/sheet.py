@@ -7,7 +7,7 @@ from typing import Final
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
-from buildx_cache_flags.core.check import syntax
+from buildx_cache_flags.core.check import flag_syntax
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, Output, entries
 from buildx_cache_flags.core.draft.entries import Entry
@@ -20,7 +20,7 @@ from buildx_cache_flags.core.text.wording import listed
 
 from . import literals
 from .around import NOTHING_KNOWN, Around
-from .reading import Build, EntryAt, Value
+from .found_builds import Build, EntryAt, Value
 
 ONLY_CACHE: Final = "not supported, and will be dropped"
 LATER: Final = "its value is known only when the file is used, so it is kept unchanged. Use a plain variable"
@@ -121,7 +121,7 @@ class Sheet:
                 self.unchecked(text, KNOWN_LATER, template.line)
             value = Value(option, template.judged, template.line, template.spelling)
             values.append(value)
-            reading = syntax.read(value.text, option, self.catalog)
+            reading = flag_syntax.read(value.text, option, self.catalog)
             problems += (_at(problem, value.line) for problem in reading.problems)
             if reading.entries:
                 pairs = self._entries(template)

@@ -24,7 +24,7 @@ from buildx_cache_flags.core.text.template import Part, Sealed, Template
 from buildx_cache_flags.core.text.work import TooMuchWorkError, Work
 
 from . import scripts
-from .reading import Build
+from .found_builds import Build
 from .sheet import LATER, Sheet
 
 __all__ = ["Dialect", "follow", "read"]

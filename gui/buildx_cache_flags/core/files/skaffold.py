@@ -12,7 +12,7 @@ from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.formats.yamlnodes import Document
 from buildx_cache_flags.core.text.template import Part, Template, plain
 
-from .reading import Build, Found
+from .found_builds import Build, Found
 from .scripttext import ScriptText
 from .sheet import ONLY_CACHE, Sheet
 

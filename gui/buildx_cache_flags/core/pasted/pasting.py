@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
-from buildx_cache_flags.core.check import syntax
+from buildx_cache_flags.core.check import flag_syntax
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, Output, others
 from buildx_cache_flags.core.draft.entries import Entry
@@ -260,7 +260,7 @@ def _entries(
     for argument in arguments:
         if argument.kind != "value" or argument.name != option:
             continue
-        reading = syntax.read(argument.value, option, catalog)
+        reading = flag_syntax.read(argument.value, option, catalog)
         problems.extend(reading.problems)
         entries.extend(reading.entries)
         _name_unread(argument, sheet)

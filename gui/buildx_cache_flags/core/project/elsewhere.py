@@ -8,7 +8,7 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.files import Build, FileReading
 
-from .places import caches
+from .cache_places import caches
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.disk import atomic
 from buildx_cache_flags.core.disk.atomic import OvertakenError
 from buildx_cache_flags.core.disk.beside import Beside
-from buildx_cache_flags.core.files.reading import Value
+from buildx_cache_flags.core.files.found_builds import Value
 
 from . import fixing, rewriting, script_fixes
 from .checked import Checked, judge

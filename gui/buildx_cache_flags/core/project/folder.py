@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Location, Problem
-from buildx_cache_flags.core.disk import contents, folder
+from buildx_cache_flags.core.disk import contents, walking
 from buildx_cache_flags.core.disk.beside import Checkout
 from buildx_cache_flags.core.disk.contents import UnreadableError
 from buildx_cache_flags.core.draft.place import Place
@@ -78,7 +78,7 @@ def read(top: Path, catalog: Catalog, progress: Progress = lambda count, path: N
 
 
 def _candidates(top: Path, project: Project) -> Iterator[Path]:
-    for path in folder.files(top, lambda name, reason: project.unread.append(Unread(name, reason))):
+    for path in walking.files(top, lambda name, reason: project.unread.append(Unread(name, reason))):
         if candidates.of_name(path) and not candidates.is_read_with_another(path):
             yield path
 

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from buildx_cache_flags.core import buildlog
-from buildx_cache_flags.core.buildlog import findings
-from buildx_cache_flags.core.buildlog.reading import NO_BUILDX
+from buildx_cache_flags.core.buildlog import log_problems
+from buildx_cache_flags.core.buildlog.log_reading import NO_BUILDX
 from buildx_cache_flags.core.text.work import Work, limited
 
 _MARK: Final = re.compile(r"#\d{1,6} (?:\[[^\]\n]{1,200}\] |importing cache manifest |exporting cache|building with )")
@@ -22,7 +22,7 @@ def without_buildx(text: str) -> tuple[str, tuple[str, ...]]:
     if not NO_BUILDX.search(text):
         return text, ()
     lines = ("" if NO_BUILDX.search(line) or _HELP.match(line) else line for line in text.split("\n"))
-    return "\n".join(lines), (findings.INSTALL_BUILDX,)
+    return "\n".join(lines), (log_problems.INSTALL_BUILDX,)
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -34,7 +34,7 @@ def sentences(text: str) -> tuple[str, ...]:
     if not any(build.steps or build.imports or build.exports for build in log.builds):
         return ()
     said = ["This is the log of a build, so it changes nothing in the form."]
-    said += [" ".join(findings.summary(build)) for build in log.builds]
+    said += [" ".join(log_problems.summary(build)) for build in log.builds]
     for problem in buildlog.problems(log):
         line = f"Line {problem.location.line}: " if problem.location.line else ""
         said.append(f"{line}{problem.message}")

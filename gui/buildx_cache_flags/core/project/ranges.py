@@ -13,7 +13,7 @@ from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.check.problems import Problem, Range
 from buildx_cache_flags.core.draft.entries import TYPE, EntryError, located_fields
 from buildx_cache_flags.core.files import Build
-from buildx_cache_flags.core.files.reading import Value
+from buildx_cache_flags.core.files.found_builds import Value
 from buildx_cache_flags.core.text.golang import lower
 
 from . import script_fixes

@@ -8,11 +8,11 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.files import Build
-from buildx_cache_flags.core.files.reading import file_problem
+from buildx_cache_flags.core.files.found_builds import file_problem
 from buildx_cache_flags.core.text import variables
 
+from .cache_places import Cache, caches
 from .elsewhere import NOWHERE, Elsewhere
-from .places import Cache, caches
 
 NOBODY: Final = codes.register(
     "reads-unwritten",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from buildx_cache_flags.core.check.problems import Problem
-from buildx_cache_flags.core.files.reading import Value
+from buildx_cache_flags.core.files.found_builds import Value
 
 from .fixing import Edit
 

@@ -9,8 +9,8 @@ from buildx_cache_flags.core.check import codes, packing
 from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.disk.beside import Beside
 from buildx_cache_flags.core.files import Build, FileReading
+from buildx_cache_flags.core.files.found_builds import file_problem
 from buildx_cache_flags.core.files.kinds import FileKind
-from buildx_cache_flags.core.files.reading import file_problem
 from buildx_cache_flags.core.formats import dockerfile
 from buildx_cache_flags.core.text import variables
 from buildx_cache_flags.core.text.wording import listed, visible

@@ -7,9 +7,9 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.files import Build
-from buildx_cache_flags.core.files.reading import file_problem
+from buildx_cache_flags.core.files.found_builds import file_problem
 
-from .places import Cache, caches
+from .cache_places import Cache, caches
 
 SHARED: Final = codes.register(
     "writes-shared",

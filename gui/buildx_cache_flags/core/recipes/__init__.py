@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from buildx_cache_flags.core.catalog import Catalog, tables
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option, Parameter
-from buildx_cache_flags.core.check import model
+from buildx_cache_flags.core.check import validation
 from buildx_cache_flags.core.draft import OUTPUTS, TRIGGERS, Output, Trigger, entries, one_of
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.text import versions
@@ -197,5 +197,5 @@ def _check_values(entry: Entry, option: Option, place: Parameter, catalog: Catal
     tagged = is_tagged(entry.type, catalog)
     sample = _SAMPLE if tagged else place.placeholder
     attrs = {**entry.attrs, place.name: written_place(sample, suffix_of(entry, option, catalog) or "", tagged=tagged)}
-    for key, reason in model.check(backend, option, attrs, with_variables=True).refused.items():
+    for key, reason in validation.check(backend, option, attrs, with_variables=True).refused.items():
         raise RecipeError(f"{where}: {key}: {reason}")

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option, Parameter
-from buildx_cache_flags.core.check import model
+from buildx_cache_flags.core.check import validation
 from buildx_cache_flags.core.draft import Draft, suggest
 from buildx_cache_flags.core.draft.entries import TYPE, Entry
 from buildx_cache_flags.core.text.variables import names, split
@@ -150,7 +150,7 @@ def has_tag(text: str) -> bool:
 def without_digest(text: str) -> str:
     """*text* without the digest, which a cache can't be written to; with a tag where it had none beside it."""
     try:
-        digest = model.check_reference(text, with_variables=True).digest
+        digest = validation.check_reference(text, with_variables=True).digest
     except ValueError:
         return text
     name = text.partition("@")[0]
@@ -204,7 +204,7 @@ def identity(entry: Entry, catalog: Catalog, option: Option = "cache-from") -> o
     if not is_tagged(entry.type, catalog):
         return entry.type, text
     try:
-        read = model.check_reference(text, with_variables=True)
+        read = validation.check_reference(text, with_variables=True)
     except ValueError:
         return entry.type, text
     return entry.type, read.canonical, names(text)

@@ -21,8 +21,8 @@ from . import (
     gitlab_ci,
     powershell,
 )
-from .base import Rendered
-from .parts import Part
+from .file_parts import Part
+from .rendered import Rendered
 
 
 class Render(Protocol):

@@ -15,8 +15,8 @@ from buildx_cache_flags.core.draft.place import Place
 
 from . import bake, documents
 from .bake_settings import Setting, from_environment, settings
-from .base import Rendered, join
 from .documents import Pieces, source_of
+from .rendered import Rendered, join
 
 HEADING = "# Save it as docker-bake.hcl, and run: docker buildx bake"
 

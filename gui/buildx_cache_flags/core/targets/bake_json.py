@@ -12,8 +12,8 @@ from buildx_cache_flags.core.draft.place import Place
 
 from . import bake, documents
 from .bake_settings import Setting, from_environment, settings
-from .base import Rendered, join
 from .documents import Pieces, source_of
+from .rendered import Rendered, join
 
 _RETURNS = re.compile(r"(\$*\r)")
 """With a carriage return as it is, a string is no template to Bake, which then takes every ``${NAME}`` for text."""

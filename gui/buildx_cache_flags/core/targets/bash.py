@@ -11,7 +11,7 @@ from buildx_cache_flags.core.draft.command import Argument, Command, Piece
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text import variables
 
-from .base import Rendered, join
+from .rendered import Rendered, join
 
 INDENT = "  "
 CONTINUES = " \\\n" + INDENT

@@ -25,9 +25,9 @@ from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.command import Argument, Command
 
-from . import branches, lines
-from .base import Rendered
+from . import branches, command_lines
 from .bash import INDENT
+from .rendered import Rendered
 
 # The character behind the line break is escaped by the caret, too, and a blank is a blank then.
 CONTINUES = " ^\n" + INDENT
@@ -37,14 +37,14 @@ _PLAIN = re.compile(r"(?!@)[A-Za-z0-9_@+:./\\-]+\Z")
 _SPECIAL = re.compile(r'([&|<>()^"])')
 
 LIMITS: Final = (
-    lines.Limit(
+    command_lines.Limit(
         code=codes.register(
             "target-percent", "error", catches="a `%` outside of a variable, for cmd", source="cmd.exe"
         ),
         pattern=re.compile("%"),
         message="cmd reads “%” as the start of a variable, and it can't be escaped. Remove it, or choose another place.",
     ),
-    lines.Limit(
+    command_lines.Limit(
         code=codes.register(
             "target-control",
             "error",
@@ -55,7 +55,7 @@ LIMITS: Final = (
         message="cmd ends a command at a line break, and its console reads tabs as keys. Remove them, or choose another "
         "place.",
     ),
-    lines.Limit(
+    command_lines.Limit(
         code=codes.register(
             "target-console",
             "warning",
@@ -66,7 +66,7 @@ LIMITS: Final = (
         message="The Windows console may turn typographic quotes, dashes and special spaces into plain ones when you "
         "paste them. Use a batch file.",
     ),
-    lines.Limit(
+    command_lines.Limit(
         code=codes.register("target-exclamation", "hint", catches="a `!` in an argument, for cmd", source="cmd.exe"),
         pattern=re.compile("!"),
         message="With delayed expansion on, cmd reads “!” as a variable. Leave delayed expansion off for this command.",
@@ -76,21 +76,21 @@ LIMITS: Final = (
 
 def render(command: Command, *, one_line: bool = False) -> Rendered:
     """Write *command* for cmd, one flag a line unless *one_line*."""
-    return lines.write(command, _argument, " " if one_line else CONTINUES)
+    return command_lines.write(command, _argument, " " if one_line else CONTINUES)
 
 
 def check(command: Command) -> Iterator[Problem]:
     """What cmd can't carry, and what is to be kept in mind there."""
-    yield from lines.problems(command, LIMITS)
-    yield from lines.too_long("cmd", render(command, one_line=True), LONGEST)
+    yield from command_lines.problems(command, LIMITS)
+    yield from command_lines.too_long("cmd", render(command, one_line=True), LONGEST)
     yield from branches.hints(command, "Run set TAG=%NAME:/=-% first, and use ${TAG} instead")
 
 
-def _argument(argument: Argument) -> lines.Pieces:
+def _argument(argument: Argument) -> command_lines.Pieces:
     if _PLAIN.match(argument.text):
         yield from ((piece.text, piece.place) for piece in argument.pieces)
         return
-    parts = [lines.split(piece) for piece in argument.pieces]
+    parts = [command_lines.split(piece) for piece in argument.pieces]
     careted = any('"' in text for split in parts for text, is_name in split if not is_name)
     mark = '^"' if careted else '"'
     yield mark, None

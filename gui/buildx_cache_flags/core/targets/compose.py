@@ -12,9 +12,9 @@ from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text import variables
 
 from . import branches, compose_settings, documents, yamltext
-from .base import Rendered, join
 from .bash import is_open
 from .documents import Pieces, source_of
+from .rendered import Rendered, join
 
 _KEYS: Final[tuple[tuple[Option, str], ...]] = (("cache-from", "cache_from"), ("cache-to", "cache_to"))
 

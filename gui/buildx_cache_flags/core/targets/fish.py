@@ -15,9 +15,9 @@ from itertools import groupby
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.command import Argument, Command
 
-from . import branches, lines
-from .base import Rendered
+from . import branches, command_lines
 from .bash import CONTINUES
+from .rendered import Rendered
 
 # fish reads "%self" at the start of a word as its own process.
 _PLAIN = re.compile(r"(?!%)[A-Za-z0-9_@%+=:,./-]+\Z")
@@ -29,7 +29,7 @@ _Owned = tuple[str, int | None]
 
 def render(command: Command, *, one_line: bool = False) -> Rendered:
     """Write *command* for fish, one flag a line unless *one_line*."""
-    return lines.write(command, _argument, " " if one_line else CONTINUES)
+    return command_lines.write(command, _argument, " " if one_line else CONTINUES)
 
 
 def check(command: Command) -> Iterator[Problem]:
@@ -38,7 +38,7 @@ def check(command: Command) -> Iterator[Problem]:
     return branches.hints(command, how)
 
 
-def _argument(argument: Argument) -> lines.Pieces:
+def _argument(argument: Argument) -> command_lines.Pieces:
     if not argument.text:
         yield "''", None
     for owner, run in groupby(_marks_owned(list(_written(argument))), lambda part: part[1]):
@@ -50,7 +50,7 @@ def _written(argument: Argument) -> Iterator[_Owned]:
     parts = [
         (text, is_name, number)
         for number, piece in enumerate(argument.pieces)
-        for text, is_name in lines.split(piece)
+        for text, is_name in command_lines.split(piece)
         if text
     ]
     for is_name, run in groupby(parts, lambda part: part[1]):

@@ -10,10 +10,10 @@ from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text.wording import listed
 
 from . import bash, branches, documents, github_inputs, github_steps, github_values, plan
-from .base import Rendered, join
 from .documents import Pieces, source_of
 from .github_names import PROPERTIES, expression
 from .plan import Plan
+from .rendered import Rendered, join
 
 _HANDLEBARS: Final = "{{"
 _HOW_TO_BRANCH: Final = (

@@ -12,7 +12,7 @@ from buildx_cache_flags.core.draft.command import Command
 from buildx_cache_flags.core.draft.place import Place
 
 from . import bash, branches, yamltext
-from .base import Rendered, join
+from .rendered import Rendered, join
 
 _JOB: Final = "build-image:\n  script:\n    - "
 _INDENT: Final = " " * 6

@@ -19,9 +19,9 @@ from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.command import Argument, Command
 
-from . import branches, lines
-from .base import Rendered
+from . import branches, command_lines
 from .bash import INDENT, carries_variable
+from .rendered import Rendered
 
 CONTINUES = " `\n" + INDENT
 
@@ -36,14 +36,14 @@ LONGEST: Final = 32_000
 """Windows takes 32,767 characters; the path of docker and what PowerShell adds need some of them."""
 
 LIMITS: Final = (
-    lines.Limit(
+    command_lines.Limit(
         code=codes.register(
             "target-quote", "error", catches='a `"` in an argument, for PowerShell', source="PowerShell before 7.3"
         ),
         pattern=re.compile('"'),
         message="PowerShell before 7.3 drops double quotes. Remove them, or choose another place.",
     ),
-    lines.Limit(
+    command_lines.Limit(
         code=codes.register(
             "target-empty", "error", catches="an empty argument, for PowerShell", source="PowerShell before 7.3"
         ),
@@ -51,7 +51,7 @@ LIMITS: Final = (
         message="PowerShell before 7.3 drops an empty argument. Enter a value, or choose another place.",
         whole=True,
     ),
-    lines.Limit(
+    command_lines.Limit(
         code=codes.register(
             "target-backslash",
             "error",
@@ -64,7 +64,7 @@ LIMITS: Final = (
         whole=True,
         correct=lambda text: text.rstrip("\\"),
     ),
-    lines.Limit(
+    command_lines.Limit(
         code=codes.register(
             "target-verbatim", "error", catches="the argument `--%`, for PowerShell", source="PowerShell"
         ),
@@ -77,25 +77,25 @@ LIMITS: Final = (
 
 def render(command: Command, *, one_line: bool = False) -> Rendered:
     """Write *command* for PowerShell, one flag a line unless *one_line*."""
-    return lines.write(command, _argument, " " if one_line else CONTINUES)
+    return command_lines.write(command, _argument, " " if one_line else CONTINUES)
 
 
 def check(command: Command) -> Iterator[Problem]:
     """What PowerShell can't carry, and what is to be kept in mind there."""
-    yield from lines.problems(command, LIMITS)
-    yield from lines.too_long("Windows", render(command, one_line=True), LONGEST)
+    yield from command_lines.problems(command, LIMITS)
+    yield from command_lines.too_long("Windows", render(command, one_line=True), LONGEST)
     how = "Run $env:TAG = $env:NAME -replace '[^A-Za-z0-9_.-]', '-' first, and use ${TAG} instead"
     yield from branches.hints(command, how)
 
 
-def _argument(argument: Argument) -> lines.Pieces:
+def _argument(argument: Argument) -> command_lines.Pieces:
     text = argument.text
     if _PLAIN.match(text):
         yield from ((piece.text, piece.place) for piece in argument.pieces)
     elif carries_variable(argument) or _ESCAPED.search(text):
         yield '"', None
         for piece in argument.pieces:
-            parts = lines.split(piece)
+            parts = command_lines.split(piece)
             yield "".join(f"${{env:{part}}}" if is_name else _escaped(part) for part, is_name in parts), piece.place
         yield '"', None
     else:

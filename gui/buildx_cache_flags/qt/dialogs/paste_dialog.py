@@ -17,7 +17,7 @@ from buildx_cache_flags.core.project import offers
 from buildx_cache_flags.core.project.offers import Offers
 from buildx_cache_flags.qt.background import Background
 from buildx_cache_flags.qt.dialogs.buttons import DialogButtons
-from buildx_cache_flags.qt.dialogs.findings import Findings
+from buildx_cache_flags.qt.dialogs.finding_list import Findings
 from buildx_cache_flags.qt.dialogs.pasted_text import PastedText
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme

@@ -31,7 +31,7 @@ from buildx_cache_flags.core.project.whole_file import together
 from buildx_cache_flags.core.text.wording import visible
 from buildx_cache_flags.qt import literal
 from buildx_cache_flags.qt.background import Background, Work
-from buildx_cache_flags.qt.dialogs.findings import Findings
+from buildx_cache_flags.qt.dialogs.finding_list import Findings
 from buildx_cache_flags.qt.dialogs.fix_in_file import VERB, FixInFile
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme

@@ -21,7 +21,7 @@ from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.wording import listed
 from buildx_cache_flags.qt import roles
 from buildx_cache_flags.qt.dialogs.buttons import DialogButtons
-from buildx_cache_flags.qt.dialogs.findings import Findings
+from buildx_cache_flags.qt.dialogs.finding_list import Findings
 from buildx_cache_flags.qt.explain.problem_list import SeverityIcon
 from buildx_cache_flags.qt.form.image_card import IMAGE
 from buildx_cache_flags.qt.form.text_editors import TextField

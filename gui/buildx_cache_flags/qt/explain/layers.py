@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from buildx_cache_flags.core.cachemanifest import sentences
-from buildx_cache_flags.core.cachemanifest.contents import Layer
+from buildx_cache_flags.core.cachemanifest.inventory import Layer
 from buildx_cache_flags.qt import literal, plain
 from buildx_cache_flags.qt.look import paint, theme
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.cachemanifest import looks, meaning, sentences
-from buildx_cache_flags.core.cachemanifest.contents import Contents
+from buildx_cache_flags.core.cachemanifest.inventory import Contents
 from buildx_cache_flags.core.cachemanifest.looks import Look
 from buildx_cache_flags.core.cachemanifest.manifests import ManifestError
 from buildx_cache_flags.core.check.problems import Problem
@@ -195,9 +195,9 @@ class RegistryPage(QWidget):
 
     def _try_writing(self) -> None:
         def trying(registry: "Registry", _: Callable[[int, int], None]) -> str:
-            from buildx_cache_flags.live import writing
+            from buildx_cache_flags.live import write_check
 
-            return writing.check(registry)
+            return write_check.check(registry)
 
         self._ask(trying, self._show_sentence)
 

@@ -20,8 +20,8 @@ from buildx_cache_flags.qt.form import row_painting, saying
 from buildx_cache_flags.qt.form.editors import Editor
 from buildx_cache_flags.qt.form.line import SIDE, Line
 from buildx_cache_flags.qt.form.message import MessageLine
-from buildx_cache_flags.qt.form.places import Places, arranged
 from buildx_cache_flags.qt.form.row_buttons import RowButtons
+from buildx_cache_flags.qt.form.row_places import Places, arranged
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.look.ink import Ink

@@ -12,9 +12,9 @@ from buildx_cache_flags.qt.form import saying
 
 if TYPE_CHECKING:
     # Their classes are made when they are first used, which is not in the first frame.
-    from buildx_cache_flags.qt.form.places import Places
     from buildx_cache_flags.qt.form.reset_arrow import ResetArrow
     from buildx_cache_flags.qt.form.row import Row
+    from buildx_cache_flags.qt.form.row_places import Places
     from buildx_cache_flags.qt.look.controls import Button
 
 

@@ -11,8 +11,8 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from buildx_cache_flags.qt.look import paint, theme
 
 if TYPE_CHECKING:
-    from buildx_cache_flags.qt.form.places import Places
     from buildx_cache_flags.qt.form.row import Row
+    from buildx_cache_flags.qt.form.row_places import Places
     from buildx_cache_flags.qt.look.ink import Ink
 
 BAR: Final = 3

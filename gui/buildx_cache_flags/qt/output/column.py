@@ -24,9 +24,9 @@ from buildx_cache_flags.qt.store import FormStore
 
 if TYPE_CHECKING:
     from buildx_cache_flags.qt.explain.before import BeforeYouRun
-    from buildx_cache_flags.qt.explain.meaning import Meaning
+    from buildx_cache_flags.qt.explain.command_words import Words
+    from buildx_cache_flags.qt.explain.explained import Meaning
     from buildx_cache_flags.qt.explain.registry_page import RegistryPage
-    from buildx_cache_flags.qt.explain.words import Words
 
 PAUSE: Final = 50
 """Milliseconds without a keystroke before the explanations follow."""
@@ -200,8 +200,8 @@ class Output(QWidget):
 
     def _add_pages(self) -> "tuple[Meaning, BeforeYouRun, Words]":
         from buildx_cache_flags.qt.explain.before import BeforeYouRun
-        from buildx_cache_flags.qt.explain.meaning import Meaning
-        from buildx_cache_flags.qt.explain.words import Words
+        from buildx_cache_flags.qt.explain.command_words import Words
+        from buildx_cache_flags.qt.explain.explained import Meaning
 
         meaning, before, words = Meaning(self._store), BeforeYouRun(self._store, self.tabs.bar), Words()
         layout = self._explained.layout()

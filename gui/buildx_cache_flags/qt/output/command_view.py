@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QVBoxLayout, QW
 from buildx_cache_flags.core.catalog.severity import SEVERITIES, Severity
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.core.targets.base import Rendered
-from buildx_cache_flags.core.targets.parts import cache_lines
+from buildx_cache_flags.core.targets.file_parts import cache_lines
+from buildx_cache_flags.core.targets.rendered import Rendered
 from buildx_cache_flags.qt.look import paint, theme
 from buildx_cache_flags.qt.output import code_formats, hanging
 from buildx_cache_flags.qt.output.code_formats import Mark

@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.targets import TARGETS, Target
-from buildx_cache_flags.core.targets.parts import Part
+from buildx_cache_flags.core.targets.file_parts import Part
 from buildx_cache_flags.qt import literal
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.look.controls import Button

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from buildx_cache_flags.core.targets.base import Span
+from buildx_cache_flags.core.targets.rendered import Span
 
 HANG: Final = 4
 """Characters that a continuation is indented by, at least."""

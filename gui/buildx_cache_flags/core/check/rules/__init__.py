@@ -3,7 +3,7 @@
 Importing this package registers every rule, in the order in which problems are shown.
 """
 
-from . import references, destinations, types, values, secrets  # noqa: F401, I001 - the order counts
+from . import references, destinations, types, parameter_values, secrets  # noqa: F401, I001 - the order counts
 from . import levels, compression, keys, registries, releases  # noqa: F401 - the order counts
 from . import whole, options, inline, local, gha, s3, azblob  # noqa: F401 - the order counts
 from .base import DraftView, EntryView, Finding

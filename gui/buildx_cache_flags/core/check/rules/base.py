@@ -12,9 +12,9 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.backends import Backend
 from buildx_cache_flags.core.catalog.parameters import TYPED, Kind, LevelRule, Levels, Option, Parameter
 from buildx_cache_flags.core.check import packing
-from buildx_cache_flags.core.check.model import Values
 from buildx_cache_flags.core.check.packing import Packing
 from buildx_cache_flags.core.check.problems import Change, Fix
+from buildx_cache_flags.core.check.validation import Values
 from buildx_cache_flags.core.draft import Draft, effective_default
 from buildx_cache_flags.core.draft.addresses import Position, position
 from buildx_cache_flags.core.draft.entries import Entry

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from buildx_cache_flags.core.catalog.backends import Backend
-from buildx_cache_flags.core.check.model import check_reference
 from buildx_cache_flags.core.check.problems import Change, Fix
+from buildx_cache_flags.core.check.validation import check_reference
 from buildx_cache_flags.core.draft import reference, suggest
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text.variables import names

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from buildx_cache_flags.core.check.model import check_reference
 from buildx_cache_flags.core.check.problems import Change, Fix
+from buildx_cache_flags.core.check.validation import check_reference
 from buildx_cache_flags.core.draft import others, suggest
 from buildx_cache_flags.core.draft.place import OTHERS, Place
 from buildx_cache_flags.core.draft.secrets import other_hidden

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 
-from buildx_cache_flags.core.check.model import check_reference
 from buildx_cache_flags.core.check.problems import Change, Fix
+from buildx_cache_flags.core.check.validation import check_reference
 from buildx_cache_flags.core.draft import entries, suggest
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.draft.reference_help import PLAIN_VARIABLE, explain

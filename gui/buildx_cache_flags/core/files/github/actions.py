@@ -7,8 +7,8 @@ from typing import Final, Literal
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS
 from buildx_cache_flags.core.files.around import Around
+from buildx_cache_flags.core.files.found_builds import Build, Found
 from buildx_cache_flags.core.files.outputs import read_output
-from buildx_cache_flags.core.files.reading import Build, Found
 from buildx_cache_flags.core.files.sheet import Sheet
 from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.pasted.leftovers import LeftOutAt

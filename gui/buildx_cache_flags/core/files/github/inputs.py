@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.draft.others import words
-from buildx_cache_flags.core.files import lists
+from buildx_cache_flags.core.files import action_lists
 from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.text.template import Sealed, Template
 
@@ -58,7 +58,7 @@ class Inputs:
         if template is None or node is None:
             return None
         sealed = Sealed()
-        trimmed = lists.trimmed(sealed.seal(template))
+        trimmed = action_lists.trimmed(sealed.seal(template))
         return sealed.open(trimmed, self.line(node)) if trimmed else None
 
     def is_on(self, name: str) -> bool | None:
@@ -77,7 +77,7 @@ class Inputs:
         sealed = Sealed()
         written = yamlnodes.text(node) or ""
         last = written.rstrip().count("\n")
-        for item in lists.read(sealed.seal(template), keep_commas=keep_commas, quotes=quotes):
+        for item in action_lists.read(sealed.seal(template), keep_commas=keep_commas, quotes=quotes):
             if item.text:
                 # A value of several lines that an expression gives stands on one line of the file.
                 below = min(item.line, last) if yamlnodes.keeps_lines(node) and not self.step.frame.line else 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Fix, Location, Problem
-from buildx_cache_flags.core.files.reading import file_problem
+from buildx_cache_flags.core.files.found_builds import file_problem
 from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.text.template import Template
 

@@ -71,9 +71,9 @@ def _is_open(found: tuple[Part, ...]) -> bool:
 
 def _written(step: "Step", scope: "Scope", target: Target) -> Written | None:
     """What *step* writes in the world of *scope*; ``None`` where nobody can tell."""
-    from . import scripts
+    from . import step_scripts
 
-    script = scripts.text(step, scope)
+    script = step_scripts.text(step, scope)
     if script is None:
         return None
     ways = step.ways.get(script.raw)

@@ -9,11 +9,11 @@ from buildx_cache_flags.core.disk import beside as files_beside
 from buildx_cache_flags.core.disk.beside import Beside
 from buildx_cache_flags.core.files import folded
 from buildx_cache_flags.core.files.around import Around
-from buildx_cache_flags.core.files.reading import Build, Found
+from buildx_cache_flags.core.files.found_builds import Build, Found
 from buildx_cache_flags.core.formats.yamlnodes import Document
 from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
 
-from . import actions, refusals, scripts
+from . import actions, refusals, step_scripts
 from .called import Composite, Job, Workflow, called_by, jobs_of, unread_call
 from .inputs import Inputs
 from .scopes import Scope
@@ -94,8 +94,8 @@ class _Reader:
     def _builds(self, step: Step, scope: Scope, world: World) -> Iterable[Build]:
         if "run" in step.settings:
             self.found.problems += folded.problems(step.settings["run"], step.line, step.where)
-            found = list(scripts.builds(step, scope, self.catalog))
-            self.found.unchecked += scripts.unread(step, scope) if not found else ()
+            found = list(step_scripts.builds(step, scope, self.catalog))
+            self.found.unchecked += step_scripts.unread(step, scope) if not found else ()
             surroundings = around(step, scope, world) if found else Around()
             return [replace(build, around=replace(surroundings, images=build.around.images)) for build in found]
         kind = actions.kind_of(step.uses)

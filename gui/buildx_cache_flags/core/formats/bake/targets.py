@@ -9,7 +9,7 @@ from buildx_cache_flags.core.formats.bake.hcl import Attribute, Block, Listed, M
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import Template
 
-from .evaluate import value_of
+from .evaluation import value_of
 from .scope import Function, Scope
 from .values import Value, as_text, is_open, opaque
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from buildx_cache_flags.core.formats.choices import Choices
+from buildx_cache_flags.core.formats.open_conditions import Choices
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import Part, Sealed, Template
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from buildx_cache_flags.core.formats.choices import Choices
+from buildx_cache_flags.core.formats.open_conditions import Choices
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import Sealed
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from buildx_cache_flags.core.formats.choices import Choices
+from buildx_cache_flags.core.formats.open_conditions import Choices
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import Part, Sealed, Template
 
@@ -16,7 +16,7 @@ from . import automatic, flaws, functions
 from .flaws import Flaw
 from .flow import FLOW
 from .parts import Variable
-from .references import behind, split
+from .variable_references import behind, split
 
 DEEPEST: Final = 40
 _FUNCTION = re.compile(r"([a-z][a-z-]*)[ \t]+")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from . import functions
 from .parts import Variable
-from .references import split
+from .variable_references import split
 
 if TYPE_CHECKING:
     from .expansion import Expander

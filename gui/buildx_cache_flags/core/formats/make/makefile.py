@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from buildx_cache_flags.core.formats.choices import Choices
+from buildx_cache_flags.core.formats.open_conditions import Choices
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import Sealed
 
@@ -15,8 +15,8 @@ from . import again, automatic, functions, syntax
 from .expansion import Expander
 from .flaws import Flaw
 from .parts import Known, Line, Recipe, Variable
-from .references import split
 from .syntax import Assignment, Conditional, Export, Include, Loose, RecipeLine, Rule, Statement
+from .variable_references import split
 
 _MOST_CONTEXTS: Final = 12
 _DEEPEST: Final = 30

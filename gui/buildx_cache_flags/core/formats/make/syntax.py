@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from buildx_cache_flags.core.text import work
 
-from .references import behind, is_continued, without_comment
+from .variable_references import behind, is_continued, without_comment
 
 _CONDITION = re.compile(r"(ifeq|ifneq|ifdef|ifndef)(?![\w-])[ \t]*(.*)", re.DOTALL)
 _ELSE = re.compile(r"else(?![\w-])[ \t]*(.*)", re.DOTALL)

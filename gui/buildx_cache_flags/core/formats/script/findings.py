@@ -11,7 +11,7 @@ from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.pasted.buildoptions import Argument
 from buildx_cache_flags.core.text.wording import visible
 
-from . import corrections, flaws
+from . import flaws, repairs
 from .commands import Found
 from .values import Text
 
@@ -79,7 +79,7 @@ def _word(found: Found, number: int, dialect: str) -> Iterator[Problem]:
         known = f"All of {via}" if via else f"“{visible(plain)}”"
         message = f"{known} reaches docker as one argument, spaces included. {_apart(via, dialect)}"
         problem = flaws.located(flaws.ONE_WORD, line, message)
-        yield corrections.corrected(problem, *corrections.one_word(via, dialect))
+        yield repairs.corrected(problem, *repairs.one_word(via, dialect))
     elif (
         not plain
         and not any(piece.flaw for piece in text.pieces)
@@ -143,4 +143,4 @@ def _value(found: Found, text: Text, dialect: str) -> Iterator[Problem]:
         literal = pattern.search(piece.text) if piece.kind == "text" else None
         if literal:
             problem = flaws.located(flaws.LITERAL_VARIABLE, piece.line or line, sentence.format(literal[0]))
-            yield corrections.corrected(problem, *corrections.literal(piece.text, dialect))
+            yield repairs.corrected(problem, *repairs.literal(piece.text, dialect))

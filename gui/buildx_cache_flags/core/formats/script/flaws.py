@@ -12,7 +12,7 @@ from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text.wording import visible
 
-from . import corrections
+from . import repairs
 
 _SHELL: Final = "the shell's own rules"
 _POWERSHELL: Final = "PowerShell 7.3 and later, and Windows PowerShell 5.1"
@@ -139,7 +139,7 @@ def problem(code: str, line: int, about: str, dialect: str) -> Problem:
     name, _, rest = about.removeprefix("$").partition(":")
     shown = visible(about, _LONGEST)
     found = located(known, line, sentence.format(about=shown, name=name, rest=rest, mark=mark(dialect)))
-    return corrections.corrected(found, *corrections.of_code(code, about, dialect))
+    return repairs.corrected(found, *repairs.of_code(code, about, dialect))
 
 
 def mark(dialect: str) -> str:

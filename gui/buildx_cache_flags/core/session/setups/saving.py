@@ -8,9 +8,9 @@ from buildx_cache_flags.core.disk import contents, together
 from buildx_cache_flags.core.disk.contents import UnreadableError
 from buildx_cache_flags.core.disk.together import Change
 
-from .model import Setup, SetupError
-from .reading import read
-from .writing import same, write
+from .setup import Setup, SetupError
+from .setup_reading import read
+from .setup_writing import same, write
 
 OTHER: Final = "other"
 """The word in the name of what somebody else wrote."""

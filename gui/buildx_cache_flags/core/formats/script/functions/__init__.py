@@ -4,8 +4,8 @@ Each takes values and gives one, or ``None`` where it can't tell.
 """
 
 from .choices import default, same
-from .formats import braced_format, formatted, percent_format, python_format
-from .kinds import Function
+from .formatting import braced_format, formatted, percent_format, python_format
+from .function_kinds import Function
 from .lists import (
     connected,
     element,
@@ -23,7 +23,6 @@ from .lists import (
     together,
     unknown,
 )
-from .shellwords import quoted, shell_words, template_words
 from .texts import (
     as_object,
     fields,
@@ -43,6 +42,7 @@ from .texts import (
     without_suffix,
     zsh_modified,
 )
+from .word_splitting import quoted, shell_words, template_words
 
 __all__ = [
     "Function",

@@ -18,7 +18,7 @@ from buildx_cache_flags.core.formats.script.values import (
     split_at,
 )
 
-from .kinds import Function
+from .function_kinds import Function
 
 
 def _on_text(change: Callable[[str], str]) -> Function:

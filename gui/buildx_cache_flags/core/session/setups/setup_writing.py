@@ -11,7 +11,7 @@ from buildx_cache_flags.core.draft.entries import Entry, EntryError
 from buildx_cache_flags.core.session import keeping
 from buildx_cache_flags.core.text import versions
 
-from .model import OTHERS_KEY, SWITCHES, TABLE, VERSION, Setup
+from .setup import OTHERS_KEY, SWITCHES, TABLE, VERSION, Setup
 
 _HEAD: Final = f"# A form of Buildx Cache Flags. Open it: {TABLE} FILE; print it: {TABLE} render FILE\n"
 

@@ -2,7 +2,7 @@
 
 import re
 
-from .writing import written
+from .setup_writing import written
 
 
 class Lines:

@@ -12,12 +12,12 @@ from buildx_cache_flags.core.catalog.registries import Registry
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.recipes import Recipe, own_recipes, storage
 from buildx_cache_flags.core.targets import TARGETS
-from buildx_cache_flags.qt.actions import Action
 from buildx_cache_flags.qt.dialogs.palette import Choice
 from buildx_cache_flags.qt.dialogs.recipe_dialog import RecipeDialog
 from buildx_cache_flags.qt.dialogs.recipe_menu import recipes_file
 from buildx_cache_flags.qt.form.image_card import IMAGE
 from buildx_cache_flags.qt.shortcuts import COPY_KEYS, FIND_KEYS, FIX_ALL_KEYS, ONLY_SET_KEYS
+from buildx_cache_flags.qt.window_actions import Action
 
 if TYPE_CHECKING:
     from buildx_cache_flags.qt.window import Window

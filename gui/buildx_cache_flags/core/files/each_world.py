@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from buildx_cache_flags.core.formats.choices import Choices
+from buildx_cache_flags.core.formats.open_conditions import Choices
 
-from .reading import Build
+from .found_builds import Build
 
 
 class Worlds:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
-from .lines import lines
+from .log_lines import lines
 
 How = Literal["cached", "restored", "ran", "failed", "unfinished"]
 """``restored``: its result came from an imported cache, layers and all."""

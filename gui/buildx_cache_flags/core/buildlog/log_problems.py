@@ -11,7 +11,7 @@ from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text.wording import listed, shown, visible
 
 from . import causes
-from .reading import BuildLog, Export, Import, LoggedBuild, steps_of
+from .log_reading import BuildLog, Export, Import, LoggedBuild, steps_of
 
 _SOURCE: Final = "BuildKit, util/progress/progressui and cache/remotecache"
 

@@ -12,8 +12,8 @@ from buildx_cache_flags.core.draft.command import Argument, Command, Piece
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.text import variables
 
-from .base import Rendered, join
 from .bash import is_open
+from .rendered import Rendered, join
 
 Pieces = Iterator[tuple[str, Place | None]]
 

@@ -7,7 +7,7 @@ from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.codes import Code
 from buildx_cache_flags.core.check.problems import Fix, Location, Problem
 from buildx_cache_flags.core.files import Build
-from buildx_cache_flags.core.files.reading import Value, file_problem
+from buildx_cache_flags.core.files.found_builds import Value, file_problem
 from buildx_cache_flags.core.targets.branches import is_likely_branch
 from buildx_cache_flags.core.text import variables
 

@@ -10,7 +10,7 @@ from buildx_cache_flags.core.check.packing import IGNORE
 from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.draft.reference import parse
 from buildx_cache_flags.core.files import Build
-from buildx_cache_flags.core.files.reading import file_problem
+from buildx_cache_flags.core.files.found_builds import file_problem
 from buildx_cache_flags.core.text.golang import TRUE_WORDS
 from buildx_cache_flags.core.text.variables import with_sample
 

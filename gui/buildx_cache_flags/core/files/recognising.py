@@ -7,8 +7,8 @@ from typing import Final, cast
 
 from buildx_cache_flags.core.catalog import Catalog
 
+from .found_builds import Found
 from .kinds import FileKind
-from .reading import Found
 
 _NAMES: Final[tuple[tuple[re.Pattern[str], FileKind], ...]] = (
     (re.compile(r"(?:gnu|bsd)?makefile(?:\.[\w.-]+)?\Z|.*\.(?:mk|mak|make)\Z"), "make"),

@@ -6,7 +6,7 @@ from typing import Final
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.files import shell
-from buildx_cache_flags.core.files.reading import Build
+from buildx_cache_flags.core.files.found_builds import Build
 from buildx_cache_flags.core.files.scripttext import ScriptText
 from buildx_cache_flags.core.files.shell import Dialect
 from buildx_cache_flags.core.formats import yamlnodes

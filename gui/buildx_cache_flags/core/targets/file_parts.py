@@ -2,7 +2,7 @@
 
 from typing import Final, Literal, get_args
 
-from .base import Rendered, Span
+from .rendered import Rendered, Span
 
 Part = Literal["all", "step", "lines"]
 PARTS: Final[tuple[Part, ...]] = get_args(Part)

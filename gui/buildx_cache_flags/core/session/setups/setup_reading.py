@@ -15,8 +15,8 @@ from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.wording import listed, shown
 
-from .lines import Lines
-from .model import KNOWN, LONGEST, OTHERS_KEY, SWITCHES, TABLE, TEXTS, VERSION, Raw, Setup, SetupError
+from .line_numbers import Lines
+from .setup import KNOWN, LONGEST, OTHERS_KEY, SWITCHES, TABLE, TEXTS, VERSION, Raw, Setup, SetupError
 
 _LINE: Final = re.compile(rf'"?{TABLE}"?[ \t]*=[ \t]*\{{')
 _TRAILING: Final = 200
