@@ -116,7 +116,7 @@ def sentences() -> tuple[tuple[str, str], ...]:
 def test_all_places_are_read() -> None:
     places = " ".join(place for place, _ in sentences())
     for name in (
-        "rules/values.py",
+        "rules/parameter_values.py",
         "qt/window.py",
         "common.toml",
         "recipes.toml",
