@@ -98,6 +98,35 @@ def arguments(draft: Draft, values: Mapping[str, str] = VALUES) -> list[str]:
     return [_meant(argument.pieces, values) for line in _command(draft).lines for argument in line.arguments]
 
 
+RUNS: Final[Mapping[str, tuple[str, ...]]] = {"PLATFORM": ("linux-amd64", "linux-arm64"), "SERVICE": ("api", "web")}
+"""The values that a job runs once for each of."""
+
+
+def job_runs(draft: Draft, values: Mapping[str, str] = VALUES) -> list[dict[str, str]]:
+    """The variables of each run of the job that builds *draft*."""
+    texts = [draft.image, *(value for _, _, entry in draft.all_entries() for value in entry.attrs.values())]
+    runs = [dict(values)]
+    for name in (name for name in RUNS if any(name in variables.names(text) for text in texts)):
+        runs = [{**run, name: value, f"of {name}": value} for run in runs for value in RUNS[name]]
+    return runs
+
+
+def job_builds(draft: Draft, values: Mapping[str, str] = VALUES) -> list[list[str]]:
+    """What ``docker`` has to get in each run of the job that builds *draft*: every image has a name of its own."""
+    found = []
+    for run in job_runs(draft, values):
+        words = arguments(draft, run)
+        service, platform = run.get("of SERVICE"), run.get("of PLATFORM")
+        place = words.index("-t") + 1 if draft.image else 0
+        if place and service:
+            repository, _, tag = words[place].rpartition(":")
+            words[place] = f"{repository}-{service}:{tag}"
+        if place and platform:
+            words[place] += f"-{platform}"
+        found.append([*words[:-1], "--target", service, words[-1]] if service else words)
+    return found
+
+
 def flags(draft: Draft, option: Option, values: Mapping[str, str] = VALUES) -> list[str]:
     """The value of every flag, with *values* for its variables."""
     given = (line.arguments[1] for line in _command(draft).lines if line.arguments[0].text == f"--{option}")

@@ -45,6 +45,8 @@ class Registry(NamedTuple):
     login_link: str = ""
     gitlab: str = ""
     gitlab_note: str = ""
+    gitlab_setup: str = ""
+    gitlab_secret: str = "{password}"
     own: str = ""
     own_note: str = ""
     github: str = ""

@@ -26,9 +26,6 @@ _POSIX: Final = ("bash", "flags", "gitlab-ci")
 
 
 _IN_HOUSE: Final = "{host} looks like a registry in your own network. If it has plain HTTP or a certificate of its own, create the builder with a buildkitd.toml."
-_GITLAB_NOTE: Final = "Keep the name and password in CI/CD variables of the project, and mask the password."
-
-
 Offer = Literal["", "cleanup", "registry"]
 """What there is to paste for a step: what deletes old caches, or how BuildKit reaches a registry in one's own network."""
 
@@ -133,18 +130,17 @@ def _github_login(host: Host, draft: Draft) -> Step:
 
 
 def _gitlab_builder(options: str) -> Step:
-    text = "The job needs Docker (for example the docker:dind service) and a builder that can export caches."
+    text = "The job starts Docker as a service and creates a builder that can export caches. On your own runners, this needs privileged mode."
     # With TLS in its environment buildx wants a context that it can keep.
     return Step(text, " ".join(filter(None, ("docker context create ci &&", BUILDER, options, "ci"))), _GITLAB_DOCKER)
 
 
 def _gitlab_login(host: Host, draft: Draft) -> Step:
-    registry = host.registry
+    login = host.in_gitlab()
+    if host.unknown and host.variable != CACHE_REGISTRY:
+        return Step(f"Log in to {host.name} before the build. {login.note}", "", host.registry.login_link)
     when = "" if host.needed else ", unless its cache is public"
-    line, note = (registry.own, registry.own_note) if host.own else (registry.gitlab, registry.gitlab_note)
-    note = registry.filled(note or f"{registry.login_note} {_GITLAB_NOTE}".lstrip(), host.domain)
-    text = f"Log in to {host.name} before the build{when}. {note}"
-    return Step(text, host.command(line), registry.login_link)
+    return Step(f"The job logs in to {host.name}{when}. {login.note}", login.line, host.registry.login_link)
 
 
 _TERMINAL: Final = _Place(_make_builder, _log_in)

@@ -19,6 +19,9 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9.:_-]+\Z")
 """What no shell reads as anything else."""
 
 
+_KEPT: Final = "Keep the name and password in CI/CD variables of the project, and mask the password."
+
+
 class Host(NamedTuple):
     """A registry that the command talks to: as a reference names it, what is known of it, and what goes there."""
 
@@ -64,6 +67,24 @@ class Host(NamedTuple):
     def command(self, text: str) -> str:
         """The command *text* for this registry."""
         return "" if self.unknown else self.registry.filled(text, self.domain, _argument)
+
+    def in_gitlab(self) -> "Login":
+        """How a job of GitLab's logs in: by predefined variables where the registry is its own."""
+        registry = self.registry
+        line, note = (registry.own, registry.own_note) if self.own else (registry.gitlab, registry.gitlab_note)
+        note = note or f"{registry.login_note} {_KEPT}".lstrip()
+        secret = "" if self.own else registry.gitlab_secret
+        filled = (registry.filled(text, self.domain, _argument) for text in (line, registry.gitlab_setup))
+        return Login(*filled, *(registry.filled(text, self.domain) for text in (secret, note)))
+
+
+class Login(NamedTuple):
+    """A line that logs in, what is installed for it, the variable that it needs, and what to set up, as sentences."""
+
+    line: str
+    setup: str
+    secret: str
+    note: str
 
 
 def of(draft: Draft, catalog: Catalog) -> tuple[Host, ...]:

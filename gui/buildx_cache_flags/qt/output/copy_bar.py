@@ -158,6 +158,6 @@ class CopyBar(QWidget):
 
 
 def _copy_text(target: Target, part: Part, *, whole: bool) -> str:
-    if target.shell or (target.script and part == "all"):
-        return "Copy command" if whole or not target.shell else "Copy flags"
+    if target.shell:
+        return "Copy command" if whole else "Copy flags"
     return _COPY_PARTS[part if part in target.parts else "all"]
