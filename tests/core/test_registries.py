@@ -84,8 +84,8 @@ def test_the_commands_of_a_row_have_no_gap_left(row: Registry) -> None:
     # A job can't be asked for a password.
     assert row.local or "--password-stdin" in row.gitlab
     assert not row.own or "--password-stdin" in row.own
-    # What a job has to have for it is said.
-    assert "aws " not in row.gitlab or "needs the AWS CLI" in row.gitlab_note
+    # What a job has to have for it is installed.
+    assert ("aws " in row.gitlab) is ("aws-cli" in row.gitlab_setup)
 
 
 @each_row
