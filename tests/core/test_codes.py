@@ -27,7 +27,7 @@ from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.command import compose
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.files import read_file, unchecked
-from buildx_cache_flags.core.project import folder, stages
+from buildx_cache_flags.core.project import folder, habits, stages
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.live import failures
 from tests import strategies
@@ -280,14 +280,24 @@ def not_read() -> tuple[Problem, ...]:
     return tuple(one.problem(strict=False) for one in folder.read(Path("no/such/folder"), load_catalog()).unread)
 
 
-def two_stages(catalog: Catalog) -> tuple[Problem, ...]:
-    """What is said of a cache without a mode beside a Dockerfile of two stages."""
+DOCKERFILES = {
+    stages.STAGES.code: "FROM a:1 AS build\nFROM b:1\nCOPY --from=build x y\n",
+    habits.MOUNT.code: "FROM a:1\nRUN --mount=type=cache,target=/x make\n",
+    habits.COPY.code: "FROM a:1\nCOPY . .\nRUN npm ci\n",
+    habits.ARGUMENT.code: "FROM a:1\nARG GIT_SHA\nRUN make\n",
+    habits.BASE.code: "FROM a\nRUN make\n",
+}
+"""What is said of a Dockerfile beside a build that writes a cache."""
+
+
+def beside_dockerfile(code: str, catalog: Catalog) -> tuple[Problem, ...]:
+    """What is said of a cache without a mode beside a Dockerfile."""
 
     class Folder(NoFiles):
         def near(self, path: str) -> str | None:
-            return "FROM a AS build\nFROM b\nCOPY --from=build x y\n" if path == "Dockerfile" else None
+            return DOCKERFILES[code] if path == "Dockerfile" else None
 
-    text = f"services: {{a: {{build: {{context: ., cache_to: [{REF}]}}}}}}".replace(REF, f"'{REF}'")
+    text = f"services: {{a: {{build: {{context: ., cache_to: ['{REF}']}}}}}}"
     return project.read("compose.yaml", text, catalog, Folder()).problems
 
 
@@ -297,8 +307,8 @@ def provoked(code: str, catalog: Catalog) -> tuple[Problem, ...]:
         return LOOKS[code]()
     if code == folder.NOT_READ.code:
         return not_read()
-    if code == stages.STAGES.code:
-        return two_stages(catalog)
+    if code in DOCKERFILES:
+        return beside_dockerfile(code, catalog)
     if code in PLACES:
         target, draft = PLACES[code]
         return TARGETS[target].problems(compose(draft, catalog), bake_objects=True)
@@ -337,14 +347,14 @@ def test_every_code_has_an_example_and_nothing_else_has() -> None:
         *UNCHECKED,
         *LOOKS,
         folder.NOT_READ.code,
-        stages.STAGES.code,
+        *DOCKERFILES,
     ]
     assert len(examples) == len(set(examples))
     assert set(examples) == set(everyone())
 
 
 @pytest.mark.parametrize(
-    "code", [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES, *UNCHECKED, *LOOKS, folder.NOT_READ.code, stages.STAGES.code]
+    "code", [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES, *UNCHECKED, *LOOKS, folder.NOT_READ.code, *DOCKERFILES]
 )
 def test_the_example_of_every_code_is_caught(code: str, catalog: Catalog) -> None:
     problems = provoked(code, catalog)

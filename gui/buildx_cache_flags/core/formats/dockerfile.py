@@ -133,25 +133,36 @@ def _named(name: str, found: Sequence[Stage], *, by_number: bool = False) -> int
     return numbers[-1] if numbers else None
 
 
-def only_max_keeps(text: str, target: str = "") -> tuple[str, ...]:
-    """The stages that a build of *target*, else of the last stage, needs and whose layers the image does not have.
+def needed(text: str, target: str = "") -> tuple[frozenset[int], frozenset[int]]:
+    """The stages of the image that a build of *target*, else of the last stage, makes, and all that it needs.
 
-    Each by its name, or by its number, counted from 0.  A target that is none gives nothing.
+    By their numbers, counted from 0.  A target that is none gives nothing.
     """
-    all_stages = stages(text)
-    if not all_stages:
-        return ()
-    last: int | None = len(all_stages) - 1
+    return _needed(stages(text), target)
+
+
+def _needed(all_stages: Sequence[Stage], target: str) -> tuple[frozenset[int], frozenset[int]]:
+    last: int | None = len(all_stages) - 1 if all_stages else None
     if target:
         last = _named(target, all_stages, by_number=True)
     chain: set[int] = set()
     while last is not None and last not in chain:
         chain.add(last)
         last = all_stages[last].base
-    needed, waiting = set(chain), list(chain)
+    found, waiting = set(chain), list(chain)
     while waiting:
         stage = all_stages[waiting.pop()]
-        new = {*stage.used, *(() if stage.base is None else (stage.base,))} - needed
-        needed |= new
+        new = {*stage.used, *(() if stage.base is None else (stage.base,))} - found
+        found |= new
         waiting += new
-    return tuple(all_stages[number].name or str(number) for number in sorted(needed - chain))
+    return frozenset(chain), frozenset(found)
+
+
+def only_max_keeps(text: str, target: str = "") -> tuple[str, ...]:
+    """The stages that a build of *target*, else of the last stage, needs and whose layers the image does not have.
+
+    Each by its name, or by its number, counted from 0.  A target that is none gives nothing.
+    """
+    all_stages = stages(text)
+    chain, found = _needed(all_stages, target)
+    return tuple(all_stages[number].name or str(number) for number in sorted(found - chain))

@@ -60,9 +60,15 @@ def _without_mode(build: Build, catalog: Catalog) -> Iterator[int]:
 
 def _stages(build: Build, kind: FileKind, beside: Beside) -> tuple[str, tuple[str, ...]]:
     """The Dockerfile that is built, and the stages that only mode=max keeps; none where that can't be told."""
+    path, text = dockerfile_of(build, kind, beside)
+    return (path, dockerfile.only_max_keeps(text, build.around.stage)) if path else ("", ())
+
+
+def dockerfile_of(build: Build, kind: FileKind, beside: Beside) -> tuple[str, str]:
+    """The path and the text of the Dockerfile that *build*, of a file of this *kind*, builds; empty where that can't be told."""
     path = build.around.dockerfile
-    if not path or variables.names(path) or "://" in path or path.startswith("/"):
-        return "", ()
+    if kind in _NOT_RUN or not path or variables.names(path) or "://" in path or path.startswith("/"):
+        return "", ""
     texts = []
     if kind in _IN_ITS_FOLDER or kind in _ANYWHERE:
         texts.append(beside.near(path))
@@ -70,7 +76,7 @@ def _stages(build: Build, kind: FileKind, beside: Beside) -> tuple[str, tuple[st
         texts.append(beside.read(posixpath.normpath(path)))
     there = {text for text in texts if text is not None}
     # A script is run in its own folder or at the top: where each has a Dockerfile, nobody can tell.
-    return (path, dockerfile.only_max_keeps(there.pop(), build.around.stage)) if len(there) == 1 else ("", ())
+    return (path, there.pop()) if len(there) == 1 else ("", "")
 
 
 def _message(path: str, names: tuple[str, ...]) -> str:

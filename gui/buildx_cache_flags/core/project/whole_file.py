@@ -8,7 +8,7 @@ from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.disk.beside import Beside, NoFiles
 from buildx_cache_flags.core.files import FileReading, read_file
 
-from . import around_builds, open_variables, reads, stages, writes
+from . import around_builds, habits, open_variables, reads, stages, writes
 from .elsewhere import NOWHERE, Elsewhere
 
 
@@ -30,6 +30,7 @@ def together(
         *open_variables.problems(builds),
         *around_builds.problems(builds, catalog),
         *stages.problems(reading, beside or NoFiles(), catalog),
+        *habits.problems(reading, beside or NoFiles(), catalog),
     ]
     return replace(reading, problems=tuple(first_of_each((*reading.problems, *found))))
 
