@@ -69,7 +69,7 @@ class Desk(QObject):
                 part.noted.connect(self.say)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
-        self._tick.timeout.connect(self._show_copied)
+        self._tick.timeout.connect(self.show_copied)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_PAUSE_MS)
@@ -254,7 +254,7 @@ class Desk(QObject):
 
     def _show(self) -> None:
         self._show_title()
-        self._show_copied()
+        self.show_copied()
 
     def _show_title(self) -> None:
         opened = self._store.opened
@@ -265,7 +265,8 @@ class Desk(QObject):
             self._window.setWindowTitle(title)
         self._window.setWindowModified(self.setups.modified)
 
-    def _show_copied(self) -> None:
+    def show_copied(self) -> None:
+        """Tell when the command was copied last."""
         self.copied_changed.emit(self.copied_text())
 
     def copied_text(self) -> str:

@@ -47,15 +47,15 @@ class FormActions:
             window.form.go_to(outcome.errors[0].place)
 
     def change_text_size(self, by: int) -> None:
-        """Make text larger or smaller *by* points, or as the system has it for 0, and say when that counts."""
+        """Make text larger or smaller *by* points, or as the system has it for 0."""
+        from buildx_cache_flags.qt.look import text_size
         from buildx_cache_flags.qt.memory import TEXT_SIZES, Memory
 
-        memory = Memory()
-        usual = round(self._window.font().pointSizeF())
-        points = min(max((memory.text_size() or usual) + by, TEXT_SIZES.start), TEXT_SIZES.stop - 1) if by else 0
-        memory.keep_text_size(points)
-        size = f"{points} pt" if points else "the system's"
-        self._window.output.copy.show_note(f"Text size {size}, the next time you open the window.")
+        now = round(self._window.font().pointSizeF())
+        points = min(max(now + by, TEXT_SIZES.start), TEXT_SIZES.stop - 1) if by else 0
+        Memory().keep_text_size(points)
+        text_size.use(points)
+        announce.say(f"Text size {points} points." if points else "Text size of the system.", self._window)
 
     def undo(self) -> None:
         """Go back one step, and say so."""

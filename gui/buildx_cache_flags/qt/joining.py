@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from buildx_cache_flags.qt.window import Window
 
 
-def join(window: "Window") -> None:
-    """Let each part of *window* do what another one asks for."""
+def join_parts(window: "Window") -> None:
+    """Let form, command and toolbar do what each other asks for; they may give way to others."""
     window.output.copy_asked.connect(window.copy)
     window.output.text_asked.connect(window.copy_text)
     window.output.save_asked.connect(window.save)
@@ -24,11 +24,7 @@ def join(window: "Window") -> None:
     window.form.doors.open_asked.connect(window.desk.setups.ask_open)
     window.toolbar.file_asked.connect(window.desk.fill_menu)
     window.desk.copied_changed.connect(window.output.copy.show_since)
-    window.desk.copy_asked.connect(window.copy_text)
-    window.desk.file_opened.connect(window.open_file)
     window.toolbar.shortcuts_asked.connect(window.desk.show_shortcuts)
-    window.desk.palette_asked.connect(window.show_palette)
-    window.ready.connect(window.desk.recall_view)
     window.toolbar.paste_asked.connect(lambda: window.paste(None))
     window.toolbar.recipe_applied.connect(window.form.focus_start)
     window.toolbar.detect.told.connect(window.desk.say)
@@ -38,6 +34,14 @@ def join(window: "Window") -> None:
     window.output.chosen.connect(window.form.go_to)
     window.output.pointed.connect(window.form.light)
     window.form.pointed.connect(window.light_pointed)
+
+
+def join(window: "Window") -> None:
+    """Let *window* do what is asked for by what lives as long as it does."""
+    window.desk.copy_asked.connect(window.copy_text)
+    window.desk.file_opened.connect(window.open_file)
+    window.desk.palette_asked.connect(window.show_palette)
+    window.ready.connect(window.desk.recall_view)
     window.clipboard.finished.connect(window.copy_finished)
     QApplication.instance().focusChanged.connect(window.focus_moved)  # type: ignore[union-attr]
     shortcuts.install(window)

@@ -15,6 +15,7 @@ _BESIDE: Final = 80
 """Pixels beside the form in its pane, scroll bar included."""
 _SHARE: Final = 0.55
 """The form's share of the width, until it has all that it wants."""
+_MAXIMISED: Final = "maximised"
 _SEEN: Final = QSize(120, 60)
 """Pixels of a window that have to be on a screen, so that it can be moved."""
 
@@ -36,8 +37,9 @@ def open_inside_screen(window: QWidget) -> None:
 
 def bring_back(window: QWidget, text: str) -> None:
     """Put *window* where it was, which :func:`where` told; nothing happens where no screen shows that place now."""
+    *numbers, last = text.split() or [""]
     try:
-        x, y, width, height = map(int, text.split())
+        x, y, width, height = map(int, numbers if last == _MAXIMISED else [*numbers, last])
     except ValueError:
         return
     wanted = QRect(x, y, width, height)
@@ -54,12 +56,20 @@ def bring_back(window: QWidget, text: str) -> None:
             left = min(max(x, available.left()), available.right() + 1 - whole.width())
             top = min(max(y, available.top()), available.bottom() + 1 - whole.height())
             window.move(max(left, available.left()), max(top, available.top()))
+            if last == _MAXIMISED:
+                from PySide6.QtCore import Qt
+
+                window.setWindowState(Qt.WindowState.WindowMaximized)
             return
 
 
 def where(window: QWidget) -> str:
-    """Place and size of *window*, as a text: the place is that of its frame, which is what a window is moved by."""
+    """Place and size of *window*, as a text: the place is that of its frame, which is what a window is moved by.
+
+    Of a window that fills its screen, both are those that it has otherwise.
+    """
     place = window.normalGeometry() if window.isMaximized() or window.isFullScreen() else window.geometry()
     # With that of its content, a window would come down by the height of its title at every start.
     place = place.translated(window.pos() - window.geometry().topLeft())
-    return f"{place.x()} {place.y()} {place.width()} {place.height()}"
+    numbers = f"{place.x()} {place.y()} {place.width()} {place.height()}"
+    return f"{numbers} {_MAXIMISED}" if window.isMaximized() else numbers

@@ -33,7 +33,7 @@ HELP: Final = (
     Keys("Ctrl+Z, Ctrl+Shift+Z", "Undo or redo any change in the form"),
     Keys("Shift+F10 or Menu", "Open the row's menu"),
     Keys("Tab, Shift+Tab", "Next or previous field. In an empty ref, Tab accepts the suggestion."),
-    Keys("Ctrl++, Ctrl+-, Ctrl+0", "Larger, smaller or usual text, the next time the window opens"),
+    Keys("Ctrl++, Ctrl+-, Ctrl+0", "Larger, smaller or usual text"),
     Keys("F1", "Show the keyboard shortcuts"),
     Keys("Ctrl+W, Ctrl+Q", "Close the window"),
 )

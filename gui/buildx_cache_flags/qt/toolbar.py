@@ -205,6 +205,7 @@ def _by_icon(icon: str, name: str, asked: object) -> QToolButton:
     button.setAutoRaise(True)
     side = theme.height_of_control(button.font())
     button.setFixedSize(side, side)
+    button.setIconSize(QSize(side // 2 - 1, side // 2 - 1))
     literal.tip(button, f"{name} ({_keys(name)})")
     button.clicked.connect(asked)
     return button

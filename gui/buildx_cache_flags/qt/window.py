@@ -71,15 +71,28 @@ class Window(QWidget):
 
     def _complete(self) -> None:
         """Add what stands beside the form; even to import it would take as long as the first frame."""
-        from buildx_cache_flags.qt import desk, joining
-        from buildx_cache_flags.qt.columns import Columns
+        from buildx_cache_flags.qt import desk, joining, renewal
         from buildx_cache_flags.qt.form_actions import FormActions
         from buildx_cache_flags.qt.output.clipboard import Clipboard
+        from buildx_cache_flags.qt.soon import Soon
+
+        self._renew_soon = Soon(lambda: renewal.renew(self), self)
+        self.form_actions = FormActions(self)
+        self.clipboard = Clipboard(self)
+        self.make_parts()
+        self.desk = desk.Desk(self.store, self, desk.folder() if self.keeps else None)
+        joining.join_parts(self)
+        joining.join(self)
+        self.focus_moved(None, self.focusWidget())
+        roles.install()
+        self.make_room()
+
+    def make_parts(self) -> None:
+        """Make what stands beside the form."""
+        from buildx_cache_flags.qt.columns import Columns
         from buildx_cache_flags.qt.output.column import Output
         from buildx_cache_flags.qt.toolbar import Toolbar
 
-        self.form_actions = FormActions(self)
-        self.clipboard = Clipboard(self)
         self.output = Output(self.store)
         sizes = self.splitter.sizes()
         held = self.splitter.replaceWidget(1, self.output)
@@ -94,14 +107,9 @@ class Window(QWidget):
         self.toolbar.setMinimumHeight(max(held_free, self.toolbar.minimumSizeHint().height()))
         self._top.setContentsMargins(0, 0, 0, 0)
         self._top.insertWidget(0, self.toolbar)
-        self.desk = desk.Desk(self.store, self, desk.folder() if self.keeps else None)
-        joining.join(self)
-        self.focus_moved(None, self.focusWidget())
         # What is read first is what stands first: Qt goes by the order of the children, not by their places.
         self.form.lower()
         self.toolbar.lower()
-        roles.install()
-        self.make_room()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # A text field has these keys for itself, and leaves them to the history of the whole form.
@@ -206,7 +214,7 @@ class Window(QWidget):
         return self.room.share
 
     @form_share.setter
-    def form_share(self, share: float) -> None:
+    def form_share(self, share: float | None) -> None:
         self.room.share = share
 
     def is_private(self) -> bool:
@@ -272,6 +280,12 @@ class Window(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.room.arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.store.started:
+            # A person or the desktop chose other letters.  Most sizes come from them, and are found out once.
+            self._renew_soon.ask()
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)

@@ -1,12 +1,14 @@
 """The page of the settings: theme, size of text, and the tour again.  What is chosen counts at once or says when."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDialog, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
 from buildx_cache_flags.qt.literal import Label
-from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look import text_size, theme
 from buildx_cache_flags.qt.look.controls import Button
 from buildx_cache_flags.qt.look.segments import Choice, Segments
 from buildx_cache_flags.qt.memory import TEXT_SIZES, Memory
@@ -22,6 +24,7 @@ class SettingsDialog(QDialog):
     def __init__(self, parent: QWidget | None = None, memory: Memory | None = None) -> None:
         super().__init__(parent)
         self._memory = memory or Memory()
+        self._labels: list[tuple[Label, Callable[[QFont], QFont]]] = []
         self.setWindowTitle("Settings")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         choices = [Choice(name, text) for name, text in _THEMES.items()]
@@ -50,11 +53,17 @@ class SettingsDialog(QDialog):
         grid.setColumnStretch(0, 1)
         rows: tuple[tuple[str, str, QWidget], ...] = (
             ("Theme", "System follows your desktop.", self.appearance),
-            ("Text size", "8 to 24 points. Takes effect the next time you open the window.", self.points),
+            ("Text size", "8 to 24 points. System follows your desktop.", self.points),
             ("Tour", "Three steps that show how the window works.", self.tour),
         )
         for number, (title, help_text, control) in enumerate(rows):
-            grid.addWidget(_row(title, help_text, control), number, 0)
+            name, more = _texts(title, help_text, control)
+            self._labels += [(name, theme.title), (more, theme.small)]
+            both = QVBoxLayout()
+            both.setSpacing(2)
+            both.addWidget(name)
+            both.addWidget(more)
+            grid.addLayout(both, number, 0)
             grid.addWidget(control, number, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout = QVBoxLayout(self)
         side = 3 * theme.GRID
@@ -68,24 +77,23 @@ class SettingsDialog(QDialog):
         theme.current().choose(next(known for known in theme.APPEARANCES if known == name))
 
     def _choose_size(self, points: int) -> None:
-        self._memory.keep_text_size(points if points in TEXT_SIZES else 0)
+        chosen = points if points in TEXT_SIZES else 0
+        self._memory.keep_text_size(chosen)
+        text_size.use(chosen)
+        for label, font in self._labels:
+            label.setFont(font(self.font()))
+        self.resize(self.width(), self.sizeHint().height())
 
     def _show_tour(self) -> None:
         self.accept()
         self.tour_asked.emit()
 
 
-def _row(title: str, help_text: str, control: QWidget) -> QWidget:
-    both = QWidget()
-    layout = QVBoxLayout(both)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(2)
+def _texts(title: str, help_text: str, control: QWidget) -> tuple[Label, Label]:
     name, more = Label(title), Label(help_text)
     name.setFont(theme.title(name.font()))
     name.setBuddy(control)
     more.setFont(theme.small(more.font()))
     more.setForegroundRole(theme.Role.PlaceholderText)
     more.setWordWrap(True)
-    layout.addWidget(name)
-    layout.addWidget(more)
-    return both
+    return name, more

@@ -45,12 +45,13 @@ class Form(QScrollArea):
     read_asked = Signal(object, str)
     """The text at a place is a whole flag, to be read as one."""
 
-    def __init__(self, store: FormStore) -> None:
+    def __init__(self, store: FormStore, groups: Groups | None = None) -> None:
+        """*groups* are those of a form that gives way to this one."""
         super().__init__()
         self._store = store
         self._tabs_ordered = False
         self._needed = 0
-        self.groups = Groups()
+        self.groups = groups or Groups()
         self.filter = RowFilter()
         self.filter_bar: FilterBar | None = None
         self.setVerticalScrollBar(ThinBar())

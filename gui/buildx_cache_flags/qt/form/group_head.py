@@ -41,9 +41,9 @@ class GroupHead(Line):
         self.button.setChecked(self.is_open)
         self.button.toggled.connect(self._turned)
         bold, small = QFontMetrics(theme.title(self.font())), QFontMetrics(theme.small(self.font()))
-        self.setFixedHeight(max(LOWEST, bold.height() + small.height() + 2 * theme.GRID + 4))
-        self._top = (self.height() - bold.height() - small.height() - 1) // 2
-        self._title.setGeometry(SIDE, self._top, bold.horizontalAdvance(group.title) + 3, bold.height())
+        self.setFixedHeight(max(LOWEST, theme.height_of_line(bold) + small.height() + 2 * theme.GRID + 4))
+        self._top = (self.height() - theme.height_of_line(bold) - small.height() - 1) // 2
+        self._title.setGeometry(SIDE, self._top, bold.horizontalAdvance(group.title) + 3, theme.height_of_line(bold))
 
     def _turned(self, on: bool) -> None:
         if on != self.is_open:

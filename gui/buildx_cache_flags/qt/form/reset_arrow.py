@@ -26,5 +26,6 @@ class ResetArrow(QToolButton):
             paint.box(painter, self.rect(), paint.CONTROL, look.ink.soft, None)
         if self.hasFocus():
             paint.ring(painter, self.rect(), paint.CONTROL, look.ink.ring_pen)
-        left, top = (self.width() - _SIDE) / 2, (self.height() - _SIDE) / 2
-        icons.draw(painter, "reset", QRectF(left, top, _SIDE, _SIDE), look.muted)
+        side = min(max(_SIDE, round(self.fontMetrics().height() * 0.7)), self.width() - 2)
+        left, top = (self.width() - side) / 2, (self.height() - side) / 2
+        icons.draw(painter, "reset", QRectF(left, top, side, side), look.muted)

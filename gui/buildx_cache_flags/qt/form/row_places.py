@@ -97,11 +97,11 @@ def _head(row: Row, width: int) -> tuple[QRect, QRect, QRect, int]:
     text = row.title.text().replace("&&", "&")
     # Letters may reach out of their own width.
     wanted = bold.horizontalAdvance(text) + 3 if len(text) < width else width
-    title = QRect(SIDE, 0, min(wanted, width), bold.height())
+    title = QRect(SIDE, 0, min(wanted, width), theme.height_of_line(bold))
     if wanted > width:
         title.setHeight(row.title.heightForWidth(width))
     spare = ARROW + _IN_TEXT if row.buttons[1] is not None else 0
-    end, base = title.right() + 1, title.bottom() + 1 - bold.height()
+    end, base = title.right() + 1, title.bottom() + 1 - theme.height_of_line(bold)
     used = title.height()
     name = QRect()
     if row.name_beside:
@@ -111,10 +111,10 @@ def _head(row: Row, width: int) -> tuple[QRect, QRect, QRect, int]:
             name = QRect(end + _IN_TEXT, level, long, mono.height())
         else:
             name = QRect(SIDE, title.bottom() + 2, min(long, width), mono.height())
-            used, base = name.bottom() + 1, name.y() - (bold.height() - mono.height()) // 2
+            used, base = name.bottom() + 1, name.y() - (theme.height_of_line(bold) - mono.height()) // 2
         end = name.right() + 1
     at = min(end + 2, SIDE + width - ARROW)
-    reset = QRect(at, base + (bold.height() - ARROW) // 2, ARROW, ARROW)
+    reset = QRect(at, base + (theme.height_of_line(bold) - ARROW) // 2, ARROW, ARROW)
     return title, name, reset, used
 
 

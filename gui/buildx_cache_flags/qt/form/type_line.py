@@ -31,7 +31,9 @@ class TypeLine(Line):
         self._wide = metrics.horizontalAdvance(_TITLE) + 3
         high = theme.height_of_control(self.font())
         self.setFixedHeight(max(LOWEST, high + 2 * 11))
-        self._title.setGeometry(SIDE, (self.height() - metrics.height()) // 2, self._wide, metrics.height())
+        self._title.setGeometry(
+            SIDE, (self.height() - theme.height_of_line(metrics)) // 2, self._wide, theme.height_of_line(metrics)
+        )
 
     def offer(self, catalog: Catalog, option: Option) -> Segments:
         """Offer the types that *option* knows."""

@@ -97,7 +97,7 @@ class CheckBox(QCheckBox):
             self.update()
 
     def sizeHint(self) -> QSize:
-        side = SIDE + 2 * AROUND
+        side = self._side() + 2 * AROUND
         metrics, text = self.fontMetrics(), self.text()
         wide = metrics.horizontalAdvance(text) + theme.GRID + AROUND if text else 0
         return QSize(side + wide, max(side, metrics.height() + 2 * AROUND))
@@ -110,7 +110,11 @@ class CheckBox(QCheckBox):
 
     def mark(self) -> QRect:
         """The square of the mark."""
-        return QRect(AROUND, (self.height() - SIDE) // 2, SIDE, SIDE)
+        side = self._side()
+        return QRect(AROUND, (self.height() - side) // 2, side, side)
+
+    def _side(self) -> int:
+        return max(SIDE, round(self.fontMetrics().height() * 0.85))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, ink = QPainter(self), theme.current().ink
@@ -121,13 +125,15 @@ class CheckBox(QCheckBox):
         edge = ink.error_pen if self._refused else None if filled else ink.frame_pen
         paint.box(painter, square, 5, ink.accent if filled else ink.field, edge)
         if half:
-            paint.bar(painter, QRectF(square).adjusted(5, 9, -5, -9), ink.on_accent)
+            paint.bar(
+                painter, QRectF(square).adjusted(5, 0.45 * square.height(), -5, -0.45 * square.height()), ink.on_accent
+            )
         elif filled:
             paint.tick(painter, square, ink.tick_pen)
         if self.hasFocus():
             paint.ring(painter, square.adjusted(-AROUND, -AROUND, AROUND, AROUND), 7, ink.ring_pen)
         if self.text():
-            room = self.rect().adjusted(SIDE + 2 * AROUND + theme.GRID, 0, 0, 0)
+            room = self.rect().adjusted(self._side() + 2 * AROUND + theme.GRID, 0, 0, 0)
             painter.drawText(room, plain.LEFT | plain.MIDDLE, self.text())
 
     def _is_half(self) -> bool:

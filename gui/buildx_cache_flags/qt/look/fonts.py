@@ -40,6 +40,11 @@ def mono(font: QFont) -> QFont:
     return result
 
 
+def height_of_line(metrics: QFontMetrics) -> int:
+    """Pixels of one line in a label, which rounds up what large letters have behind the point."""
+    return metrics.lineSpacing() + metrics.lineSpacing() // 32
+
+
 def height_of_control(font: QFont) -> int:
     """Pixels of the height of a field, a button or a segment beside text in *font*."""
     return max(34, QFontMetrics(font).height() + 16)

@@ -39,17 +39,19 @@ def ring(painter: QPainter, rect: QRect, radius: float, pen: QPen) -> None:
 
 
 def chevron(painter: QPainter, x: float, y: float, pen: QPen, towards: Literal["down", "right", "up"] = "down") -> None:
-    """A small arrow head around a point."""
+    """A small arrow head around a point, in step with the letters beside it."""
     path = QPainterPath()
+    short = max(2.0, painter.fontMetrics().height() / 9.5)
+    wide = 2 * short
     if towards == "right":
-        path.moveTo(x - 2, y - 4)
-        path.lineTo(x + 2, y)
-        path.lineTo(x - 2, y + 4)
+        path.moveTo(x - short, y - wide)
+        path.lineTo(x + short, y)
+        path.lineTo(x - short, y + wide)
     else:
-        tip = 2 if towards == "down" else -2
-        path.moveTo(x - 4, y - tip)
+        tip = short if towards == "down" else -short
+        path.moveTo(x - wide, y - tip)
         path.lineTo(x, y + tip)
-        path.lineTo(x + 4, y - tip)
+        path.lineTo(x + wide, y - tip)
     painter.strokePath(path, pen)
 
 

@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QApplication
 from buildx_cache_flags.core.catalog.severity import Severity
 from buildx_cache_flags.qt import later
 from buildx_cache_flags.qt.look.contrast import AA, contrast, furthest, mixed, readable
-from buildx_cache_flags.qt.look.fonts import heading, height_of_control, mono, small, title, width_of_control
+from buildx_cache_flags.qt.look.fonts import (
+    heading,
+    height_of_control,
+    height_of_line,
+    mono,
+    small,
+    title,
+    width_of_control,
+)
 from buildx_cache_flags.qt.look.ink import Ink, Shades
 
 __all__ = [
@@ -26,6 +34,7 @@ __all__ = [
     "current",
     "heading",
     "height_of_control",
+    "height_of_line",
     "install",
     "is_dark",
     "mono",
