@@ -15,7 +15,7 @@ from buildx_cache_flags.core.disk.beside import Beside, Checkout
 from buildx_cache_flags.core.disk.contents import UnreadableError
 from buildx_cache_flags.core.files import Build, FileReading, read_file, unchecked
 from buildx_cache_flags.core.files.found_builds import Origin
-from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.pasted.leftout import LeftOutAt
 from buildx_cache_flags.core.project import ranges
 from buildx_cache_flags.core.project.checked import Checked
 from buildx_cache_flags.core.project.folder import Unread

@@ -8,6 +8,7 @@ from buildx_cache_flags.core.asking import Answer, Question
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.severity import Severity
 from buildx_cache_flags.core.check.problems import Problem
+from buildx_cache_flags.core.disk.beside import Beside
 from buildx_cache_flags.core.files import FileReading
 from buildx_cache_flags.core.project import elsewhere, folder
 from buildx_cache_flags.core.project.checked import Checked, answered
@@ -50,9 +51,18 @@ def gather(names: Sequence[str], build: Question, catalog: Catalog) -> Gathered:
         for reading in project.readings:
             readings.setdefault(reading.name, reading)
     used = elsewhere.of(readings.values(), catalog)
-    whole = (together(one, catalog, files.beside(name), used) for name, one in readings.items())
+    near: dict[str, Beside | None] = {}
+    whole = (together(one, catalog, _beside(name, near), used) for name, one in readings.items())
     checked = (answered(one, build, catalog) for one in whole)
     return Gathered(tuple(checked), tuple(unread), looked_at, has_folder)
+
+
+def _beside(name: str, near: dict[str, Beside | None]) -> Beside | None:
+    """What lies beside a file, found once for each folder."""
+    place = name if name == STDIN else f"{Path(name).parent}/"
+    if place not in near:
+        near[place] = files.beside(name)
+    return near[place]
 
 
 def files_to_fix(names: Sequence[str], build: Question, catalog: Catalog) -> Iterator[str]:

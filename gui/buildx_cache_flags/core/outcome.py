@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .catalog import Catalog
 from .catalog.parameters import Option
@@ -13,9 +13,12 @@ from .check.problems import Problem
 from .draft import Draft
 from .draft.command import Command, compose
 from .draft.place import Place
-from .targets import TARGETS, Target
-from .targets.file_parts import Part, cut
-from .targets.rendered import Rendered, Span
+
+if TYPE_CHECKING:
+    # Nothing is written where something is only checked.
+    from .targets import Target
+    from .targets.rendered import Rendered, Span
+    from .targets.file_parts import Part
 
 
 class View(NamedTuple):
@@ -30,7 +33,7 @@ class View(NamedTuple):
     one_line: bool = False
     defaults: bool = False
     bake_objects: bool = False
-    part: Part = "all"
+    part: "Part" = "all"
     pinned: bool = False
 
 
@@ -74,7 +77,7 @@ class Outcome:
         return self.rendered.text
 
     @property
-    def spans(self) -> tuple[Span, ...]:
+    def spans(self) -> "tuple[Span, ...]":
         """Which stretches of the text came from which place of the draft, in order."""
         return self.rendered.spans
 
@@ -100,8 +103,11 @@ class Outcome:
         return replace(self, view=view)
 
     @cached_property
-    def rendered(self) -> Rendered:
+    def rendered(self) -> "Rendered":
         """The text with its spans."""
+        from .targets.rendered import Rendered
+        from .targets.file_parts import cut
+
         if self.view is None:
             return Rendered("")
         view = self.view
@@ -110,7 +116,9 @@ class Outcome:
         return cut(whole, view.part) if view.part in self._target.parts else whole
 
     @property
-    def _target(self) -> Target:
+    def _target(self) -> "Target":
+        from .targets import TARGETS
+
         return TARGETS[(self.view or View()).target]
 
 

@@ -3,7 +3,7 @@
 Imported when a file is read, and best only then.
 """
 
-from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.pasted.leftout import LeftOutAt
 
 from .found_builds import Build, FileReading, Value
 from .reader import LONGEST, read_file

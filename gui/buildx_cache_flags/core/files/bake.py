@@ -15,7 +15,7 @@ from buildx_cache_flags.core.formats.bake import hcl
 from buildx_cache_flags.core.formats.bake.targets import Definitions, Target, of_json, targets
 from buildx_cache_flags.core.formats.bake.values import Value, as_text
 from buildx_cache_flags.core.formats.broken import BrokenFileError
-from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.pasted.leftout import LeftOutAt
 from buildx_cache_flags.core.text.template import Sealed, Template, plain
 
 from .around import NOTHING_KNOWN

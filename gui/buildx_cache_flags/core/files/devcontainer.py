@@ -15,7 +15,7 @@ from buildx_cache_flags.core.check import codes
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.formats import jsonc
 from buildx_cache_flags.core.formats.jsonc import Node, Text
-from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.pasted.leftout import LeftOutAt
 from buildx_cache_flags.core.text.template import Part, Template, plain
 
 from . import jsonfiles

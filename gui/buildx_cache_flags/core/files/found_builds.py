@@ -10,7 +10,7 @@ from buildx_cache_flags.core.check.problems import Location, Problem
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.place import Place
-from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.pasted.leftout import LeftOutAt
 
 from .around import NOTHING_KNOWN, Around
 from .kinds import FileKind

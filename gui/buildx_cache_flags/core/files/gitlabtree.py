@@ -9,7 +9,7 @@ from buildx_cache_flags.core.disk.beside import Beside
 from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.formats.broken import BrokenFileError
 from buildx_cache_flags.core.formats.yamlnodes import Document
-from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.pasted.leftout import LeftOutAt
 
 if TYPE_CHECKING:
     from buildx_cache_flags.core.formats.yamlnodes import Node

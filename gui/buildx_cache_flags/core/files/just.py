@@ -13,7 +13,7 @@ from buildx_cache_flags.core.formats.just.runs import Line, Run
 from buildx_cache_flags.core.formats.just.syntax import Justfile
 from buildx_cache_flags.core.formats.open_conditions import Choices
 from buildx_cache_flags.core.formats.script import languages
-from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.pasted.leftout import LeftOutAt
 from buildx_cache_flags.core.text.template import Sealed
 
 from .apart import MAY_BUILD, Lines

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.pasted.leftout import LeftOutAt
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import plain
 

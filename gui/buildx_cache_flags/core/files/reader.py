@@ -1,7 +1,7 @@
 """What kind of file it is, and reading it as that."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Final, Literal
@@ -11,17 +11,14 @@ from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.disk.beside import Beside, NoFiles
 from buildx_cache_flags.core.formats.broken import BrokenFileError
 from buildx_cache_flags.core.formats.script import languages
-from buildx_cache_flags.core.formats.script.reading.cursor import TornError
 from buildx_cache_flags.core.formats.yamlnodes import Document
-from buildx_cache_flags.core.session import setups
 from buildx_cache_flags.core.text import work
 from buildx_cache_flags.core.text.template import plain
 from buildx_cache_flags.core.text.wording import capital, listed
 from buildx_cache_flags.core.text.work import TooMuchWorkError, Work
 
-from . import bake, build_services, compose, found_builds, gitlab, pipelines, recognising, shell, skaffold
+from . import build_services, found_builds, recognising
 from .found_builds import Build, FileReading, Found, file_problem
-from .github import workflow
 from .kinds import KINDS, FileKind
 
 LONGEST: Final = 500_000
@@ -32,22 +29,36 @@ _HCL = re.compile(
 )
 _YAML_KEY = re.compile(r"^(?:services|jobs|runs|stages):|^[ \t]+script:", re.MULTILINE)
 _COMPOSE_NAME = re.compile(r"(?:docker-)?compose\b.*\.ya?ml\Z")
+_SETUP: Final = "buildx-cache-flags"
+"""The table of a setup."""
 _YAML_ENDS: Final = (".yml", ".yaml")
 
 _Guess = FileKind | Literal["yaml"]
 
 
-def _service(kind: FileKind) -> Callable[[Document, Catalog, Beside, str], Found]:
-    return lambda document, catalog, _beside, _name: pipelines.read(document, catalog, kind)
+def _read_yaml(document: Document, kind: FileKind, name: str, catalog: Catalog, beside: Beside) -> Found:
+    """The builds of a YAML file; its reader is imported with the first one, as all of them would take long."""
+    if kind == "compose":
+        from . import compose
+
+        return compose.read(document, catalog, name, beside)
+    if kind == "github-actions":
+        from .github import workflow
+
+        return workflow.read(document, catalog, beside)
+    if kind == "gitlab-ci":
+        from . import gitlab
+
+        return gitlab.read(document, catalog, beside)
+    if kind == "skaffold":
+        from . import skaffold
+
+        return skaffold.read(document, catalog)
+    from . import pipelines
+
+    return pipelines.read(document, catalog, kind)
 
 
-_YAML_READERS: Final[dict[FileKind, Callable[[Document, Catalog, Beside, str], Found]]] = {
-    "compose": lambda document, catalog, beside, name: compose.read(document, catalog, name, beside),
-    "github-actions": lambda document, catalog, beside, _name: workflow.read(document, catalog, beside),
-    "gitlab-ci": lambda document, catalog, beside, _name: gitlab.read(document, catalog, beside),
-    "skaffold": lambda document, catalog, _beside, _name: skaffold.read(document, catalog),
-    **{kind: _service(kind) for kind in pipelines.SERVICES},
-}
 _STRICT: Final = ("compose", "github-actions")
 """Kinds whose readers refuse a key that stands twice."""
 
@@ -107,8 +118,14 @@ def kind_of_name(name: str) -> _Guess:
     return "shell" if PurePath(name).suffix in languages.SHELLS else ""
 
 
+def _is_setup(text: str) -> bool:
+    from buildx_cache_flags.core.session import setups
+
+    return setups.is_one(text)
+
+
 def _kind_of_text(text: str) -> _Guess:
-    if setups.is_one(text):
+    if _SETUP in text and _is_setup(text):
         return "setup"
     if text.startswith("#!"):
         return "shell"
@@ -120,10 +137,11 @@ def _kind_of_text(text: str) -> _Guess:
 
 
 def _read(name: str, kind: _Guess, text: str, catalog: Catalog, beside: Beside) -> FileReading:
-    if kind == "bake-hcl":
-        return _reading(name, "bake-hcl", bake.read_hcl(text, catalog, PurePath(name).name, beside))
-    if kind == "bake-json":
-        return _reading(name, "bake-json", bake.read_json(text, catalog, PurePath(name).name, beside))
+    if kind in ("bake-hcl", "bake-json"):
+        from . import bake
+
+        read = bake.read_hcl if kind == "bake-hcl" else bake.read_json
+        return _reading(name, kind, read(text, catalog, PurePath(name).name, beside))
     if kind != "yaml" and recognising.reads(kind):
         return _reading(name, kind, recognising.read(kind, text, catalog))
     if kind == "setup":
@@ -131,6 +149,8 @@ def _read(name: str, kind: _Guess, text: str, catalog: Catalog, beside: Beside) 
 
         return _reading(name, "setup", setup_files.read(text, catalog))
     if kind == "shell":
+        from . import shell
+
         return _reading(
             name, "shell", Found(shell.read(plain(text, 1), catalog, dialect=languages.shell_of(name, text)))
         )
@@ -138,12 +158,16 @@ def _read(name: str, kind: _Guess, text: str, catalog: Catalog, beside: Beside) 
         return _reading(name, "script", Found(_followed(name, text, catalog)))
     document = Document(text)
     known = _kind_of_document(document, kind, name)
-    found = _YAML_READERS[known](document, catalog, beside, PurePath(name).name)
+    found = _read_yaml(document, known, PurePath(name).name, catalog, beside)
     found.problems[:0] = _duplicates(document, known)
     return _reading(name, known, found)
 
 
 def _followed(name: str, text: str, catalog: Catalog) -> list[Build]:
+    from buildx_cache_flags.core.formats.script.reading.cursor import TornError
+
+    from . import shell
+
     language = languages.language_of(name, text) or "python"
     try:
         return shell.follow(plain(text, 1), catalog, language)

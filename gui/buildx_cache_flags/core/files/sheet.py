@@ -13,7 +13,7 @@ from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, Draft, Output, entrie
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.draft.others import Other
 from buildx_cache_flags.core.pasted import reasons
-from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.pasted.leftout import LeftOutAt
 from buildx_cache_flags.core.text import variables, work
 from buildx_cache_flags.core.text.template import Sealed, Template, plain
 from buildx_cache_flags.core.text.wording import listed

@@ -7,6 +7,7 @@ from typing import Final
 
 from .buildoptions import Argument
 from .buildwords import NO_FLAG, NOT_DOCKER, Recognised
+from .leftout import LeftOut
 from .shellscan import Kind, Token
 from .shellwords import Script
 
@@ -22,24 +23,6 @@ _VALUE_BESIDE: Final = "it has no flag. Put --cache-to or --cache-from before it
 
 _CONTINUATION: Final = {"posix": "\\", "powershell": "a backtick", "cmd": "^"}
 _CONTINUES: Final = ("\\", "`", "^")
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A part of the paste that the draft has no place for: its text as it was pasted, and one clause that says why.
-
-    The text is empty where the reason is about the paste as a whole.
-    """
-
-    text: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOutAt(LeftOut):
-    """A part of a file that is left out, and its line."""
-
-    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

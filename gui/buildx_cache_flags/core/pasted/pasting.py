@@ -23,7 +23,8 @@ from buildx_cache_flags.core.text import variables
 from . import buildoptions, reasons, shellwords
 from .buildoptions import Argument
 from .buildwords import Recognised, recognise
-from .leftovers import LeftOut, Sheet
+from .leftout import LeftOut
+from .leftovers import Sheet
 from .shellwords import Script
 
 __all__ = ["LeftOut", "Pasted", "read"]

@@ -1,10 +1,10 @@
 """Why a part of a paste has no place in a draft, or has one and is not what the shell makes of it."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from . import buildoptions
-from .buildoptions import Argument
-from .shellwords import Script
+if TYPE_CHECKING:
+    from .buildoptions import Argument, Kind
+    from .shellwords import Script
 
 _UNKNOWN: Final = "not a known option of docker build"
 UNSURE: Final = "it may be the value of the unknown option before it"
@@ -28,10 +28,10 @@ _HOME: Final = "only the shell knows the home folder, so it is kept unchanged. U
 LITERAL: Final = "the shell keeps it as text, but here it is a variable"
 PLAIN: Final = "variables work only in the image and in free text such as a ref, so it is kept as plain text"
 
-_REASONS: Final[dict[buildoptions.Kind, str]] = {"unknown": _UNKNOWN, "torn": _TORN, "stray": _STRAY}
+_REASONS: Final[dict["Kind", str]] = {"unknown": _UNKNOWN, "torn": _TORN, "stray": _STRAY}
 
 
-def why_left_out(argument: Argument) -> str:
+def why_left_out(argument: "Argument") -> str:
     """Why an argument has no place in a draft, whatever the others are; empty where it has one."""
     if argument.kind in _REASONS:
         return _REASONS[argument.kind]
@@ -47,7 +47,7 @@ def why_left_out(argument: Argument) -> str:
     return _HELP if argument.kind == "switch" and argument.name == "help" else ""
 
 
-def why_unread(piece: str, script: Script) -> str:
+def why_unread(piece: str, script: "Script") -> str:
     """Why *piece*, which only the shell could replace, stays as it is."""
     if piece == "~":
         return _HOME

@@ -9,7 +9,7 @@ from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.disk.beside import Beside
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.files import Build, FileReading, read_file
-from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.pasted.leftout import LeftOutAt
 
 from . import judging
 from .whole_file import first_of_each, together

@@ -11,7 +11,7 @@ from buildx_cache_flags.core.files.found_builds import Build, Found
 from buildx_cache_flags.core.files.outputs import read_output
 from buildx_cache_flags.core.files.sheet import Sheet
 from buildx_cache_flags.core.formats import yamlnodes
-from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.pasted.leftout import LeftOutAt
 from buildx_cache_flags.core.text.template import Sealed, Template
 
 from . import build_inputs, listed, refusals

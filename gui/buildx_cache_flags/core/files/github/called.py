@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.formats.yamlnodes import Document
-from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.pasted.leftout import LeftOutAt
 
 from . import events, matrix, operands
 from .evaluation import known_or_later

@@ -12,7 +12,7 @@ from buildx_cache_flags.core.files.shell import Dialect
 from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.formats.script.languages import Language
 from buildx_cache_flags.core.formats.script.reading.cursor import TornError
-from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.pasted.leftout import LeftOutAt
 from buildx_cache_flags.core.text.template import Template
 from buildx_cache_flags.core.text.work import TooMuchWorkError
 

@@ -11,7 +11,7 @@ from buildx_cache_flags.core.files import folded
 from buildx_cache_flags.core.files.around import Around
 from buildx_cache_flags.core.files.found_builds import Build, Found
 from buildx_cache_flags.core.formats.yamlnodes import Document
-from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.pasted.leftout import LeftOutAt
 
 from . import actions, refusals, step_scripts
 from .called import Composite, Job, Workflow, called_by, jobs_of, unread_call

@@ -12,7 +12,7 @@ from buildx_cache_flags.core.disk.beside import Beside
 from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.formats.broken import BrokenFileError
 from buildx_cache_flags.core.formats.yamlnodes import Document, Node
-from buildx_cache_flags.core.pasted.leftovers import LeftOutAt
+from buildx_cache_flags.core.pasted.leftout import LeftOutAt
 from buildx_cache_flags.core.text import work
 
 from .interpolation import read_dotenv

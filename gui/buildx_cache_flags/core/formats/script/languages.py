@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable
 from pathlib import PurePath
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from buildx_cache_flags.core.text.work import Work
 
-from .model import Block
+if TYPE_CHECKING:
+    from .model import Block
 
 Dialect = Literal["", "bash", "sh", "zsh", "fish", "powershell", "windows-powershell", "any-powershell", "cmd"]
 """The shell that runs a script; empty where its text has to tell.
@@ -19,7 +20,7 @@ Dialect = Literal["", "bash", "sh", "zsh", "fish", "powershell", "windows-powers
 Language = Literal["python", "javascript", "typescript", "go", "ruby", "csharp", "perl"]
 """A language whose programs run others."""
 
-Reader = Callable[[str, int, Work, str], Block]
+Reader = Callable[[str, int, Work, str], "Block"]
 """Text, the number of its first line, what it may take, and the dialect; gives its statements."""
 
 LABELS: Final[dict[str, str]] = {
@@ -109,7 +110,7 @@ def language_of(name: str, text: str) -> Language | None:
     return "python" if first[1].startswith("python") else _INTERPRETERS.get(first[1])
 
 
-def parse(text: str, first: int, work: Work, dialect: str) -> Block:
+def parse(text: str, first: int, work: Work, dialect: str) -> "Block":
     """The statements of *text*, whose first line is *first*; ``TornError`` where its language refuses it."""
     return _reader(dialect)(text, first, work, dialect)
 
