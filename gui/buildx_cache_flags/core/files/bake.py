@@ -62,32 +62,35 @@ def read_json(text: str, catalog: Catalog, name: str = "", beside: Beside | None
 
 
 def _read(root: hcl.Block, catalog: Catalog, name: str, beside: Beside) -> Found:
-    before, behind, left = _others(name, beside)
-    definitions = Definitions((*before, root, *behind))
+    before, behind, overrides, left = _others(name, beside)
+    definitions = Definitions((*before, root, *behind, *overrides))
     # What a file with a default name adds to the targets of another one is told there.
-    elsewhere = Definitions(before).targets.keys() - Definitions((root, *behind)).targets.keys()
+    others, own = Definitions((*before, *behind)), Definitions((root, *overrides))
+    elsewhere = others.targets.keys() - own.targets.keys()
     found = list(targets(definitions, [one for one in definitions.targets if one not in elsewhere]))
     builds = [_build(target, catalog) for target in found]
     problems = [*_undefined(definitions), *(problem for target in found for problem in _refused(target))]
     return Found(builds, left, list(dict.fromkeys(problems)), unchecked=list(left))
 
 
-def _others(name: str, beside: Beside) -> tuple[list[hcl.Block], list[hcl.Block], list[LeftOutAt]]:
-    """The files that Bake reads before and after one with a default name."""
+def _others(name: str, beside: Beside) -> tuple[list[hcl.Block], list[hcl.Block], list[hcl.Block], list[LeftOutAt]]:
+    """The files that Bake reads before and after one with a default name, and those that override both."""
     before: list[hcl.Block] = []
     behind: list[hcl.Block] = []
+    overrides: list[hcl.Block] = []
     left: list[LeftOutAt] = []
     order = (*_DEFAULTS, *_OVERRIDES)
     for other in order if name in _DEFAULTS else ():
         text = beside.near(other) if other != name else None
         if text is None:
             continue
-        roots = before if order.index(other) < order.index(name) else behind
+        is_before = order.index(other) < order.index(name)
+        roots = overrides if other in _OVERRIDES else before if is_before else behind
         try:
             roots.append(hcl.read(text) if other.endswith(".hcl") else of_json(hcl.read_json(text)))
         except BrokenFileError:
             left.append(LeftOutAt(other, _NOT_READ, 0))
-    return before, behind, left
+    return before, behind, overrides, left
 
 
 def _undefined(definitions: Definitions) -> Iterator[Problem]:
