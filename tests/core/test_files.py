@@ -220,10 +220,13 @@ def test_a_condition_that_the_environment_decides_has_both_outcomes() -> None:
 
 def test_a_bake_target_takes_over_and_is_built_for_each_turn_of_its_matrix() -> None:
     reading = read("docker-bake.hcl", BAKE)
-    assert [build.where for build in reading.builds][2:] == ["target more-a", "target more-b"]
+    turned = ", if the environment sets it differently"
+    both = ["target more-a", "target more-b"]
+    assert [build.where for build in reading.builds][2:] == [*both, *(f"{where}{turned}" for where in both)]
     more = one(reading, "target more-a")
     assert more.draft.image == "ghcr.io/acme/app:latest"
-    assert [entry.get("ref") for entry in more.draft.reads] == ["a/b:c", "d/e:f"]
+    # Bake adds cache-from to that of a parent, and the parent's has a condition.
+    assert [entry.get("ref") for entry in more.draft.reads] == ["ghcr.io/acme/app:cache", "b", "a/b:c", "d/e:f"]
     assert [(problem.code, problem.location.line) for problem in more.problems] == [("value-no-type", 28)]
 
 

@@ -17,8 +17,8 @@ from .draft.place import Place
 if TYPE_CHECKING:
     # Nothing is written where something is only checked.
     from .targets import Target
-    from .targets.rendered import Rendered, Span
     from .targets.file_parts import Part
+    from .targets.rendered import Rendered, Span
 
 
 class View(NamedTuple):
@@ -105,8 +105,8 @@ class Outcome:
     @cached_property
     def rendered(self) -> "Rendered":
         """The text with its spans."""
-        from .targets.rendered import Rendered
         from .targets.file_parts import cut
+        from .targets.rendered import Rendered
 
         if self.view is None:
             return Rendered("")
