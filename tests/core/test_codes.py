@@ -370,7 +370,7 @@ def test_a_line_that_is_no_question_has_its_code() -> None:
     assert [(row["code"], row["severity"]) for row in answer["problems"]] == [(BAD_INPUT.code, BAD_INPUT.severity)]
 
 
-@pytest.mark.parametrize("code", all_codes(), ids=lambda code: code.code)
+@pytest.mark.parametrize("code", codes.every(), ids=lambda code: code.code)
 def test_every_code_says_what_it_catches_and_how_that_is_known(code: Code) -> None:
     assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z]+)+", code.code)
     assert code.catches

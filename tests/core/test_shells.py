@@ -12,9 +12,9 @@ from typing import Any, Literal, cast
 import pytest
 import yaml
 
+from buildx_cache_flags.cli import codes
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import Kind
-from buildx_cache_flags.core.check.codes import all_codes
 from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.core.draft.command import Argument, Command, Line, Piece, compose, word
 from buildx_cache_flags.core.draft.place import Place
@@ -274,7 +274,7 @@ def test_a_variable_that_is_likely_a_branch_gets_one_hint(target: str, name: str
 
 @pytest.mark.parametrize("target", SHELL_TARGETS)
 def test_every_code_of_a_shell_is_in_the_list_of_codes(target: str) -> None:
-    listed = {(code.code, code.severity) for code in all_codes()}
+    listed = {(code.code, code.severity) for code in codes.every()}
     for command in hostile.commands(200, seed=11):
         found = {(problem.code, problem.severity) for problem in TARGETS[target].problems(command)}
         assert found <= listed

@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.cli import jsonl, tables
+from buildx_cache_flags.cli import codes, jsonl, tables
 from buildx_cache_flags.core import recipes
 from buildx_cache_flags.core.asking import Question
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.captions import caption
-from buildx_cache_flags.core.check.codes import all_codes
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft import Draft, entries
 from buildx_cache_flags.core.explain.before import Step, steps
@@ -209,7 +208,7 @@ def test_the_readme_has_a_row_for_each_and_names_only_codes_that_exist() -> None
     here = {int(number) for number in re.findall(r"def test_(\d+)_", Path(__file__).read_text("utf-8"))}
     assert numbers == list(range(1, 16))
     assert set(numbers) == here
-    known = {code.code for code in all_codes()}
+    known = {code.code for code in codes.every()}
     rows = [line.split("|")[2] for line in section.splitlines() if re.match(r"\| \d", line)]
     named = {word for row in rows for word in re.findall(r"`([a-z]+(?:-[a-z]+)+)`", row)}
     assert named

@@ -40,7 +40,7 @@ def register(code: str, severity: Severity, *, catches: str, source: str, trait:
 
 
 def all_codes() -> tuple[Code, ...]:
-    """Every code that is registered so far, in alphabetical order."""
+    """Every code that is registered so far, in alphabetical order; those of a module that is not imported yet are not."""
     return tuple(_CODES[code] for code in sorted(_CODES))
 
 

@@ -1,26 +1,18 @@
-"""Where finished flags go: one module for each target, and one row here."""
+"""Where finished flags go: one module for each target, and one row here.
+
+A module is imported when something is first written for its target: whoever writes for bash needs no YAML.
+"""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from functools import cache
+from importlib import import_module
+from typing import Any, Final, Protocol
 
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.draft.command import Command
 
-from . import (
-    bake,
-    bake_hcl,
-    bake_json,
-    bash,
-    branches,
-    cmd,
-    compose,
-    fish,
-    github_actions,
-    gitlab_ci,
-    powershell,
-)
 from .file_parts import Part
 from .rendered import Rendered
 
@@ -102,6 +94,29 @@ class Target:
         return render(command if self.whole else command.flags(), one_line=one_line)
 
 
+@cache
+def _function(module: str, name: str) -> Callable[..., Any]:
+    """The function *name* of a module beside this one."""
+    found: Callable[..., Any] = getattr(import_module(f"{__name__}.{module}"), name)
+    return found
+
+
+def _render(module: str, name: str = "render") -> Render:
+    def render(command: Command, *, one_line: bool) -> Rendered:
+        written: Rendered = _function(module, name)(command, one_line=one_line)
+        return written
+
+    return render
+
+
+def _check(module: str, name: str = "check") -> Check:
+    def check(command: Command) -> Iterable[Problem]:
+        found: Iterable[Problem] = _function(module, name)(command)
+        return found
+
+    return check
+
+
 def _by_name(targets: Iterable[Target]) -> Mapping[str, Target]:
     return {target.name: target for target in targets}
 
@@ -109,46 +124,51 @@ def _by_name(targets: Iterable[Target]) -> Mapping[str, Target]:
 TARGETS: Final = _by_name(
     (
         Target(
-            "bash", "Terminal: bash, zsh, sh", bash.render, check=branches.in_posix, shell=True, short="bash · zsh · sh"
+            "bash",
+            "Terminal: bash, zsh, sh",
+            _render("bash"),
+            check=_check("branches", "in_posix"),
+            shell=True,
+            short="bash · zsh · sh",
         ),
-        Target("fish", "Terminal: fish", fish.render, check=fish.check, suffix=".fish", shell=True),
+        Target("fish", "Terminal: fish", _render("fish"), check=_check("fish"), suffix=".fish", shell=True),
         Target(
             "powershell",
             "Terminal: PowerShell",
-            powershell.render,
-            check=powershell.check,
+            _render("powershell"),
+            check=_check("powershell"),
             suffix=".ps1",
             shell=True,
             short="PowerShell",
         ),
-        Target("cmd", "Terminal: cmd", cmd.render, check=cmd.check, suffix=".bat", shell=True),
+        Target("cmd", "Terminal: cmd", _render("cmd"), check=_check("cmd"), suffix=".bat", shell=True),
         Target(
             "bake-hcl",
             "Bake file: HCL",
-            bake_hcl.render,
-            check=bake.check,
+            _render("bake_hcl"),
+            check=_check("bake"),
             suffix=".hcl",
             stem="docker-bake",
             wraps=False,
-            objects=Objects(bake_hcl.render_objects, bake.check_objects),
+            objects=Objects(_render("bake_hcl", "render_objects"), _check("bake", "check_objects")),
             short="Bake",
             parts=("lines",),
         ),
         Target(
             "bake-json",
             "Bake file: JSON",
-            bake_json.render,
-            check=bake.check,
+            _render("bake_json"),
+            check=_check("bake"),
             suffix=".json",
             stem="docker-bake",
-            objects=Objects(bake_json.render_objects, bake.check_objects),
+            objects=Objects(_render("bake_json", "render_objects"), _check("bake", "check_objects")),
             parts=("lines",),
         ),
         Target(
             "compose",
             "Compose file",
-            compose.render,
-            check=compose.check,
+            _render("compose"),
+            check=_check("compose"),
             suffix=".yaml",
             stem="compose",
             wraps=False,
@@ -157,20 +177,20 @@ TARGETS: Final = _by_name(
         Target(
             "github-actions",
             "GitHub Actions",
-            github_actions.render,
-            check=github_actions.check,
+            _render("github_actions"),
+            check=_check("github_actions"),
             suffix=".yml",
             wraps=False,
             short="GitHub Actions",
             parts=("step", "lines"),
-            pinned=github_actions.render_pinned,
+            pinned=_render("github_actions", "render_pinned"),
             runs=True,
         ),
         Target(
             "gitlab-ci",
             "GitLab CI",
-            gitlab_ci.render,
-            check=gitlab_ci.check,
+            _render("gitlab_ci"),
+            check=_check("gitlab_ci"),
             suffix=".yml",
             stem=".gitlab-ci",
             script=True,
@@ -178,7 +198,9 @@ TARGETS: Final = _by_name(
             parts=("step", "lines"),
             runs=True,
         ),
-        Target("flags", "Cache flags only", bash.render, whole=False, check=branches.in_posix, shell=True),
+        Target(
+            "flags", "Cache flags only", _render("bash"), whole=False, check=_check("branches", "in_posix"), shell=True
+        ),
     )
 )
 """The targets by name, in the order in which they are offered."""
