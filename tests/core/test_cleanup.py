@@ -14,7 +14,7 @@ import yaml
 from buildx_cache_flags.__main__ import main
 from buildx_cache_flags.core import cleanup
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.cleanup import Cleanup, places, rows
+from buildx_cache_flags.core.cleanup import Cleanup, cleanup_rows, places
 from buildx_cache_flags.core.draft import Draft, entries
 from tests import strategies
 from tests.core.test_targets_files import NODE
@@ -40,9 +40,9 @@ def bodies(text: str) -> list[Any]:
 
 
 def test_every_registry_has_a_row_and_every_row_a_registry() -> None:
-    named = [name for row in rows.load() for name in row.registries]
+    named = [name for row in cleanup_rows.load() for name in row.registries]
     assert set(named) == {registry.name for registry in REGISTRIES}
-    assert all(row.sources for row in rows.load())
+    assert all(row.sources for row in cleanup_rows.load())
 
 
 @each_ref

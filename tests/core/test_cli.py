@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from buildx_cache_flags import __main__, __version__, resources
 from buildx_cache_flags.cli import answers as answers_json
-from buildx_cache_flags.cli import console, jsonl, tables, text_report
+from buildx_cache_flags.cli import console, jsonl, report_tables, text_report
 from buildx_cache_flags.core import asking
 from buildx_cache_flags.core.asking import Question
 from buildx_cache_flags.core.catalog import Catalog
@@ -218,7 +218,7 @@ class TestConsole:
     def test_colours_stand_around_words_only(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(console, "has_colour", lambda stream, environment: True)
         screen = io.StringIO()
-        answer = asking.ask(Question((("cache-to", BAD),)), tables.load_catalog())
+        answer = asking.ask(Question((("cache-to", BAD),)), report_tables.load_catalog())
         text_report.write(answer, console.Console(screen))
         assert "\x1b[1;31merror\x1b[0m: " in screen.getvalue()
 
@@ -352,7 +352,9 @@ class TestJsonLines:
     )
     def test_any_json_gets_one_answer(self, data: object) -> None:
         written: list[str] = []
-        jsonl.answer_all([json.dumps(data).encode()], tables.load_catalog(), "cache-to", Question(), written.append)
+        jsonl.answer_all(
+            [json.dumps(data).encode()], report_tables.load_catalog(), "cache-to", Question(), written.append
+        )
         [line] = written
         assert set(json.loads(line)) == {"ok", "entries", "problems"}
 
@@ -554,11 +556,11 @@ def test_a_broken_table_of_the_application_is_a_sentence(
     shutil.copytree(resources.path(), tmp_path / "resources", copy_function=shutil.copyfile)
     (tmp_path / "resources" / file).write_text("[[broken", encoding="utf-8")
     monkeypatch.setattr(resources, "path", lambda *names: tmp_path.joinpath("resources", *names))
-    tables.load_catalog.cache_clear()
+    report_tables.load_catalog.cache_clear()
     try:
         status, out, err = run(*way, stdin=json.dumps({"value": GOOD}).encode())
     finally:
-        tables.load_catalog.cache_clear()
+        report_tables.load_catalog.cache_clear()
     assert (status, out) == (2, "")
     assert err.startswith("buildx-cache-flags: a file of this program is damaged: ")
     assert Path(file).name in err

@@ -11,7 +11,7 @@ import pytest
 
 from buildx_cache_flags.cli import codes
 from buildx_cache_flags.cli.answers import BAD_INPUT, bad_input
-from buildx_cache_flags.cli.tables import load_catalog
+from buildx_cache_flags.cli.report_tables import load_catalog
 from buildx_cache_flags.core import buildlog, project
 from buildx_cache_flags.core.asking import NOTHING, Question, ask
 from buildx_cache_flags.core.cachemanifest import meaning

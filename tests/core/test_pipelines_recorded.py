@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from buildx_cache_flags.cli import files
-from buildx_cache_flags.cli.tables import load_catalog
+from buildx_cache_flags.cli.report_tables import load_catalog
 from buildx_cache_flags.core.asking import Question
 from buildx_cache_flags.core.project.checked import Checked, judge
 

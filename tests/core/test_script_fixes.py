@@ -13,7 +13,7 @@ from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.project import offers
 from buildx_cache_flags.core.project.checked import judge
-from buildx_cache_flags.core.project.file_fixes import Fixed
+from buildx_cache_flags.core.project.file_fixes import FixedFile
 
 DATA = Path(__file__).parent.parent / "data"
 ROWS: list[dict[str, Any]] = [
@@ -36,7 +36,7 @@ FIXABLE = {
 }
 
 
-def fixed(name: str, text: str, folder: Path, catalog: Catalog) -> Fixed:
+def fixed(name: str, text: str, folder: Path, catalog: Catalog) -> FixedFile:
     path = folder / name
     path.write_bytes(text.encode())
     return fixes.fix(str(path), BUILD, catalog)
@@ -48,7 +48,7 @@ def findings(name: str, text: str, folder: Path, catalog: Catalog) -> set[str]:
     }
 
 
-def changed(done: Fixed) -> list[tuple[str, str]]:
+def changed(done: FixedFile) -> list[tuple[str, str]]:
     """The stretches that differ: before and after."""
     matcher = difflib.SequenceMatcher(None, done.before, done.after, autojunk=False)
     return [(done.before[a:b], done.after[c:d]) for kind, a, b, c, d in matcher.get_opcodes() if kind != "equal"]

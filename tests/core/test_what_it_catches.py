@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from buildx_cache_flags import resources
-from buildx_cache_flags.cli import codes, jsonl, tables
+from buildx_cache_flags.cli import codes, jsonl, report_tables
 from buildx_cache_flags.core import recipes
 from buildx_cache_flags.core.asking import Question
 from buildx_cache_flags.core.catalog import Catalog
@@ -191,7 +191,7 @@ def test_13_pull_requests_from_forks(catalog: Catalog) -> None:
 def test_14_quoting_and_lists(value: str, code: str) -> None:
     lines: list[str] = []
     jsonl.answer_all(
-        [json.dumps({"value": value}).encode()], tables.load_catalog(), "cache-to", Question(), lines.append
+        [json.dumps({"value": value}).encode()], report_tables.load_catalog(), "cache-to", Question(), lines.append
     )
     (answer,) = map(json.loads, lines)
     assert code in [problem["code"] for problem in answer["problems"]]

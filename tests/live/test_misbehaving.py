@@ -15,7 +15,7 @@ from buildx_cache_flags.core.cachemanifest.manifests import CACHE_CONFIG, OCI_IN
 from buildx_cache_flags.core.draft import reference
 from buildx_cache_flags.live.failures import OutsideError
 from buildx_cache_flags.live.guard import Guard
-from buildx_cache_flags.live.registry import Registry
+from buildx_cache_flags.live.registry import RegistryClient
 from tests.live import registries
 from tests.live.servers import Answering, Handler, raw, serving
 
@@ -27,7 +27,7 @@ ZEROS = "sha256:" + "0" * 64
 def look(
     host: str, *, seconds: float = 20, tag: str = ":t", environment: Mapping[str, str] | None = None
 ) -> Contents | None:
-    return Registry(reference.parse(f"{host}/a/b{tag}"), environment=environment or {}, seconds=seconds).look()
+    return RegistryClient(reference.parse(f"{host}/a/b{tag}"), environment=environment or {}, seconds=seconds).look()
 
 
 def sentence(host: str, **more: object) -> str:
@@ -186,7 +186,7 @@ def test_it_ends_when_a_person_cancels() -> None:
         time.sleep(10)
 
     with serving(wait) as server:
-        registry = Registry(reference.parse(f"{server.host}/a/b:t"), environment={})
+        registry = RegistryClient(reference.parse(f"{server.host}/a/b:t"), environment={})
         said: list[str] = []
 
         def run() -> None:

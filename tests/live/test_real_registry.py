@@ -14,7 +14,7 @@ import pytest
 from buildx_cache_flags.core.draft import reference
 from buildx_cache_flags.live import tags, write_check
 from buildx_cache_flags.live.failures import OutsideError
-from buildx_cache_flags.live.registry import Registry
+from buildx_cache_flags.live.registry import RegistryClient
 from tests.live import registries, tokens
 from tests.live.registries import REPOSITORY, Store
 
@@ -54,25 +54,25 @@ PASSWORDS = "acme:$2b$05$abcdefghijklmnopqrstuu8xaCxxL82bnl.UY74PMksDxIJShppPC\n
 @pytest.mark.parametrize("number", range(len(ROWS)))
 def test_every_manifest_is_recognised(plain: str, number: int) -> None:
     row = ROWS[number]
-    contents = Registry(reference.parse(f"{plain}/{REPOSITORY}:t{number}"), environment={}).look()
+    contents = RegistryClient(reference.parse(f"{plain}/{REPOSITORY}:t{number}"), environment={}).look()
     assert contents is not None
     assert contents.digest == row["digest"]
     assert (contents.kind == "cache") == (row["kind"] == "cache")
 
 
 def test_a_digest_alone_is_enough(plain: str) -> None:
-    contents = Registry(reference.parse(f"{plain}/{REPOSITORY}@{ROWS[1]['digest']}"), environment={}).look()
+    contents = RegistryClient(reference.parse(f"{plain}/{REPOSITORY}@{ROWS[1]['digest']}"), environment={}).look()
     assert contents is not None
     assert contents.kind == "cache"
 
 
 @pytest.mark.parametrize("name", [f"{REPOSITORY}:none", "acme/none:t1"])
 def test_nothing_is_there(plain: str, name: str) -> None:
-    assert Registry(reference.parse(f"{plain}/{name}"), environment={}).look() is None
+    assert RegistryClient(reference.parse(f"{plain}/{name}"), environment={}).look() is None
 
 
 def test_its_tags_are_listed_and_an_upload_is_given_up(plain: str) -> None:
-    registry = Registry(reference.parse(f"{plain}/{REPOSITORY}:x"), environment={})
+    registry = RegistryClient(reference.parse(f"{plain}/{REPOSITORY}:x"), environment={})
     found = tags.caches(registry)
     expected = sorted(f"t{number}" for number, row in enumerate(ROWS) if row["kind"] == "cache")
     assert found.all == len(ROWS)
@@ -84,7 +84,7 @@ def look_with(host: str, folder: Path, user: str, password: str) -> object:
     auth = base64.b64encode(f"{user}:{password}".encode()).decode()
     (folder / "config.json").write_text(json.dumps({"auths": {host: {"auth": auth}}}), encoding="utf-8")
     ref = reference.parse(f"{host}/{REPOSITORY}:t1")
-    return Registry(ref, environment={"DOCKER_CONFIG": str(folder)}).look()
+    return RegistryClient(ref, environment={"DOCKER_CONFIG": str(folder)}).look()
 
 
 def test_the_login_of_docker_opens_it(guarded: str, tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_a_wrong_login_is_named(guarded: str, tmp_path: Path) -> None:
 
 def test_a_missing_login_is_named(guarded: str) -> None:
     with pytest.raises(OutsideError, match=f"Run docker login {guarded}"):
-        Registry(reference.parse(f"{guarded}/{REPOSITORY}:t1"), environment={}).look()
+        RegistryClient(reference.parse(f"{guarded}/{REPOSITORY}:t1"), environment={}).look()
 
 
 @pytest.fixture(scope="module")
@@ -112,11 +112,11 @@ def behind_tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield host
 
 
-def registry_of(host: str, folder: Path, user: str = "", password: str = "") -> Registry:
+def registry_of(host: str, folder: Path, user: str = "", password: str = "") -> RegistryClient:
     auth = base64.b64encode(f"{user}:{password}".encode()).decode()
     auths = {host: {"auth": auth}} if user else {}
     (folder / "config.json").write_text(json.dumps({"auths": auths}), encoding="utf-8")
-    return Registry(reference.parse(f"{host}/{REPOSITORY}:t1"), environment={"DOCKER_CONFIG": str(folder)})
+    return RegistryClient(reference.parse(f"{host}/{REPOSITORY}:t1"), environment={"DOCKER_CONFIG": str(folder)})
 
 
 def test_a_token_server_opens_it(behind_tokens: str, tmp_path: Path) -> None:
@@ -156,11 +156,13 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def test_an_unknown_certificate_is_refused_with_what_to_do(secured: str) -> None:
     with pytest.raises(OutsideError, match=r"can't be verified.*buildkitd\.toml.*registry\.insecure=true"):
-        Registry(reference.parse(f"{secured}/{REPOSITORY}:t1"), environment={}).look()
+        RegistryClient(reference.parse(f"{secured}/{REPOSITORY}:t1"), environment={}).look()
 
 
 def test_insecure_accepts_it(secured: str) -> None:
-    assert Registry(reference.parse(f"{secured}/{REPOSITORY}:t1"), insecure=True, environment={}).look() is not None
+    assert (
+        RegistryClient(reference.parse(f"{secured}/{REPOSITORY}:t1"), insecure=True, environment={}).look() is not None
+    )
 
 
 def test_the_command_says_it_in_a_process_of_its_own(plain: str, tmp_path: Path) -> None:

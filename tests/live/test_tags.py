@@ -10,7 +10,7 @@ from buildx_cache_flags.core.cachemanifest.manifests import OCI_MANIFEST
 from buildx_cache_flags.core.draft import reference
 from buildx_cache_flags.live import tags, write_check
 from buildx_cache_flags.live.failures import OutsideError
-from buildx_cache_flags.live.registry import Registry
+from buildx_cache_flags.live.registry import RegistryClient
 from tests.live import registries
 from tests.live.servers import Handler, serving
 
@@ -23,8 +23,8 @@ def without_login(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
 
 
-def registry(host: str) -> Registry:
-    return Registry(reference.parse(f"{host}/a/b:c"), environment={})
+def registry(host: str) -> RegistryClient:
+    return RegistryClient(reference.parse(f"{host}/a/b:c"), environment={})
 
 
 def holding(pages: dict[str, tuple[list[object], str]]) -> object:

@@ -9,7 +9,7 @@ from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.entries import parse
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt.explain.command_words import Words
-from buildx_cache_flags.qt.explain.explained import Meaning
+from buildx_cache_flags.qt.explain.explained import ExplainedPage
 from buildx_cache_flags.qt.explain.picture import Picture
 from buildx_cache_flags.qt.form.editors import ChoiceEditor, LevelEditor
 from buildx_cache_flags.qt.form.level_slider import BELOW, MARK
@@ -29,7 +29,7 @@ def person(open_window: Open) -> Person:
     return Person(open_window(FILLED))
 
 
-def meaning(person: Person) -> Meaning:
+def meaning(person: Person) -> ExplainedPage:
     wait_for(lambda: person.window.output.meaning is not None)
     found = person.window.output.meaning
     assert found is not None

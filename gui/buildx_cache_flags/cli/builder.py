@@ -8,7 +8,7 @@ from typing import Any
 from buildx_cache_flags.core.check import builders
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.live import builder as outside
-from buildx_cache_flags.live.builder import Found
+from buildx_cache_flags.live.builder import FoundBuilder
 from buildx_cache_flags.live.failures import OutsideError
 
 from .answers import problem_row
@@ -23,7 +23,7 @@ def run(arguments: Namespace) -> int:
         return own_registry.run(arguments)
     if arguments.ca is not None or arguments.insecure:
         return int(arguments.refuse("--ca and --insecure are for --registry"))
-    found: Found | None = None
+    found: FoundBuilder | None = None
     try:
         found = outside.look()
         problems = builders.problems(found.builder, found.status)
@@ -39,7 +39,7 @@ def run(arguments: Namespace) -> int:
     return 0 if ok else 1
 
 
-def _write(found: Found | None, problems: tuple[Problem, ...], console: Console, *, ok: bool) -> None:
+def _write(found: FoundBuilder | None, problems: tuple[Problem, ...], console: Console, *, ok: bool) -> None:
     if found:
         builder = found.builder
         console.line(
@@ -53,7 +53,7 @@ def _write(found: Found | None, problems: tuple[Problem, ...], console: Console,
         console.line(f"{console.styled(problem.severity, problem.severity)}: {problem.message} [{problem.code}]")
 
 
-def _row(found: Found) -> dict[str, Any]:
+def _row(found: FoundBuilder) -> dict[str, Any]:
     builder = found.builder
     return {
         "name": builder.name,

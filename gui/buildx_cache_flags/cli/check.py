@@ -14,7 +14,7 @@ from . import jsonl, paths, text_report
 from .answers import as_json
 from .console import Console
 from .paths import NoFileError
-from .tables import load_catalog
+from .report_tables import load_catalog
 
 if TYPE_CHECKING:
     from .folders import Gathered

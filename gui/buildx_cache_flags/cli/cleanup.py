@@ -10,7 +10,7 @@ from buildx_cache_flags.core.draft import entries
 from buildx_cache_flags.core.text.wording import shown
 
 from .console import Console
-from .tables import load_catalog
+from .report_tables import load_catalog
 
 
 def run(arguments: Namespace) -> int:

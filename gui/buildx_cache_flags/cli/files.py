@@ -25,7 +25,7 @@ from . import text_report as text
 from .answers import line, problem_row
 from .console import Console
 from .paths import STDIN, NoFileError
-from .tables import load_catalog
+from .report_tables import load_catalog
 
 _MOST_SHOWN: Final = 100
 """Characters of a part that one line shows."""

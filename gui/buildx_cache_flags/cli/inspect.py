@@ -16,7 +16,7 @@ from buildx_cache_flags.core.text.wording import shown
 
 from .answers import problem_row
 from .console import Console
-from .tables import load_catalog
+from .report_tables import load_catalog
 
 _MOST_LAYERS = 40
 """Layers that are listed for people."""
@@ -80,10 +80,10 @@ def _key(entry: Entry) -> str | None:
 
 def _look(asked: _Asked) -> tuple[Contents | None, tuple[Problem, ...]]:
     from buildx_cache_flags.live.failures import OutsideError
-    from buildx_cache_flags.live.registry import Registry
+    from buildx_cache_flags.live.registry import RegistryClient
 
     try:
-        contents = Registry(asked.reference, insecure=asked.insecure).look()
+        contents = RegistryClient(asked.reference, insecure=asked.insecure).look()
     except OutsideError as error:
         return None, (error.problem(),)
     except ManifestError as error:

@@ -15,7 +15,7 @@ from buildx_cache_flags.core.outcome import View
 
 from . import text_report
 from .console import Console, WriteError, refuse
-from .tables import load_catalog
+from .report_tables import load_catalog
 
 _OF_BUILD = ("image", "output", "cache_to", "cache_from", "buildkit")
 

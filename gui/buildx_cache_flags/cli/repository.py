@@ -8,7 +8,7 @@ from buildx_cache_flags.core.draft.reference import Reference
 from buildx_cache_flags.live import tags as listing
 from buildx_cache_flags.live import write_check
 from buildx_cache_flags.live.failures import OutsideError
-from buildx_cache_flags.live.registry import Registry
+from buildx_cache_flags.live.registry import RegistryClient
 from buildx_cache_flags.live.tags import Caches, Tag
 
 from .answers import problem_row
@@ -18,7 +18,7 @@ from .console import Console
 def tags(reference: Reference, console: Console, *, insecure: bool, form: str) -> int:
     """List the tags that hold a cache; 0 where there is one, else 1."""
     try:
-        found = listing.caches(Registry(reference, insecure=insecure))
+        found = listing.caches(RegistryClient(reference, insecure=insecure))
     except OutsideError as error:
         return _failed(error.problem(), console, form)
     if form == "json":
@@ -39,7 +39,7 @@ def tags(reference: Reference, console: Console, *, insecure: bool, form: str) -
 def may_write(reference: Reference, console: Console, *, insecure: bool, form: str) -> int:
     """Say whether a build may write to the repository; 0 where it may, else 1."""
     try:
-        said = write_check.check(Registry(reference, insecure=insecure))
+        said = write_check.check(RegistryClient(reference, insecure=insecure))
     except OutsideError as error:
         return _failed(error.problem(), console, form)
     if form == "json":

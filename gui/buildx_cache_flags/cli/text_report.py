@@ -14,7 +14,7 @@ from buildx_cache_flags.core.text.golang import lower
 from buildx_cache_flags.core.text.wording import visible
 
 from .console import Console
-from .tables import load_catalog
+from .report_tables import load_catalog
 
 _MOST_SHOWN = 100
 """Characters of a value that one line shows around the part concerned."""

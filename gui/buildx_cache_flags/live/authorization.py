@@ -11,7 +11,7 @@ from buildx_cache_flags.core.cachemanifest.manifests import ManifestError
 
 from . import failures
 from .credentials import Credentials
-from .transport import Answer, Client
+from .transport import Client, Response
 
 _MOST: Final = 1 << 20
 _MOST_URL: Final = 4096
@@ -79,7 +79,7 @@ def _token(
     return token
 
 
-def _ask(client: Client, realm: SplitResult, question: dict[str, str], login: Credentials | None) -> Answer:
+def _ask(client: Client, realm: SplitResult, question: dict[str, str], login: Credentials | None) -> Response:
     """By GET with the password, or by POST with an identity token, as docker does."""
     if login is not None and login.identity_token:
         grant = {"grant_type": "refresh_token", "client_id": _CLIENT, "refresh_token": login.identity_token}

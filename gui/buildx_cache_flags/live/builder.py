@@ -19,7 +19,7 @@ _INSPECT: Final = ("buildx", "inspect")
 _STATUS: Final = ("info", "--format", "{{json .DriverStatus}}")
 
 
-class Found(NamedTuple):
+class FoundBuilder(NamedTuple):
     """The release of buildx, the builder in use, and Docker's driver status where the builder is Docker itself."""
 
     buildx: str
@@ -33,7 +33,7 @@ class _Done(NamedTuple):
     err: str
 
 
-def look(environment: Mapping[str, str] = os.environ, seconds: float = SECONDS) -> Found:
+def look(environment: Mapping[str, str] = os.environ, seconds: float = SECONDS) -> FoundBuilder:
     """Ask for the builder in use; :class:`.OutsideError` says why there is no answer."""
     path = shutil.which("docker", path=environment.get("PATH"))
     if path is None:
@@ -54,11 +54,11 @@ def look(environment: Mapping[str, str] = os.environ, seconds: float = SECONDS) 
         # buildx ends with status 0 all the same.
         raise _failed(builder.error)
     if not builders.needs_status(builder):
-        return Found(buildx, builder, "")
+        return FoundBuilder(buildx, builder, "")
     status = _run(path, _STATUS, environment, seconds)
     if status.status != 0:
         raise _failed(status.err)
-    return Found(buildx, builder, status.out)
+    return FoundBuilder(buildx, builder, status.out)
 
 
 def _failed(said: str) -> OutsideError:

@@ -16,7 +16,7 @@ from buildx_cache_flags.core.draft.reference import Reference
 
 from . import authorization, credentials, failures
 from .guard import Guard
-from .transport import Answer, Client, is_loopback
+from .transport import Client, Response, is_loopback
 
 SECONDS: Final = 10.0
 """For each request."""
@@ -32,7 +32,7 @@ _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _HUB_HOST: Final = "registry-1.docker.io"
 
 
-class Registry:
+class RegistryClient:
     """The repository of *reference* in its registry.
 
     *insecure* is ``registry.insecure``: a certificate that nobody knows, or plain HTTP.  A registry on this computer
@@ -91,14 +91,14 @@ class Registry:
             raise ManifestError("a part of it is missing in the registry")
         return self._whole(answer)
 
-    def _whole(self, answer: Answer) -> bytes:
+    def _whole(self, answer: Response) -> bytes:
         if answer.status == 200:
             if _is_page(answer):
                 raise failures.web_page(self._host)
             return answer.data
         raise self.failure(answer)
 
-    def failure(self, answer: Answer) -> failures.OutsideError:
+    def failure(self, answer: Response) -> failures.OutsideError:
         """Why *answer* is none that can be used."""
         host, status = self.host, answer.status
         if status == 401:
@@ -111,7 +111,7 @@ class Registry:
             return failures.server_fault(host, status)
         return failures.web_page(host) if _is_page(answer) else failures.unexpected(host, status)
 
-    def _check_nothing(self, answer: Answer) -> None:
+    def _check_nothing(self, answer: Response) -> None:
         """A registry says in JSON what it does not have; any web server can say 404."""
         if _is_page(answer):
             raise failures.web_page(self._host)
@@ -120,7 +120,7 @@ class Registry:
         except ManifestError:
             raise failures.no_registry(self._host, answer.status) from None
 
-    def request(self, method: str, path: str, most: int, *, actions: str = PULL) -> Answer:
+    def request(self, method: str, path: str, most: int, *, actions: str = PULL) -> Response:
         """Ask for *path* of the repository, logging in where the registry wants it, and following where it sends to.
 
         *actions* is what the login has to allow; more than to pull is asked for only where a person wants to know
@@ -139,7 +139,7 @@ class Registry:
             answer = self._ask(method, path, most) if self._header else answer
         return self._followed(answer, self.url(path), most) if method == "GET" else answer
 
-    def _ask(self, method: str, path: str, most: int) -> Answer:
+    def _ask(self, method: str, path: str, most: int) -> Response:
         headers = {"Accept": ", ".join(ACCEPTED) if path.startswith("manifests/") else "*/*"}
         if self._header:
             headers["Authorization"] = self._header
@@ -153,7 +153,7 @@ class Registry:
         self._scheme = "http"
         return self._client.ask(method, self.url(path), headers, most=most)
 
-    def _followed(self, answer: Answer, url: str, most: int) -> Answer:
+    def _followed(self, answer: Response, url: str, most: int) -> Response:
         """Where a registry sends to for a blob: never with the login, never from HTTPS to plain HTTP."""
         for _ in range(_MOST_REDIRECTS):
             if answer.status not in _REDIRECTS:
@@ -181,7 +181,7 @@ class Registry:
         return self._has_login
 
 
-def _is_page(answer: Answer) -> bool:
+def _is_page(answer: Response) -> bool:
     return answer.headers.get("content-type", "").partition(";")[0].strip().lower() in (
         "text/html",
         "application/xhtml+xml",

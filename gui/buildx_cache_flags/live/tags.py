@@ -9,8 +9,8 @@ from buildx_cache_flags.core.cachemanifest.inventory import Contents
 from buildx_cache_flags.core.cachemanifest.manifests import ManifestError
 
 from . import failures
-from .registry import MOST_LIST, Registry
-from .transport import Answer
+from .registry import MOST_LIST, RegistryClient
+from .transport import Response
 
 MOST_TAGS: Final = 1000
 MOST_LOOKS: Final = 40
@@ -44,7 +44,7 @@ class Caches(NamedTuple):
     more: bool = False
 
 
-def caches(registry: Registry, progress: Progress | None = None) -> Caches:
+def caches(registry: RegistryClient, progress: Progress | None = None) -> Caches:
     """The caches of the repository; :class:`.OutsideError` where the registry lists no tags.
 
     Tags that are called like a cache are looked into first.
@@ -61,14 +61,14 @@ def caches(registry: Registry, progress: Progress | None = None) -> Caches:
     return Caches(tuple(found), len(chosen), len(names), more)
 
 
-def _look(registry: Registry, name: str) -> Contents | None:
+def _look(registry: RegistryClient, name: str) -> Contents | None:
     try:
         return registry.look(name)
     except ManifestError:
         return None
 
 
-def _names(registry: Registry) -> tuple[list[str], bool]:
+def _names(registry: RegistryClient) -> tuple[list[str], bool]:
     """The tags, page by page as far as a limit, and whether there are more."""
     path = f"tags/list?n={_PAGE}"
     names: dict[str, None] = {}
@@ -82,7 +82,7 @@ def _names(registry: Registry) -> tuple[list[str], bool]:
     return list(names)[:MOST_TAGS], bool(path) or len(names) > MOST_TAGS
 
 
-def _listed(registry: Registry, answer: Answer) -> Iterable[str]:
+def _listed(registry: RegistryClient, answer: Response) -> Iterable[str]:
     try:
         found = manifests.json_object(answer.data).get("tags") or []
     except ManifestError:
@@ -91,14 +91,14 @@ def _listed(registry: Registry, answer: Answer) -> Iterable[str]:
     return (name for name in listed if isinstance(name, str) and _TAG.fullmatch(name))
 
 
-def _next(registry: Registry, answer: Answer) -> str:
+def _next(registry: RegistryClient, answer: Response) -> str:
     """The next page, which has to be of the same registry."""
     match = _NEXT.search(answer.headers.get("link", ""))
     url = registry.url(match[1]) if match else ""
     return url if url.startswith(registry.url("tags/list")) else ""
 
 
-def _no_list(registry: Registry, answer: Answer) -> failures.OutsideError:
+def _no_list(registry: RegistryClient, answer: Response) -> failures.OutsideError:
     if answer.status in (404, 405):
         return failures.no_tags(registry.host)
     return registry.failure(answer)

@@ -45,7 +45,7 @@ _AUTHORITIES: Final = (
 """Where systems keep the authorities they know (Go, ``crypto/x509/root_linux.go``), for a Python that brings its own OpenSSL."""
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     """What came back; ``data`` is whole."""
 
     status: int
@@ -61,7 +61,9 @@ class Client:
         self.guard: Final = guard
         self._unverified = unverified
 
-    def ask(self, method: str, url: str, headers: Mapping[str, str], *, most: int, body: bytes | None = None) -> Answer:
+    def ask(
+        self, method: str, url: str, headers: Mapping[str, str], *, most: int, body: bytes | None = None
+    ) -> Response:
         """The answer to one request, at most *most* bytes; :class:`.OutsideError` says why there is none."""
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -81,7 +83,7 @@ class Client:
                 )
                 with contextlib.closing(response):
                     data = _read(response, parts, most)
-                    return Answer(
+                    return Response(
                         response.status,
                         {name.lower(): value for name, value in response.headers.items()},
                         tuple(response.headers.getlist("WWW-Authenticate")),

@@ -4,7 +4,7 @@ from typing import Final
 
 from . import failures
 from .failures import OutsideError
-from .registry import Registry
+from .registry import RegistryClient
 
 _MOST: Final = 1 << 20
 _STARTED: Final = (201, 202)
@@ -12,7 +12,7 @@ _CANCEL: Final = "pull,push,delete"
 """What distribution asks of whoever cancels an upload (registry/handlers/app.go); a token server may grant less."""
 
 
-def check(registry: Registry) -> str:
+def check(registry: RegistryClient) -> str:
     """Start an upload into the repository and give it up; what was done, as a sentence.
 
     :class:`.OutsideError` says why a build could not write there.
@@ -34,7 +34,7 @@ def check(registry: Registry) -> str:
     )
 
 
-def _cancelled(registry: Registry, location: str) -> bool:
+def _cancelled(registry: RegistryClient, location: str) -> bool:
     """Whether the upload at *location* is given up; only the registry itself is asked."""
     url = registry.url(location)
     if not location or not url.startswith(registry.url("blobs/uploads/").partition("/v2/")[0] + "/"):

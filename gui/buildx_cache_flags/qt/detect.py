@@ -12,7 +12,7 @@ from buildx_cache_flags.qt.background import Background
 from buildx_cache_flags.qt.store import FormStore
 
 if TYPE_CHECKING:
-    from buildx_cache_flags.live.builder import Found
+    from buildx_cache_flags.live.builder import FoundBuilder
 
 _ASK = "Detect"
 _ASKING = "Cancel"
@@ -50,7 +50,7 @@ class DetectButton(QToolButton):
             else "Ask docker buildx for your builder and choose its BuildKit. Nothing is started or changed.",
         )
 
-    def _show(self, found: "tuple[Found | None, tuple[str, ...]]") -> None:
+    def _show(self, found: "tuple[FoundBuilder | None, tuple[str, ...]]") -> None:
         """Choose the BuildKit that was found, and say the rest."""
         looked, problems = found
         said = list(problems)

@@ -12,7 +12,7 @@ from buildx_cache_flags.core.catalog.registries import Registry
 from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.recipes import Recipe, own_recipes, storage
 from buildx_cache_flags.core.targets import TARGETS
-from buildx_cache_flags.qt.dialogs.palette import Choice
+from buildx_cache_flags.qt.dialogs.palette import PaletteChoice
 from buildx_cache_flags.qt.dialogs.recipe_dialog import RecipeDialog
 from buildx_cache_flags.qt.dialogs.recipe_menu import recipes_file
 from buildx_cache_flags.qt.form.image_card import IMAGE
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from buildx_cache_flags.qt.window import Window
 
 
-def of(window: "Window") -> tuple[Choice, ...]:
+def of(window: "Window") -> tuple[PaletteChoice, ...]:
     """What there is in *window* at this moment."""
     return (
         *_fixes(window),
@@ -36,11 +36,11 @@ def of(window: "Window") -> tuple[Choice, ...]:
     )
 
 
-def _fixes(window: "Window") -> Iterator[Choice]:
+def _fixes(window: "Window") -> Iterator[PaletteChoice]:
     outcome = window.store.outcome
     for problem in outcome.problems if outcome else ():
         if problem.fix is not None:
-            yield Choice("Fix", problem.fix.label, partial(window.store.apply, problem.fix), problem.message)
+            yield PaletteChoice("Fix", problem.fix.label, partial(window.store.apply, problem.fix), problem.message)
 
 
 def window_actions(window: "Window") -> tuple[Action, ...]:
@@ -60,26 +60,26 @@ def window_actions(window: "Window") -> tuple[Action, ...]:
     )
 
 
-def _actions(window: "Window") -> Iterator[Choice]:
+def _actions(window: "Window") -> Iterator[PaletteChoice]:
     for action in (*window_actions(window), *window.desk.actions):
         if action.do != window.desk.show_palette:
-            yield Choice("Action", action.name, action.do, action.help, action.shown_keys)
+            yield PaletteChoice("Action", action.name, action.do, action.help, action.shown_keys)
 
 
-def _parameters(window: "Window") -> Iterator[Choice]:
+def _parameters(window: "Window") -> Iterator[PaletteChoice]:
     for row in window.form.rows():
         parameter, place = row.parameter, row.place
         name = parameter.label or parameter.name
         where = f"{place.option} {place.entry + 1}" if place.option else ""
         words = " ".join(dict.fromkeys(part for part in (parameter.name, where) if part and part != name))
-        yield Choice("Parameter", name, partial(window.form.go_to, place), words)
+        yield PaletteChoice("Parameter", name, partial(window.form.go_to, place), words)
 
 
-def _targets(window: "Window") -> Iterator[Choice]:
+def _targets(window: "Window") -> Iterator[PaletteChoice]:
     store = window.store
     for target in TARGETS.values():
         if target.whole:
-            yield Choice(
+            yield PaletteChoice(
                 "Copy for",
                 target.label,
                 partial(lambda name: store.set_view(store.view._replace(target=name)), target.name),
@@ -87,22 +87,22 @@ def _targets(window: "Window") -> Iterator[Choice]:
             )
 
 
-def _recipes(window: "Window") -> Iterator[Choice]:
+def _recipes(window: "Window") -> Iterator[PaletteChoice]:
     catalog = window.store.catalog
     known = recipes.load(resources.path("recipes.toml"), catalog)
     own = (own_recipes.recipe(saved, catalog, known.trails) for saved in storage.read(recipes_file()).recipes)
     for recipe in (*known.recipes, *own):
-        yield Choice("Recipe", recipe.name, partial(_show_recipe, window, recipe), recipe.when)
+        yield PaletteChoice("Recipe", recipe.name, partial(_show_recipe, window, recipe), recipe.when)
 
 
 def _show_recipe(window: "Window", recipe: Recipe) -> None:
     RecipeDialog(window.store, recipe, window).open()
 
 
-def _registries(window: "Window") -> Iterator[Choice]:
+def _registries(window: "Window") -> Iterator[PaletteChoice]:
     for registry in window.store.catalog.registries.rows:
         if registry.hosts:
-            yield Choice("Registry", registry.name, partial(_use, window, registry), registry.example)
+            yield PaletteChoice("Registry", registry.name, partial(_use, window, registry), registry.example)
 
 
 def _use(window: "Window", registry: Registry) -> None:
@@ -113,6 +113,6 @@ def _use(window: "Window", registry: Registry) -> None:
     window.form.go_to(Place(parameter=IMAGE.name))
 
 
-def _setups(window: "Window") -> Iterator[Choice]:
+def _setups(window: "Window") -> Iterator[PaletteChoice]:
     for path in window.desk.setups.recent():
-        yield Choice("Setup", Path(path).name, partial(window.desk.open, Path(path)), path)
+        yield PaletteChoice("Setup", Path(path).name, partial(window.desk.open, Path(path)), path)

@@ -22,7 +22,7 @@ MARGIN: Final = theme.GRID
 DIM: Final = QColor(0, 0, 0, 120)
 
 
-class Step(NamedTuple):
+class TourStep(NamedTuple):
     """One step: what it is about, a sentence or two, and the row that it shows (``None``: where Copy is)."""
 
     title: str
@@ -33,24 +33,24 @@ class Step(NamedTuple):
 _BESIDE: Final = "In your registry, next to the image, under its own tag. Fill in the image first, then press Tab in this field to accept the suggestion."
 
 STEPS: Final = (
-    Step(
+    TourStep(
         "What is cached?",
         "mode=max caches every stage of your Dockerfile, which is what makes multi-stage builds fast. mode=min caches only the final image.",
         Place("cache-to", 0, "mode"),
     ),
-    Step(
+    TourStep(
         "Where will you use it?",
         "Pick a terminal, CI or Bake file, then copy. Anything that would fail is flagged before you copy.",
     ),
 )
 
 
-def _where(store: FormStore) -> Iterator[Step]:
+def _where(store: FormStore) -> Iterator[TourStep]:
     """The step about where the cache lives: at the address of its type."""
     backend = store.catalog.backend(store.draft.writes[0].type) if store.draft.writes else None
     for parameter in backend.addressed("cache-to")[:1] if backend else ():
         text = _BESIDE if parameter.kind == "reference" else parameter.help
-        yield Step("Where should the cache live?", text, Place("cache-to", 0, parameter.name))
+        yield TourStep("Where should the cache live?", text, Place("cache-to", 0, parameter.name))
 
 
 class Tour(QWidget):
@@ -216,7 +216,7 @@ class _Bubble(QFrame):
         layout.addSpacing(theme.GRID // 2)
         layout.addLayout(line)
 
-    def show_step(self, step: Step, number: int, of: int) -> None:
+    def show_step(self, step: TourStep, number: int, of: int) -> None:
         """Show *step*, the *number*-th (from 0) *of* so many; the focus goes to the button that leads on."""
         last = number == of - 1
         self.setAccessibleName(f"Tour, {number + 1} of {of}")

@@ -8,11 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from buildx_cache_flags.qt.look import theme
-from buildx_cache_flags.qt.look.segments import Choice, Segments
+from buildx_cache_flags.qt.look.segments import SegmentChoice, Segments
 from tests.qt.conftest import activate, delete_what_is_due
 from tests.qt.person import settle
 
-CHOICES = (Choice("push", "Push"), Choice("load", "Load"), Choice("nothing", "Nothing"))
+CHOICES = (SegmentChoice("push", "Push"), SegmentChoice("load", "Load"), SegmentChoice("nothing", "Nothing"))
 Key = Qt.Key
 
 

@@ -4,6 +4,6 @@ The log is what ``--progress=plain`` prints, as it is or as a CI service keeps i
 """
 
 from .log_problems import problems
-from .log_reading import BuildLog, LoggedBuild, Step, read
+from .log_reading import BuildLog, LoggedBuild, LoggedStep, read
 
-__all__ = ["BuildLog", "LoggedBuild", "Step", "problems", "read"]
+__all__ = ["BuildLog", "LoggedBuild", "LoggedStep", "problems", "read"]

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from buildx_cache_flags.core.text.wording import shown, visible
 
-from .log_reading import LoggedBuild, Step, steps_of
+from .log_reading import LoggedBuild, LoggedStep, steps_of
 
 
 class _Cause(NamedTuple):
@@ -139,20 +139,20 @@ _FROM_STAGE: Final = re.compile(r"--from=(\S+)")
 _MOUNT: Final = re.compile(r"--mount=\S*type=cache")
 
 
-def first_misses(build: LoggedBuild) -> tuple[Step, ...]:
+def first_misses(build: LoggedBuild) -> tuple[LoggedStep, ...]:
     """The step of each stage that ran first though no step before it did, those that follow from others left out.
 
     A step with ``COPY --from`` a stage that ran follows from that one, and so most likely does the very first step of a
     stage that starts from another stage: the log names no base image for it.
     """
-    first: dict[str, Step] = {}
+    first: dict[str, LoggedStep] = {}
     for step in steps_of(build):
         if step.how in ("ran", "failed") and (step.stage not in first or step.number < first[step.stage].number):
             first[step.stage] = step
     return tuple(step for step in first.values() if not _follows(step, first))
 
 
-def _follows(step: Step, missed: dict[str, Step]) -> bool:
+def _follows(step: LoggedStep, missed: dict[str, LoggedStep]) -> bool:
     others = [other for other in missed.values() if other.stage != step.stage]
     named = _FROM_STAGE.search(step.instruction)
     if named is not None:
@@ -165,12 +165,12 @@ def _stage(name: str) -> str:
     return name.rsplit(" ", maxsplit=1)[-1]
 
 
-def why(step: Step, build: LoggedBuild) -> str:
+def why(step: LoggedStep, build: LoggedBuild) -> str:
     """What usually makes *step* the first one to run, though a cache was read."""
     return " ".join(_why(step, build))
 
 
-def _why(step: Step, build: LoggedBuild) -> Iterator[str]:
+def _why(step: LoggedStep, build: LoggedBuild) -> Iterator[str]:
     keyword = step.instruction.split(" ", 1)[0].upper()
     base = next((one for one in build.steps if one.stage == step.stage and one.instruction.startswith("FROM ")), None)
     if base is not None and step.number == base.number + 1:

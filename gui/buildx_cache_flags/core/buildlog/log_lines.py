@@ -23,20 +23,20 @@ _PIPED: Final = re.compile(r"[\w.-]{1,100} +\| ")
 """Compose and others name who speaks in front of a bar."""
 
 
-class Line(NamedTuple):
+class LogLine(NamedTuple):
     """One line of the log: its number from 1 on, and its text without what stands around it."""
 
     number: int
     text: str
 
 
-def lines(text: str) -> Iterator[Line]:
+def lines(text: str) -> Iterator[LogLine]:
     """The lines of *text* that have anything in them; each costs its characters of the limit of work."""
     for number, raw in enumerate(text.split("\n"), 1):
         work.spend(len(raw) + 1)
         plain = bare(raw[:LONGEST])
         if plain:
-            yield Line(number, plain)
+            yield LogLine(number, plain)
 
 
 def bare(raw: str) -> str:

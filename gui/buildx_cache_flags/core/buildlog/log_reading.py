@@ -36,7 +36,7 @@ NO_BUILDX: Final = re.compile(
 MOST_STEPS: Final = 100_000
 
 
-class Step(NamedTuple):
+class LoggedStep(NamedTuple):
     """One step of a Dockerfile: its stage, place in it and instruction, the line of the log, and how it ended."""
 
     line: int
@@ -72,7 +72,7 @@ class LoggedBuild(NamedTuple):
     """One build of a log; ``failure`` is the error that ended it."""
 
     line: int
-    steps: tuple[Step, ...] = ()
+    steps: tuple[LoggedStep, ...] = ()
     imports: tuple[Import, ...] = ()
     exports: tuple[Export, ...] = ()
     failure: str = ""
@@ -189,7 +189,7 @@ def _starts_anew(build: _Open, number: int, text: str) -> bool:
 
 
 def _build(build: _Open) -> LoggedBuild:
-    steps: list[Step] = []
+    steps: list[LoggedStep] = []
     imports: list[Import] = []
     exports: list[Export] = []
     for vertex in build.vertices.values():
@@ -212,9 +212,9 @@ def _export(vertex: _Vertex, place: str) -> Export:
     return Export(vertex.line, place, len(vertex.layers), vertex.error, vertex.seconds, vertex.ended)
 
 
-def _step(vertex: _Vertex, match: re.Match[str]) -> Step:
+def _step(vertex: _Vertex, match: re.Match[str]) -> LoggedStep:
     stage = match["names"].strip()
-    return Step(
+    return LoggedStep(
         vertex.line, stage, int(match["index"]), match["instruction"], _how(vertex, match), vertex.seconds, vertex.error
     )
 
@@ -230,6 +230,6 @@ def _how(vertex: _Vertex, match: re.Match[str]) -> How:
     return "restored" if vertex.fetched and not vertex.spoke and not is_base else "ran"
 
 
-def steps_of(build: LoggedBuild) -> Iterator[Step]:
+def steps_of(build: LoggedBuild) -> Iterator[LoggedStep]:
     """The steps that a cache can save: those that make something, in the order of the log."""
     return (step for step in build.steps if not step.instruction.startswith("FROM "))

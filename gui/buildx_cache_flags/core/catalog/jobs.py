@@ -12,7 +12,7 @@ from . import tables
 from .tables import TableError
 
 
-class Action(NamedTuple):
+class PinnedAction(NamedTuple):
     """An action of GitHub's, by its tag that moves and by one commit."""
 
     name: str
@@ -52,7 +52,7 @@ class Services(NamedTuple):
 class Jobs(NamedTuple):
     """All of it."""
 
-    actions: tuple[Action, ...]
+    actions: tuple[PinnedAction, ...]
     platforms: tuple[Platform, ...]
     docker: Docker
     services: Services
@@ -83,7 +83,7 @@ def from_data(data: Mapping[str, Any]) -> Jobs:
         raise TableError(f"unknown key {unknown[0]!r}" if unknown else f"the key {missing[0]!r} is missing")
     services = {**data["services"], "names": tuple(data["services"].get("names", ()))}
     return Jobs(
-        tuple(tables.row(Action, row, f"action {row.get('name', '?')}") for row in data["action"]),
+        tuple(tables.row(PinnedAction, row, f"action {row.get('name', '?')}") for row in data["action"]),
         tuple(tables.row(Platform, row, f"platform {row.get('name', '?')}") for row in data["platform"]),
         tables.row(Docker, data["docker"], "docker"),
         tables.row(Services, services, "services"),

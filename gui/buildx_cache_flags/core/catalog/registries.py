@@ -17,7 +17,7 @@ from .tables import TableError
 _GAP = re.compile(r"\{(\w+)\}")
 
 
-class Advice(NamedTuple):
+class Demand(NamedTuple):
     """A setting that a registry wants: *parameter* has to count as *wants*; *reason* is half a sentence.
 
     *severity* is a warning where the registry is known to refuse everything else, whatever release of it answers.
@@ -56,7 +56,7 @@ class Registry(NamedTuple):
     mutable: str = ""
     mutable_link: str = ""
     cleanup_link: str = ""
-    advice: tuple[Advice, ...] = ()
+    advice: tuple[Demand, ...] = ()
 
     def match(self, host: str) -> re.Match[str] | None:
         """The match of the first pattern that *host* (lower case, no port) fits; its groups are what ``*`` stood for."""
@@ -154,8 +154,8 @@ def _registry(data: Mapping[str, Any]) -> Registry:
     return tables.row(Registry, {**data, **lists, "advice": advice}, where)
 
 
-def _advice(data: Mapping[str, Any], where: str) -> Advice:
-    advice = tables.row(Advice, data, where)
+def _advice(data: Mapping[str, Any], where: str) -> Demand:
+    advice = tables.row(Demand, data, where)
     if advice.severity not in ("warning", "hint"):
         raise TableError(f"{where}: severity: {advice.severity!r} is neither warning nor hint")
     return advice

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.draft import Draft
 
-from . import rows
-from .places import Place, of_draft, of_reference
-from .rows import Row
+from . import cleanup_rows
+from .cleanup_rows import CleanupRow
+from .places import CleanupPlace, of_draft, of_reference
 
 __all__ = ["Cleanup", "of", "of_ref"]
 
@@ -45,36 +45,36 @@ def of_ref(ref: str, catalog: Catalog) -> Cleanup | None:
     return None if place is None else _made(place)
 
 
-def _made(place: Place) -> Cleanup:
-    row = rows.of(place)
+def _made(place: CleanupPlace) -> Cleanup:
+    row = cleanup_rows.of(place)
     about = Cleanup(place.repository, place.name, row.title, row.how, sources=row.sources)
     if not row.text or (row.only_several and not place.several):
         return about._replace(how=row.alone or row.how, notes=tuple(_vague(row, place)))
-    if rows.missing(row, place):
+    if cleanup_rows.missing(row, place):
         short = f"The reference is too short for {place.name}. Write it like {place.registry.example}:buildcache."
         return about._replace(how=short)
     return about._replace(
-        how=rows.filled(row.how, row, place),
-        text=rows.text(row, place),
+        how=cleanup_rows.filled(row.how, row, place),
+        text=cleanup_rows.text(row, place),
         file=row.file,
-        command=rows.filled(row.command, row, place),
+        command=cleanup_rows.filled(row.command, row, place),
         notes=tuple(_notes(row, place)),
     )
 
 
-def _notes(row: Row, place: Place) -> Iterator[str]:
-    notes = [*row.notes, row.several_note if rows.has_several(row, place) else ""]
-    yield from (rows.filled(note, row, place) for note in notes if note)
+def _notes(row: CleanupRow, place: CleanupPlace) -> Iterator[str]:
+    notes = [*row.notes, row.several_note if cleanup_rows.has_several(row, place) else ""]
+    yield from (cleanup_rows.filled(note, row, place) for note in notes if note)
     yield from _vague(row, place)
-    written = rows.text(row, place) + rows.filled(row.command, row, place)
+    written = cleanup_rows.text(row, place) + cleanup_rows.filled(row.command, row, place)
     for name in place.variables:
         if f"${{{name}}}" in written:
             yield f"Replace ${{{name}}}, or set it where this runs: its value is known only later."
 
 
-def _vague(row: Row, place: Place) -> Iterator[str]:
+def _vague(row: CleanupRow, place: CleanupPlace) -> Iterator[str]:
     """What is to be said where tags stand for several caches that can't be told from images by them."""
-    tag = place.vague or (place.several if row.several and not rows.has_several(row, place) else "")
+    tag = place.vague or (place.several if row.several and not cleanup_rows.has_several(row, place) else "")
     if tag:
         advice = "Begin the tags of caches with a word of their own, such as buildcache-${BRANCH}."
         yield f"Tags like {tag} are not deleted, because images may have such tags. {advice}"

@@ -25,7 +25,7 @@ _TELLING: Final = 3
 
 
 @dataclass(frozen=True)
-class Place:
+class CleanupPlace:
     """One repository: its registry, host with port and path, and the tags of the caches in it.
 
     A tag with a variable stands for several caches, as for one cache a branch.
@@ -107,7 +107,7 @@ def fill(text: str, known: Mapping[str, str]) -> str:
     return _GAP.sub(lambda gap: known.get(gap[1], gap[0]), text)
 
 
-def of_draft(draft: Draft, catalog: Catalog) -> tuple[Place, ...]:
+def of_draft(draft: Draft, catalog: Catalog) -> tuple[CleanupPlace, ...]:
     """The repositories of the caches that *draft* writes, else of those that it reads, each once."""
     image = of_reference(draft.image, catalog) if draft.pushed else None
     both: tuple[tuple[tuple[Entry, ...], Option], ...] = ((draft.writes, "cache-to"), (draft.reads, "cache-from"))
@@ -119,22 +119,22 @@ def of_draft(draft: Draft, catalog: Catalog) -> tuple[Place, ...]:
     return ()
 
 
-def _beside(place: Place, image: Place | None) -> Place:
+def _beside(place: CleanupPlace, image: CleanupPlace | None) -> CleanupPlace:
     """*place*, which knows the tag of the *image* where that is in the same repository."""
     here = image is not None and image.repository == place.repository
     return replace(place, image_tag=variables.with_sample(image.tags[0])) if image and here else place
 
 
-def _together(places: Iterable[Place]) -> tuple[Place, ...]:
+def _together(places: Iterable[CleanupPlace]) -> tuple[CleanupPlace, ...]:
     """*places* with all tags of one repository in one of them."""
-    found: dict[str, Place] = {}
+    found: dict[str, CleanupPlace] = {}
     for place in places:
         before = found.get(place.repository, place)
         found[place.repository] = replace(place, tags=tuple(dict.fromkeys((*before.tags, *place.tags))))
     return tuple(found.values())
 
 
-def of_reference(text: str, catalog: Catalog) -> Place | None:
+def of_reference(text: str, catalog: Catalog) -> CleanupPlace | None:
     """The repository that *text* names, which may have variables; ``None`` where it is no reference."""
     known = catalog.registries
     at = located(text, known)
@@ -146,7 +146,7 @@ def of_reference(text: str, catalog: Catalog) -> Place | None:
     head, colon, tag = name.rpartition(":")
     if not colon or "/" in tag:
         head, tag = name, reference.DEFAULT_TAG
-    return Place(registry, host, head.partition("/")[2], (tag,), registry is not known.other)
+    return CleanupPlace(registry, host, head.partition("/")[2], (tag,), registry is not known.other)
 
 
 def _with_host(text: str) -> str:

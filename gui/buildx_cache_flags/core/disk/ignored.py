@@ -40,7 +40,7 @@ _CLASSES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class IgnoreRule:
     """One line: what it matches, the name alone or the path below its file, and what it makes of that."""
 
     matches: re.Pattern[bytes]
@@ -54,7 +54,7 @@ class Rules:
     """The rules of one file, which hold below ``base``: a path from the top, empty or with a slash at its end."""
 
     base: bytes
-    rules: tuple[Rule, ...]
+    rules: tuple[IgnoreRule, ...]
 
     def verdict(self, path: bytes, *, is_folder: bool) -> bool | None:
         """Whether the last rule that matches *path* leaves it out; ``None`` where none matches."""
@@ -81,7 +81,7 @@ def read(content: bytes, base: bytes = b"") -> Rules:
     return Rules(base, tuple(_rules(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"))))
 
 
-def _rules(lines: Iterable[bytes]) -> Iterator[Rule]:
+def _rules(lines: Iterable[bytes]) -> Iterator[IgnoreRule]:
     for line in lines:
         text = _without_blanks(line.removesuffix(b"\r"))
         if not text or line.startswith(b"#"):
@@ -93,7 +93,7 @@ def _rules(lines: Iterable[bytes]) -> Iterator[Rule]:
         by_name = b"/" not in text
         matches = _compiled(text if by_name else text.removeprefix(b"/"), by_name=by_name)
         if matches is not None:
-            yield Rule(matches, by_name, folders_only, takes_back)
+            yield IgnoreRule(matches, by_name, folders_only, takes_back)
 
 
 def _without_blanks(line: bytes) -> bytes:

@@ -10,14 +10,14 @@ from . import atomic, lock
 _TRIES: Final = 20
 
 
-class Change(NamedTuple):
+class FileChange(NamedTuple):
     """The new content of a file.  With a word in ``kept_as``, the old one is kept beside it with that in its name."""
 
     content: bytes
     kept_as: str = ""
 
 
-def change(path: Path, make: Callable[[], Change], *, ours: bool = True) -> Path | None:
+def change(path: Path, make: Callable[[], FileChange], *, ours: bool = True) -> Path | None:
     """Put what *make* makes of the file at *path*, which it reads itself, in its place.
 
     The file is locked meanwhile, and *make* is asked again where somebody without the lock was quicker.  A file of *ours*
@@ -37,7 +37,7 @@ def change(path: Path, make: Callable[[], Change], *, ours: bool = True) -> Path
         raise atomic.OvertakenError
 
 
-def _put(target: Path, made: Change, before: atomic.Stamp | None, *, private: bool) -> Path | None:
+def _put(target: Path, made: FileChange, before: atomic.Stamp | None, *, private: bool) -> Path | None:
     aside = atomic.put_aside(target, made.kept_as) if made.kept_as else None
     try:
         atomic.write(target, made.content, private=private, still=lambda: atomic.stamp(target) == before)

@@ -24,7 +24,7 @@ _SET = re.compile(r"(?:^|[;&|({]|\bthen\b|\bdo\b|\bexport\b|\breadonly\b)[ \t]*(
 _USED = re.compile(r"\$\{?([A-Za-z_]\w*)")
 
 
-class Lines:
+class RecipeLines:
     """The lines of one recipe in order: what each sets is gone in the next one.
 
     *known* are the variables that each of the shells gets; *fix* says how to keep them together.

@@ -16,7 +16,7 @@ from buildx_cache_flags.core.formats.script import languages
 from buildx_cache_flags.core.pasted.leftout import LeftOutAt
 from buildx_cache_flags.core.text.template import Sealed
 
-from .apart import MAY_BUILD, Lines
+from .apart import MAY_BUILD, RecipeLines
 from .each_world import Worlds
 from .found_builds import Build, Found
 from .scripttext import ScriptText
@@ -49,7 +49,7 @@ def _builds(run: Run, file: Justfile, sealed: Sealed, catalog: Catalog) -> Itera
     written = " ".join(sealed.open(argument).written for argument in run.arguments)
     where = f"recipe {run.recipe.name}{f' {written}' if written else ''}, "
     turn = frozenset({(f"recipe {run.recipe.name}", "asked for" if run.asked else "by itself")})
-    lines = Lines("just", _TOGETHER, tuple(run.variables))
+    lines = RecipeLines("just", _TOGETHER, tuple(run.variables))
     for line in run.lines:
         dialect = _dialect(run, line, file)
         script = ScriptText(dialect)

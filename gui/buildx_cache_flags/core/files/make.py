@@ -16,7 +16,7 @@ from buildx_cache_flags.core.formats.script import languages
 from buildx_cache_flags.core.pasted.leftout import LeftOutAt
 from buildx_cache_flags.core.text.template import Sealed
 
-from .apart import MAY_BUILD, Lines
+from .apart import MAY_BUILD, RecipeLines
 from .each_world import Worlds
 from .found_builds import Build, Found, file_problem
 from .scripttext import ScriptText
@@ -65,7 +65,7 @@ class _Reader:
         if self.recipe.together:
             yield from self._script(self.recipe.lines)
             return
-        lines = Lines("make", _TOGETHER, tuple(self.recipe.variables))
+        lines = RecipeLines("make", _TOGETHER, tuple(self.recipe.variables))
         for line in self.recipe.lines:
             yield from lines.add(line.text, line.line, self._script([line]))
 

@@ -13,8 +13,8 @@ from buildx_cache_flags.core.formats.script import findings, flaws, shared_cache
 from buildx_cache_flags.core.formats.script.commands import Found
 from buildx_cache_flags.core.formats.script.follow.machine import Machine
 from buildx_cache_flags.core.pasted import buildoptions, reasons
-from buildx_cache_flags.core.pasted.buildoptions import Argument
-from buildx_cache_flags.core.pasted.shellscan import Token
+from buildx_cache_flags.core.pasted.buildoptions import OptionArgument
+from buildx_cache_flags.core.pasted.shellscan import ShellToken
 from buildx_cache_flags.core.text.template import Template
 
 from .around import Around
@@ -111,14 +111,14 @@ class _Reader:
         values = tuple(replace(value, stretches=stretches) for value, stretches in pairs)
         return replace(build, values=values, findings=tuple(said), origins=tuple(self.origins))
 
-    def _template(self, text: str, token: Token) -> Template:
+    def _template(self, text: str, token: ShellToken) -> Template:
         """*text*, which is all of a word or its end, with its line."""
         return self.sealed.open(text, self._line(token))
 
-    def _line(self, token: Token) -> int:
+    def _line(self, token: ShellToken) -> int:
         return self.found.text(token).line or self.line
 
-    def _cache(self, option: Option, text: str, token: Token) -> None:
+    def _cache(self, option: Option, text: str, token: ShellToken) -> None:
         value = self._template(text, token)
         self.sheet.value(option, value)
         self.origins.append(self._origins(option, token))
@@ -129,7 +129,7 @@ class _Reader:
         for expression in value.expressions if not value.opaque else ():
             self.sheet.leave(expression, LATER, value.line)
 
-    def _origins(self, option: Option, token: Token) -> tuple[Origin, ...]:
+    def _origins(self, option: Option, token: ShellToken) -> tuple[Origin, ...]:
         """Where the text of a flag stands: where it begins, and each variable that gives a part of it."""
         found: dict[str, Origin] = {}
         for piece in self.found.text(token).pieces:
@@ -177,13 +177,13 @@ class _Reader:
             return "load"
         return "nothing" if self.sheet.image is not None else "push"
 
-    def _rest(self, argument: Argument) -> None:
+    def _rest(self, argument: OptionArgument) -> None:
         """Name what has no place in a draft."""
         reason = reasons.why_left_out(argument)
         if reason:
             self.sheet.leave(self.sealed.open(argument.raw).raw, reason, self._line(argument.words[0]))
 
-    def _other(self, argument: Argument) -> None:
+    def _other(self, argument: OptionArgument) -> None:
         """Take another option that a draft keeps; push and load are read with the output."""
         if argument.kind == "switch" and argument.on is not None and argument.name not in others.OWN_ROWS:
             value = self._template(argument.value, argument.word) if argument.value else None

@@ -13,7 +13,7 @@ from typing import Literal
 from buildx_cache_flags.core.draft.others import KNOWN, SHORT, SWITCHES
 from buildx_cache_flags.core.text.golang import parse_bool
 
-from .shellscan import Token
+from .shellscan import ShellToken
 
 Kind = Literal["value", "switch", "missing", "open", "unknown", "dash", "positional", "unsure", "torn", "stray"]
 
@@ -23,7 +23,7 @@ _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
+class OptionArgument:
     """One argument of a build: what it is, the words that it takes, and its text as it was pasted.
 
     ``value``: the option ``name`` with a value; ``switch``: one without; ``missing``: an option whose value is not
@@ -35,7 +35,7 @@ class Argument:
 
     kind: Kind
     name: str
-    words: tuple[Token, ...]
+    words: tuple[ShellToken, ...]
     raw: str
     value: str = ""
 
@@ -50,7 +50,7 @@ class Argument:
         return self.words[-1].end
 
     @property
-    def word(self) -> Token:
+    def word(self) -> ShellToken:
         """The word that holds its value."""
         return self.words[-1]
 
@@ -63,17 +63,17 @@ class Argument:
             return None
 
 
-def parse(given: Iterable[Token], *, broken: bool = False) -> Iterator[Argument]:
+def parse(given: Iterable[ShellToken], *, broken: bool = False) -> Iterator[OptionArgument]:
     """Take the words behind ``docker build`` apart; *broken* says that an unclosed quote stands behind the last one.
 
     The word behind an unknown option is never swallowed: nobody knows whether it belongs to it, so it is ``unsure``.
     """
     rest = deque(given)
-    before: Argument | None = None
+    before: OptionArgument | None = None
     while rest:
         word = rest.popleft()
         if word.text == "--":
-            yield from (Argument("positional", "", (other,), other.raw, other.text) for other in rest)
+            yield from (OptionArgument("positional", "", (other,), other.raw, other.text) for other in rest)
             return
         for argument in _argument(word, rest, before):
             lost = broken and not rest and argument.kind == "missing"
@@ -81,22 +81,22 @@ def parse(given: Iterable[Token], *, broken: bool = False) -> Iterator[Argument]
             before = argument
 
 
-def _argument(word: Token, rest: deque[Token], before: Argument | None) -> Iterator[Argument]:
+def _argument(word: ShellToken, rest: deque[ShellToken], before: OptionArgument | None) -> Iterator[OptionArgument]:
     text = word.text
     if _DASHES.match(text):
-        yield Argument("dash", "--" + _DASHES.sub("-", text).lstrip("-"), (word,), word.raw)
+        yield OptionArgument("dash", "--" + _DASHES.sub("-", text).lstrip("-"), (word,), word.raw)
     elif not text.startswith("-") or text == "-":
         kind = _positional(text, before)
-        yield Argument(kind, before.name if before and kind == "torn" else "", (word,), word.raw, text)
+        yield OptionArgument(kind, before.name if before and kind == "torn" else "", (word,), word.raw, text)
     elif text.startswith("--"):
         yield _long(word, rest)
     elif len(text) > 2 and text[1:].partition("=")[0] in KNOWN:
-        yield Argument("dash", f"-{text}", (word,), word.raw)
+        yield OptionArgument("dash", f"-{text}", (word,), word.raw)
     else:
         yield from _short(word, rest)
 
 
-def _positional(text: str, before: Argument | None) -> Kind:
+def _positional(text: str, before: OptionArgument | None) -> Kind:
     if before is None:
         return "positional"
     if before.kind in ("unknown", "dash"):
@@ -108,23 +108,23 @@ def _positional(text: str, before: Argument | None) -> Kind:
     return "positional"
 
 
-def _long(word: Token, rest: deque[Token]) -> Argument:
+def _long(word: ShellToken, rest: deque[ShellToken]) -> OptionArgument:
     name, equals, value = word.text[2:].partition("=")
     if name not in KNOWN:
-        return Argument("unknown", name, (word,), word.raw)
+        return OptionArgument("unknown", name, (word,), word.raw)
     if name in SWITCHES:
-        return Argument("switch", name, (word,), word.raw, value)
+        return OptionArgument("switch", name, (word,), word.raw, value)
     if equals:
-        return Argument("value", name, (word,), word.raw, value)
+        return OptionArgument("value", name, (word,), word.raw, value)
     return _with_next(name, word, word.raw, rest)
 
 
-def _with_next(name: str, word: Token, raw: str, rest: deque[Token]) -> Argument:
+def _with_next(name: str, word: ShellToken, raw: str, rest: deque[ShellToken]) -> OptionArgument:
     """The option *name* with the next word as its value, unless that is plainly the next option."""
     if not rest or _is_option(rest[0].text):
-        return Argument("missing", name, (word,), raw)
+        return OptionArgument("missing", name, (word,), raw)
     value = rest.popleft()
-    return Argument("value", name, (word, value), f"{raw} {value.raw}", value.text)
+    return OptionArgument("value", name, (word, value), f"{raw} {value.raw}", value.text)
 
 
 def _is_option(text: str) -> bool:
@@ -133,7 +133,7 @@ def _is_option(text: str) -> bool:
     return len(text) == 2 and text[0] == "-" and text[1] in SHORT
 
 
-def _short(word: Token, rest: deque[Token]) -> Iterator[Argument]:
+def _short(word: ShellToken, rest: deque[ShellToken]) -> Iterator[OptionArgument]:
     letters = word.text[1:]
     alone = len(letters) == 1
     while letters:
@@ -141,15 +141,15 @@ def _short(word: Token, rest: deque[Token]) -> Iterator[Argument]:
         name = SHORT.get(letter, "")
         raw = word.raw if alone else f"-{letter}{letters}"
         if not name:
-            yield Argument("unknown", letter, (word,), raw)
+            yield OptionArgument("unknown", letter, (word,), raw)
             return
         if name in SWITCHES and not letters.startswith("="):
-            yield Argument("switch", name, (word,), f"-{letter}")
+            yield OptionArgument("switch", name, (word,), f"-{letter}")
         elif letters:
             kind: Kind = "switch" if name in SWITCHES else "value"
             # pflag drops the "=" only where something follows it.
             value = letters[1:] if len(letters) > 1 and letters[0] == "=" else letters
-            yield Argument(kind, name, (word,), raw, value)
+            yield OptionArgument(kind, name, (word,), raw, value)
             return
         else:
             yield _with_next(name, word, raw, rest)

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from buildx_cache_flags.core.draft.others import words
 
-from .shellscan import Token
+from .shellscan import ShellToken
 from .shellwords import Simple
 
 Sort = Literal["build", "flags", "value", "other"]
@@ -49,9 +49,9 @@ class Recognised:
 
     command: Simple
     sort: Sort
-    arguments: tuple[Token, ...] = ()
-    prefix: tuple[Token, ...] = ()
-    globals: tuple[tuple[Token, ...], ...] = ()
+    arguments: tuple[ShellToken, ...] = ()
+    prefix: tuple[ShellToken, ...] = ()
+    globals: tuple[tuple[ShellToken, ...], ...] = ()
     reason: str = ""
 
     @property
@@ -82,7 +82,7 @@ def recognise(command: Simple) -> Recognised:
     return Recognised(command, "other", reason=NO_FLAG)
 
 
-def _other_builder(words: Sequence[Token]) -> str:
+def _other_builder(words: Sequence[ShellToken]) -> str:
     """The builder that the command is for, where it is known and not docker."""
     name = next((word.text for word in words if not _starts_docker(word.text)), "")
     plain = re.split(r"[/\\]", name)[-1].removesuffix(".exe")
@@ -98,7 +98,7 @@ def _starts_flags(text: str) -> bool:
     return len(text) > 1 and text[0] in "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 
 
-def _program(words: Sequence[Token]) -> int | None:
+def _program(words: Sequence[ShellToken]) -> int | None:
     """Where docker stands: first, or behind words that only start it."""
     if _PROGRAM.match(words[0].text):
         return 0 if len(words) > 1 or words[0].text == "docker" else None
@@ -118,11 +118,11 @@ def _docker(command: Simple, program: int) -> Recognised:
 
 
 def _path(
-    words: Sequence[Token], position: int, program: str
-) -> tuple[tuple[str, ...], tuple[tuple[Token, ...], ...], int]:
+    words: Sequence[ShellToken], position: int, program: str
+) -> tuple[tuple[str, ...], tuple[tuple[ShellToken, ...], ...], int]:
     """The names of the subcommands up to the last one, docker's own options among them, and the place behind."""
     names = {"docker-buildx": ("buildx",), "buildx": ("buildx",), "docker-compose": ("compose",)}.get(program, ())
-    skipped: list[tuple[Token, ...]] = []
+    skipped: list[tuple[ShellToken, ...]] = []
     while position < len(words):
         text = words[position].text
         if text.startswith("-"):

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
-from .buildoptions import Argument
+from .buildoptions import OptionArgument
 from .buildwords import NO_FLAG, NOT_DOCKER, Recognised
 from .leftout import LeftOut
-from .shellscan import Kind, Token
+from .shellscan import Kind, ShellToken
 from .shellwords import Script
 
 _BESIDE: Final[dict[Kind, str]] = {
@@ -45,7 +45,7 @@ def _lines(part: _Part) -> Iterator[LeftOut]:
 
 
 @dataclass(slots=True)
-class Sheet:
+class PasteSheet:
     """What is left out, noted in any order."""
 
     script: Script
@@ -55,11 +55,11 @@ class Sheet:
         """Note *text*, which is about what stands from *start* to *end*."""
         self.parts.append(_Part(start, end, LeftOut(text, reason)))
 
-    def leave_argument(self, argument: Argument, reason: str) -> None:
+    def leave_argument(self, argument: OptionArgument, reason: str) -> None:
         """Note a whole argument."""
         self.leave(argument.start, argument.end, argument.raw, reason)
 
-    def leave_words(self, words: Sequence[Token], reason: str) -> None:
+    def leave_words(self, words: Sequence[ShellToken], reason: str) -> None:
         """Note neighbouring words."""
         if words:
             self._leave_stretch(words[0].start, words[-1].end, reason)
@@ -83,22 +83,22 @@ class Sheet:
         if recognised and id(recognised[0]) in taken and recognised[0].command.before:
             self._aside(recognised[0].command.before)
 
-    def _aside(self, token: Token) -> None:
+    def _aside(self, token: ShellToken) -> None:
         left = LeftOut(token.raw.rstrip("\r\n"), self._beside(token))
         self.parts.append(_Part(token.start, token.end, left, token.kind == "comment"))
 
-    def _beside(self, token: Token) -> str:
+    def _beside(self, token: ShellToken) -> str:
         if token.kind == "open":
             return f"the {token.text} at {self.script.where(token.at)} is never closed. Close it, and paste again"
         return token.text if token.kind == "flaw" else _BESIDE[token.kind]
 
-    def _command(self, one: Recognised, operator: Token | None, chosen: Sequence[Recognised]) -> None:
+    def _command(self, one: Recognised, operator: ShellToken | None, chosen: Sequence[Recognised]) -> None:
         words, before = one.command.words, one.command.before
         start = before.start if before else words[0].start
         end = operator.end if operator else words[-1].end
         self._leave_stretch(start, end, self._why(one, chosen))
 
-    def _around(self, one: Recognised, operator: Token | None) -> None:
+    def _around(self, one: Recognised, operator: ShellToken | None) -> None:
         """What stands in front of docker, docker's own options, and the operator behind."""
         self.leave_words(one.prefix, _START)
         for words in one.globals:

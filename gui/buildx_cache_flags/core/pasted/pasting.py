@@ -21,10 +21,10 @@ from buildx_cache_flags.core.draft.others import Other
 from buildx_cache_flags.core.text import variables
 
 from . import buildoptions, reasons, shellwords
-from .buildoptions import Argument
+from .buildoptions import OptionArgument
 from .buildwords import Recognised, recognise
 from .leftout import LeftOut
-from .leftovers import Sheet
+from .leftovers import PasteSheet
 from .shellwords import Script
 
 __all__ = ["LeftOut", "Pasted", "read"]
@@ -73,7 +73,7 @@ def read(text: str, draft: Draft, catalog: Catalog, fixed: Mapping[str, str] = M
     script = shellwords.split(text)
     recognised = [recognise(command) for command in script.commands]
     chosen = _chosen(recognised)
-    sheet = Sheet(script)
+    sheet = PasteSheet(script)
     sheet.outside(recognised, chosen)
     whole = any(one.sort == "build" for one in chosen)
     arguments = [argument for one in chosen for argument in _arguments(one, script)]
@@ -102,15 +102,15 @@ def _chosen(recognised: list[Recognised]) -> list[Recognised]:
     return [one for one in values if one.like_value]
 
 
-def _arguments(one: Recognised, script: Script) -> list[Argument]:
+def _arguments(one: Recognised, script: Script) -> list[OptionArgument]:
     if one.sort != "value":
         return list(buildoptions.parse(one.arguments, broken=one.command.broken))
     first, last = one.arguments[0], one.arguments[-1]
     raw = script.text[first.start : last.end]
-    return [Argument("value", "cache-to", one.arguments, raw, first.text if first is last else raw)]
+    return [OptionArgument("value", "cache-to", one.arguments, raw, first.text if first is last else raw)]
 
 
-def _with_fixed(arguments: Iterable[Argument], fixed: Mapping[str, str]) -> list[Argument]:
+def _with_fixed(arguments: Iterable[OptionArgument], fixed: Mapping[str, str]) -> list[OptionArgument]:
     return [
         replace(argument, value=fixed[argument.value])
         if argument.kind == "value" and argument.name in OPTIONS and argument.value in fixed
@@ -120,7 +120,12 @@ def _with_fixed(arguments: Iterable[Argument], fixed: Mapping[str, str]) -> list
 
 
 def _found(
-    arguments: list[Argument], whole: bool, draft: Draft, catalog: Catalog, sheet: Sheet, problems: list[Problem]
+    arguments: list[OptionArgument],
+    whole: bool,
+    draft: Draft,
+    catalog: Catalog,
+    sheet: PasteSheet,
+    problems: list[Problem],
 ) -> _Found:
     """Take what there is a place for out of *arguments*; the rest goes to *sheet*."""
     _leave_others(arguments, sheet)
@@ -165,7 +170,7 @@ def _with_entries(
     return draft
 
 
-def _leave_others(arguments: Iterable[Argument], sheet: Sheet) -> None:
+def _leave_others(arguments: Iterable[OptionArgument], sheet: PasteSheet) -> None:
     """Name every argument that can't be taken over, whatever the others are."""
     for argument in arguments:
         reason = reasons.why_left_out(argument)
@@ -173,7 +178,7 @@ def _leave_others(arguments: Iterable[Argument], sheet: Sheet) -> None:
             sheet.leave_argument(argument, reason)
 
 
-def _image(arguments: Iterable[Argument], sheet: Sheet) -> str | None:
+def _image(arguments: Iterable[OptionArgument], sheet: PasteSheet) -> str | None:
     """The first name; docker gives the image all of them."""
     image = None
     for argument in arguments:
@@ -188,7 +193,7 @@ def _image(arguments: Iterable[Argument], sheet: Sheet) -> str | None:
     return image
 
 
-def _output(arguments: Iterable[Argument], has_image: bool, sheet: Sheet) -> Output | None:
+def _output(arguments: Iterable[OptionArgument], has_image: bool, sheet: PasteSheet) -> Output | None:
     """What happens to the image; of a repeated switch the last one counts, and an output says it, too."""
     arguments = list(arguments)
     said = {argument.name: argument for argument in arguments if argument.kind == "switch" and argument.on is not None}
@@ -207,11 +212,11 @@ def _output(arguments: Iterable[Argument], has_image: bool, sheet: Sheet) -> Out
     return found or ("nothing" if push or load else None)
 
 
-def _outputs(arguments: Iterable[Argument]) -> list[Argument]:
+def _outputs(arguments: Iterable[OptionArgument]) -> list[OptionArgument]:
     return [argument for argument in arguments if argument.kind == "value" and argument.name == "output"]
 
 
-def _others(arguments: Iterable[Argument], sheet: Sheet) -> Iterator[Other]:
+def _others(arguments: Iterable[OptionArgument], sheet: PasteSheet) -> Iterator[Other]:
     """Every other option, as it is written again: further names of the image too, and no output that the form says."""
     is_named = False
     for argument in arguments:
@@ -232,7 +237,7 @@ def _others(arguments: Iterable[Argument], sheet: Sheet) -> Iterator[Other]:
         yield other
 
 
-def _context(arguments: Iterable[Argument], whole: bool, sheet: Sheet) -> str | None:
+def _context(arguments: Iterable[OptionArgument], whole: bool, sheet: PasteSheet) -> str | None:
     """The build context.  Docker takes exactly one: a word behind an unknown option is it where there is no other."""
     named = [argument for argument in arguments if argument.kind == "positional"]
     unsure = [argument for argument in arguments if argument.kind == "unsure"]
@@ -254,7 +259,7 @@ def _context(arguments: Iterable[Argument], whole: bool, sheet: Sheet) -> str | 
 
 
 def _entries(
-    arguments: Iterable[Argument], option: Option, catalog: Catalog, sheet: Sheet, problems: list[Problem]
+    arguments: Iterable[OptionArgument], option: Option, catalog: Catalog, sheet: PasteSheet, problems: list[Problem]
 ) -> tuple[Entry, ...] | None:
     """The entries of *option*; ``None`` where there is none."""
     entries: list[Entry] = []
@@ -270,7 +275,7 @@ def _entries(
     return tuple(entries) or None
 
 
-def _name_variables(argument: Argument, entry: Entry, catalog: Catalog, sheet: Sheet) -> None:
+def _name_variables(argument: OptionArgument, entry: Entry, catalog: Catalog, sheet: PasteSheet) -> None:
     """Name variables that mean something else in the draft than in the shell."""
     for key, value in entry.fields:
         backend = catalog.backend(entry.type)
@@ -282,13 +287,13 @@ def _name_variables(argument: Argument, entry: Entry, catalog: Catalog, sheet: S
                 sheet.leave(argument.start, argument.end, f"{key}=…${{{name}}}…", reasons.PLAIN)
 
 
-def _name_literal(argument: Argument, value: str, sheet: Sheet) -> None:
+def _name_literal(argument: OptionArgument, value: str, sheet: PasteSheet) -> None:
     if any(word.literal for word in argument.words):
         for name in variables.names(value):
             sheet.leave(argument.start, argument.end, f"${{{name}}}", reasons.LITERAL)
 
 
-def _name_unread(argument: Argument, sheet: Sheet) -> None:
+def _name_unread(argument: OptionArgument, sheet: PasteSheet) -> None:
     """Name the parts that only the shell could replace."""
     for word in argument.words:
         for piece in word.unread:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from .buildoptions import Argument, Kind
+    from .buildoptions import Kind, OptionArgument
     from .shellwords import Script
 
 _UNKNOWN: Final = "not a known option of docker build"
@@ -31,7 +31,7 @@ PLAIN: Final = "variables work only in the image and in free text such as a ref,
 _REASONS: Final[dict["Kind", str]] = {"unknown": _UNKNOWN, "torn": _TORN, "stray": _STRAY}
 
 
-def why_left_out(argument: "Argument") -> str:
+def why_left_out(argument: "OptionArgument") -> str:
     """Why an argument has no place in a draft, whatever the others are; empty where it has one."""
     if argument.kind in _REASONS:
         return _REASONS[argument.kind]

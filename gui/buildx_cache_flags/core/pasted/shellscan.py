@@ -10,7 +10,7 @@ from .shells import Grammar
 Kind = Literal["word", "operator", "newline", "redirection", "comment", "flaw", "open"]
 
 
-class Token(NamedTuple):
+class ShellToken(NamedTuple):
     """A stretch of the text: ``start`` is its first character and ``raw`` the stretch as it stands.
 
     For a word, ``text`` is what the program receives, with the shell's variables as ``${NAME}``.  ``unread`` are the
@@ -40,7 +40,7 @@ _PERCENT_VARIABLE = re.compile("%([A-Za-z_][A-Za-z0-9_]*)%")
 _INLINE_CODE = re.compile(r"\s*(`{1,3})(?P<code>[^`\r\n]+)\1\s*\Z")
 
 
-def scan(text: str, grammar: Grammar) -> list[Token]:
+def scan(text: str, grammar: Grammar) -> list[ShellToken]:
     """Every word and every mark of *text*, in order.  Takes any text, and looks at each character once."""
     return _Scanner(text, grammar).tokens()
 
@@ -51,7 +51,7 @@ class _Scanner:
     def __init__(self, text: str, grammar: Grammar) -> None:
         self.text = text
         self.grammar = grammar
-        self.found: list[Token] = []
+        self.found: list[ShellToken] = []
         self.position = 0
         self.inside = False
         self.prompt = prompts.opening(text)
@@ -64,7 +64,7 @@ class _Scanner:
         self.unread: list[str] = []
         self.replaced = self.literal = False
 
-    def tokens(self) -> list[Token]:
+    def tokens(self) -> list[ShellToken]:
         """All tokens, in order."""
         end = len(self.text)
         code = _INLINE_CODE.match(self.text)
@@ -92,7 +92,7 @@ class _Scanner:
         remark = self.grammar.remark.match(self.text, self.position)
         if remark:
             self.position = remark.end()
-            self.found.append(Token("comment", remark.start(1), remark[1]))
+            self.found.append(ShellToken("comment", remark.start(1), remark[1]))
 
     def add(self, match: re.Match[str], text: str) -> None:
         """Add to the word that stands here, or begin one."""
@@ -108,7 +108,7 @@ class _Scanner:
         if self.grammar.home and raw[:1] == "~" and raw[1:2] in ("", "/"):
             self.unread.append("~")
         text = "".join(self.parts)
-        self.found.append(Token("word", self.start, raw, text, tuple(self.unread), self.replaced, self.literal))
+        self.found.append(ShellToken("word", self.start, raw, text, tuple(self.unread), self.replaced, self.literal))
         self._next_word()
 
     def mark(self, kind: Kind, match: re.Match[str], text: str = "") -> None:
@@ -116,12 +116,12 @@ class _Scanner:
         self.position = match.start()
         self.finish()
         self.position = match.end()
-        self.found.append(Token(kind, match.start(), match[0], text))
+        self.found.append(ShellToken(kind, match.start(), match[0], text))
 
     def leave_open(self, at: int, length: int = 1) -> None:
         """Give up at a mark that is never closed: nobody can tell where it should be."""
         start = self.start if self.start >= 0 else at
-        self.found.append(Token("open", start, self.text[start:], self.text[at : at + length], at=at))
+        self.found.append(ShellToken("open", start, self.text[start:], self.text[at : at + length], at=at))
         self.position = len(self.text)
         self.inside = False
         self._next_word()
@@ -246,7 +246,9 @@ def _heredoc(scanner: _Scanner, match: re.Match[str]) -> None:
     scanner.position = match.start()
     scanner.finish()
     scanner.position = _heredoc_end(scanner.text, match.end(), match["ends"])
-    scanner.found.append(Token("redirection", match.start(), scanner.text[match.start() : scanner.position], "heredoc"))
+    scanner.found.append(
+        ShellToken("redirection", match.start(), scanner.text[match.start() : scanner.position], "heredoc")
+    )
 
 
 def _heredoc_end(text: str, position: int, ends: str) -> int:

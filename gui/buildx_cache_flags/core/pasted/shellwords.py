@@ -9,7 +9,7 @@ quotes undone, and everything that is no word named, so that nothing is lost.
 from dataclasses import dataclass, field
 
 from .shells import Dialect, detect, grammar
-from .shellscan import Token, scan
+from .shellscan import ShellToken, scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ class Simple:
     ``broken`` says that an unclosed quote swallowed the rest of it.
     """
 
-    words: tuple[Token, ...]
-    before: Token | None = None
+    words: tuple[ShellToken, ...]
+    before: ShellToken | None = None
     broken: bool = False
 
 
@@ -31,7 +31,7 @@ class Script:
     text: str
     dialect: Dialect
     commands: tuple[Simple, ...]
-    asides: tuple[Token, ...]
+    asides: tuple[ShellToken, ...]
 
     def where(self, offset: int) -> str:
         """The place of *offset* as a person finds it."""
@@ -54,12 +54,12 @@ class _Sorter:
     """Tokens on their way into commands."""
 
     commands: list[Simple] = field(default_factory=list)
-    asides: list[Token] = field(default_factory=list)
-    words: list[Token] = field(default_factory=list)
-    before: Token | None = None
-    target: Token | None = None
+    asides: list[ShellToken] = field(default_factory=list)
+    words: list[ShellToken] = field(default_factory=list)
+    before: ShellToken | None = None
+    target: ShellToken | None = None
 
-    def take(self, token: Token) -> None:
+    def take(self, token: ShellToken) -> None:
         """Put *token* where it belongs."""
         if token.kind == "word":
             self._word(token)
@@ -79,12 +79,12 @@ class _Sorter:
             if token.kind == "open":
                 self._command(broken=True)
 
-    def _word(self, token: Token) -> None:
+    def _word(self, token: ShellToken) -> None:
         if self.target is None:
             self.words.append(token)
             return
         between = " " * (token.start - self.target.end)
-        self.asides.append(Token("redirection", self.target.start, self.target.raw + between + token.raw))
+        self.asides.append(ShellToken("redirection", self.target.start, self.target.raw + between + token.raw))
         self.target = None
 
     def _untargeted(self) -> None:

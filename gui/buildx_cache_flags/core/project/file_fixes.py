@@ -23,7 +23,7 @@ _MOST_TRIED: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
+class FixedFile:
     """A file before and after; *done* are the lines and labels of what was fixed."""
 
     name: str
@@ -47,7 +47,7 @@ class _Try(NamedTuple):
         return self.problem.code, self.problem.location.line, (fix.value or "") if fix else "", self.number
 
 
-def fix(name: str, before: str, build: Question, catalog: Catalog, beside: Beside | None) -> Fixed:
+def fix(name: str, before: str, build: Question, catalog: Catalog, beside: Beside | None) -> FixedFile:
     """Work out what can be fixed in a file whose text is *before*, without touching anything else.  Nothing is written."""
     text = before
     done: list[tuple[int, str]] = []
@@ -64,7 +64,7 @@ def fix(name: str, before: str, build: Question, catalog: Catalog, beside: Besid
         else:
             refused.add(found.key)
     left = sum(1 for problem in judge(name, text, build, catalog, beside).problems if problem.severity != "hint")
-    return Fixed(name, before, text, tuple(done), left)
+    return FixedFile(name, before, text, tuple(done), left)
 
 
 def _tries(checked: Checked, text: str) -> Iterator[_Try]:
@@ -114,7 +114,7 @@ def _count(checked: Checked, code: str) -> int:
     return sum(1 for problem in checked.problems if problem.code == code)
 
 
-def write(fixed: Fixed) -> None:
+def write(fixed: FixedFile) -> None:
     """Write the file, unless somebody else changed it meanwhile; ``OSError`` where it can't be written."""
     path = Path(fixed.name)
     content = fixed.after.encode("utf-8")

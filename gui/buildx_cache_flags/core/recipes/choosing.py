@@ -16,7 +16,7 @@ MOST: Final = 4
 """Questions that anybody is asked."""
 
 
-class Answer(NamedTuple):
+class ChoosingAnswer(NamedTuple):
     """One answer; see the head of the table for each key."""
 
     key: str
@@ -27,19 +27,19 @@ class Answer(NamedTuple):
     targets: tuple[str, ...] = ()
 
 
-class Question(NamedTuple):
+class ChoosingQuestion(NamedTuple):
     """A question and its answers; the first one counts until another is given."""
 
     key: str
     text: str
-    answers: tuple[Answer, ...]
+    answers: tuple[ChoosingAnswer, ...]
 
-    def answer(self, key: str) -> Answer:
+    def answer(self, key: str) -> ChoosingAnswer:
         """The answer *key*, or the first one."""
         return next((answer for answer in self.answers if answer.key == key), self.answers[0])
 
 
-class Rule(NamedTuple):
+class ChoosingRule(NamedTuple):
     """Which answers lead to which recipe."""
 
     recipes: tuple[str, ...]
@@ -50,12 +50,12 @@ class Rule(NamedTuple):
 class Choosing(NamedTuple):
     """The whole table."""
 
-    questions: tuple[Question, ...]
-    rules: tuple[Rule, ...]
+    questions: tuple[ChoosingQuestion, ...]
+    rules: tuple[ChoosingRule, ...]
     asks_nothing: tuple[str, ...]
 
 
-class Advice(NamedTuple):
+class Recommendation(NamedTuple):
     """The recipe that answers lead to, why, and where its flags go (empty where nothing was said of that)."""
 
     recipe: Recipe
@@ -69,7 +69,7 @@ def load() -> Choosing:
     return from_data(tables.read(resources.path("choosing.toml")))
 
 
-def advise(answers: Mapping[str, str], recipes: Recipes) -> Advice:
+def advise(answers: Mapping[str, str], recipes: Recipes) -> Recommendation:
     """The recipe for *answers*, each by the key of its question; a question that is not answered has its first answer."""
     table = load()
     given = {question.key: question.answer(answers.get(question.key, "")) for question in table.questions}
@@ -78,7 +78,7 @@ def advise(answers: Mapping[str, str], recipes: Recipes) -> Advice:
         if found is not None and all(given[key].key in keys for key, keys in rule.when.items()):
             reasons = (rule.because, *(answer.because for answer in given.values() if answer.because))
             target = next((answer.target for answer in given.values() if answer.target), "")
-            return Advice(found, reasons, target)
+            return Recommendation(found, reasons, target)
     raise TableError("choosing.toml: no rule takes these answers")
 
 
@@ -119,25 +119,27 @@ def from_data(data: Mapping[str, Any]) -> Choosing:
     return Choosing(questions, rules, tuple(data.get("asks_nothing", ())))
 
 
-def _question(data: Mapping[str, Any]) -> Question:
+def _question(data: Mapping[str, Any]) -> ChoosingQuestion:
     where = f"choosing.toml: question {data.get('key', '?')}"
     answers = tuple(
-        tables.row(Answer, {**row, **{key: tuple(row[key]) for key in ("hosts", "targets") if key in row}}, where)
+        tables.row(
+            ChoosingAnswer, {**row, **{key: tuple(row[key]) for key in ("hosts", "targets") if key in row}}, where
+        )
         for row in data.get("answer", ())
     )
     rest = {key: value for key, value in data.items() if key != "answer"}
-    return tables.row(Question, {**rest, "answers": answers}, where)
+    return tables.row(ChoosingQuestion, {**rest, "answers": answers}, where)
 
 
-def _rule(data: Mapping[str, Any], questions: tuple[Question, ...]) -> Rule:
+def _rule(data: Mapping[str, Any], questions: tuple[ChoosingQuestion, ...]) -> ChoosingRule:
     where = f"choosing.toml: rule for {', '.join(data.get('recipes', ['?']))}"
     when = {key: tuple(keys) for key, keys in data.get("when", {}).items()}
     for problem in _unknown(when, questions):
         raise TableError(f"{where}: {problem}")
-    return tables.row(Rule, {**data, "recipes": tuple(data.get("recipes", ())), "when": when}, where)
+    return tables.row(ChoosingRule, {**data, "recipes": tuple(data.get("recipes", ())), "when": when}, where)
 
 
-def _unknown(when: Mapping[str, tuple[str, ...]], questions: tuple[Question, ...]) -> Iterator[str]:
+def _unknown(when: Mapping[str, tuple[str, ...]], questions: tuple[ChoosingQuestion, ...]) -> Iterator[str]:
     asked = {question.key: {answer.key for answer in question.answers} for question in questions}
     for key, keys in when.items():
         yield from (f"unknown question {key!r}" for _ in range(key not in asked))

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from buildx_cache_flags.core.disk import contents, together
 from buildx_cache_flags.core.disk.atomic import UNREADABLE
-from buildx_cache_flags.core.disk.together import Change
+from buildx_cache_flags.core.disk.together import FileChange
 from buildx_cache_flags.core.draft import entries
 from buildx_cache_flags.core.text.wording import shown
 
@@ -179,12 +179,12 @@ def _reason(error: Exception) -> str:
 def _change(path: Path, change: Callable[[Shelf], Iterable[Saved]]) -> str:
     """Put what *change* makes of the file in its place; nobody else's change is lost to it."""
 
-    def made() -> Change:
+    def made() -> FileChange:
         shelf = read(path)
         recipes = change(shelf)
         if shelf.problem and not shelf.spoilt:
             raise StorageError(shelf.problem)
-        return Change(_content(recipes), UNREADABLE if shelf.spoilt else "")
+        return FileChange(_content(recipes), UNREADABLE if shelf.spoilt else "")
 
     try:
         aside = together.change(path, made)

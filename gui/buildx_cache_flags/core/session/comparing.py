@@ -18,7 +18,7 @@ _MOST: Final = 2_000
 _LONGEST: Final = 400
 
 
-class Row(NamedTuple):
+class ComparedRow(NamedTuple):
     """A line of both sides; ``None`` where a side has none.  What is not ``same`` was removed, and the other added."""
 
     left: str | None
@@ -34,7 +34,7 @@ class Section(NamedTuple):
     """One aspect: its title, and its lines."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[ComparedRow, ...]
 
     @property
     def same(self) -> bool:
@@ -78,11 +78,11 @@ def _cached(outcome: Outcome) -> list[str]:
     return [*stages, *places, *([f"{drawn.more} more caches"] if drawn.more else [])]
 
 
-def _rows(left: Sequence[str], right: Sequence[str]) -> Iterator[Row]:
+def _rows(left: Sequence[str], right: Sequence[str]) -> Iterator[ComparedRow]:
     for kind, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if kind == "equal":
-            yield from (Row(line, line) for line in left[a:b])
+            yield from (ComparedRow(line, line) for line in left[a:b])
             continue
         width = max(b - a, d - c)
         for step in range(width):
-            yield Row(left[a + step] if a + step < b else None, right[c + step] if c + step < d else None)
+            yield ComparedRow(left[a + step] if a + step < b else None, right[c + step] if c + step < d else None)

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.disk import contents, together
 from buildx_cache_flags.core.disk.atomic import UNREADABLE
-from buildx_cache_flags.core.disk.together import Change
+from buildx_cache_flags.core.disk.together import FileChange
 from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.secrets import without_secrets
 from buildx_cache_flags.core.outcome import View, judge
@@ -76,7 +76,7 @@ def add(path: Path, new: Iterable[Copied], catalog: Catalog) -> Path | None:
     """
     wanted = tuple(new)
 
-    def changed() -> Change:
+    def changed() -> FileChange:
         log = read(path, catalog)
         if log.problem and not log.spoilt:
             raise OSError(log.problem)
@@ -85,7 +85,7 @@ def add(path: Path, new: Iterable[Copied], catalog: Catalog) -> Path | None:
             if (one.time, one.text) in there:
                 continue
             copies = (one, *(copies[1:] if copies and _same(copies[0], one) else copies))
-        return Change(_content(copies), UNREADABLE if log.spoilt else "")
+        return FileChange(_content(copies), UNREADABLE if log.spoilt else "")
 
     return together.change(path, changed)
 
@@ -93,7 +93,7 @@ def add(path: Path, new: Iterable[Copied], catalog: Catalog) -> Path | None:
 def clear(path: Path) -> None:
     """Forget every command; raises ``OSError``."""
     if path.exists():
-        together.change(path, lambda: Change(_content(())))
+        together.change(path, lambda: FileChange(_content(())))
 
 
 def matching(copies: Iterable[Copied], words: str, now: float) -> Iterator[Copied]:

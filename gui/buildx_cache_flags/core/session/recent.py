@@ -7,7 +7,7 @@ from typing import Final
 
 from buildx_cache_flags.core.disk import contents, together
 from buildx_cache_flags.core.disk.atomic import UNREADABLE
-from buildx_cache_flags.core.disk.together import Change
+from buildx_cache_flags.core.disk.together import FileChange
 
 MOST: Final = 12
 LARGEST: Final = 1_000_000
@@ -30,10 +30,10 @@ def forget(path: Path, file: str) -> None:
 
 
 def _change(path: Path, change: Callable[[tuple[str, ...]], Iterable[str]]) -> None:
-    def changed() -> Change:
+    def changed() -> FileChange:
         known, spoilt = _read(path)
         data = {"version": 1, "recent": list(change(known))[:MOST]}
-        return Change(f"{json.dumps(data, indent=1)}\n".encode("ascii"), UNREADABLE if spoilt else "")
+        return FileChange(f"{json.dumps(data, indent=1)}\n".encode("ascii"), UNREADABLE if spoilt else "")
 
     together.change(path, changed)
 

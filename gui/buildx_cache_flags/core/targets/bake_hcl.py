@@ -14,7 +14,7 @@ from buildx_cache_flags.core.draft.command import Command, Piece
 from buildx_cache_flags.core.draft.place import Place
 
 from . import bake, documents
-from .bake_settings import Setting, from_environment, settings
+from .bake_settings import BakeSetting, from_environment, settings
 from .documents import Pieces, source_of
 from .rendered import Rendered, join
 
@@ -64,7 +64,7 @@ def _settings(draft: Draft) -> Pieces:
         yield "\n", None
 
 
-def _written(setting: Setting) -> Pieces:
+def _written(setting: BakeSetting) -> Pieces:
     if setting.kind == "text":
         yield from string(setting.values)
     elif setting.kind == "switch":

@@ -11,7 +11,7 @@ from buildx_cache_flags.core.draft.command import Command, Piece
 from buildx_cache_flags.core.draft.place import Place
 
 from . import bake, documents
-from .bake_settings import Setting, from_environment, settings
+from .bake_settings import BakeSetting, from_environment, settings
 from .documents import Pieces, source_of
 from .rendered import Rendered, join
 
@@ -72,7 +72,7 @@ def _attributes(command: Command, draft: Draft, layout: _Layout, *, objects: boo
             yield _caches(command, option, layout, objects=objects)
 
 
-def _setting(setting: Setting) -> Pieces:
+def _setting(setting: BakeSetting) -> Pieces:
     yield f'"{setting.name}": ', None
     if setting.kind == "text":
         yield from _string(setting.values)

@@ -23,7 +23,7 @@ _CARRIED: Final = words(
 _COMMAND: Final = dict.fromkeys(("builder", "debug", "metadata-file", "progress"), "docker buildx bake")
 
 
-class Setting(NamedTuple):
+class BakeSetting(NamedTuple):
     """One setting of a target: a text, a list of texts, a switch, or names with their texts."""
 
     name: str
@@ -33,7 +33,7 @@ class Setting(NamedTuple):
     """Of a ``map``: what each value belongs to."""
 
 
-def settings(draft: Draft) -> Iterator[Setting]:
+def settings(draft: Draft) -> Iterator[BakeSetting]:
     """The settings in the order in which they are written; each has a value at least."""
     yield _text("context", Piece(draft.build_context, documents.CONTEXT))
     file = carried.dockerfile(draft)
@@ -48,13 +48,13 @@ def settings(draft: Draft) -> Iterator[Setting]:
     for name in ("no-cache", "pull"):
         one = carried.last(draft, name)
         if one is not None:
-            yield Setting(name, "switch", (Piece("true" if one.other.is_on else "false", one.place),))
-    yield from (Setting(name, "list", tuple(values)) for name, values in _lists(draft) if values)
+            yield BakeSetting(name, "switch", (Piece("true" if one.other.is_on else "false", one.place),))
+    yield from (BakeSetting(name, "list", tuple(values)) for name, values in _lists(draft) if values)
     yield from _maps(draft)
 
 
-def _text(name: str, piece: Piece) -> Setting:
-    return Setting(name, "text", (piece,))
+def _text(name: str, piece: Piece) -> BakeSetting:
+    return BakeSetting(name, "text", (piece,))
 
 
 def _lists(draft: Draft) -> Iterator[tuple[str, list[Piece]]]:
@@ -72,11 +72,11 @@ def _lists(draft: Draft) -> Iterator[tuple[str, list[Piece]]]:
     yield "output", carried.outputs(draft, OUTPUTS.get(said, ""))
 
 
-def _maps(draft: Draft) -> Iterator[Setting]:
+def _maps(draft: Draft) -> Iterator[BakeSetting]:
     for option, name in (("build-arg", "args"), ("label", "labels"), ("build-context", "contexts")):
         pairs = dict(_pair(one) for one in carried.named(draft, option))
         if pairs:
-            yield Setting(
+            yield BakeSetting(
                 name, "map", tuple(value for _, value in pairs.values()), tuple(key for key, _ in pairs.values())
             )
     hosts = [
@@ -85,7 +85,7 @@ def _maps(draft: Draft) -> Iterator[Setting]:
     ]
     if hosts:
         split = [(one.piece(text.partition("=")[0]), one.piece(text.partition("=")[2])) for one, text in hosts]
-        yield Setting("extra-hosts", "map", tuple(value for _, value in split), tuple(key for key, _ in split))
+        yield BakeSetting("extra-hosts", "map", tuple(value for _, value in split), tuple(key for key, _ in split))
 
 
 def _pair(one: Given) -> tuple[str, tuple[Piece, Piece]]:

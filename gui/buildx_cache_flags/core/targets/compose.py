@@ -68,7 +68,7 @@ def _file(command: Command) -> Pieces:
         yield "\n", None
 
 
-def _setting(setting: compose_settings.Setting) -> Pieces:
+def _setting(setting: compose_settings.ComposeSetting) -> Pieces:
     yield f"      {setting.name}:", setting.values[0].place
     for value in setting.values:
         yield "\n        - " if setting.is_list else " ", None

@@ -30,7 +30,7 @@ _PAIRS: Final = (
 )
 
 
-class Setting(NamedTuple):
+class ComposeSetting(NamedTuple):
     """One setting: a text, a list of them, or a switch."""
 
     name: str
@@ -47,29 +47,29 @@ class Secret(NamedTuple):
     value: Piece
 
 
-def settings(draft: Draft) -> Iterator[Setting]:
+def settings(draft: Draft) -> Iterator[ComposeSetting]:
     """What stands under ``build:``."""
     file = carried.dockerfile(draft)
     if file:
-        yield Setting("dockerfile", (file,))
+        yield ComposeSetting("dockerfile", (file,))
     for name in ("target", "network", "isolation", "shm-size"):
         one = carried.last(draft, name)
         if one is not None and one.value:
-            yield Setting(name.replace("-", "_"), (one.piece(one.value),))
+            yield ComposeSetting(name.replace("-", "_"), (one.piece(one.value),))
     for name in ("no-cache", "pull"):
         one = carried.last(draft, name)
         if one is not None:
-            yield Setting(name.replace("-", "_"), (_switch(one),), is_switch=True)
+            yield ComposeSetting(name.replace("-", "_"), (_switch(one),), is_switch=True)
     platforms = carried.values(draft, "platform", apart=True)
     if platforms:
-        yield Setting("platforms", tuple(platforms), is_list=True)
+        yield ComposeSetting("platforms", tuple(platforms), is_list=True)
     for option, name in _PAIRS:
         values = carried.values(draft, option)
         if values:
-            yield Setting(name, tuple(values), is_list=True)
+            yield ComposeSetting(name, tuple(values), is_list=True)
     names = tuple(one.name for one in secrets(draft))
     if names:
-        yield Setting("secrets", names, is_list=True)
+        yield ComposeSetting("secrets", names, is_list=True)
 
 
 def _switch(one: Given) -> Piece:

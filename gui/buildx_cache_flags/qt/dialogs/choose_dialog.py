@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.recipes import Recipes, choosing
-from buildx_cache_flags.core.recipes.choosing import Advice
+from buildx_cache_flags.core.recipes.choosing import Recommendation
 from buildx_cache_flags.qt import announce
 from buildx_cache_flags.qt.dialogs.buttons import DialogButtons
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
-from buildx_cache_flags.qt.look.segments import Choice, Segments
+from buildx_cache_flags.qt.look.segments import SegmentChoice, Segments
 from buildx_cache_flags.qt.store import FormStore
 
 _WIDTH: Final = 94 * theme.GRID
@@ -46,7 +46,7 @@ class ChooseDialog(QDialog):
         next(iter(self.questions.values())).field.setFocus()
 
     @property
-    def advice(self) -> Advice:
+    def advice(self) -> Recommendation:
         """Where the answers lead now."""
         return choosing.advise({key: asked.value for key, asked in self.questions.items()}, self._recipes)
 
@@ -60,7 +60,7 @@ class ChooseDialog(QDialog):
         known = choosing.known(store.draft, target, store.catalog)
         made: dict[str, Segments] = {}
         for question in choosing.load().questions:
-            choices = (Choice(answer.key, answer.text) for answer in question.answers)
+            choices = (SegmentChoice(answer.key, answer.text) for answer in question.answers)
             made[question.key] = Segments(question.text, choices)
             made[question.key].set_value(question.answer(known.get(question.key, "")).key)
         return made

@@ -9,7 +9,7 @@ from buildx_cache_flags.core.asking import NOTHING, Question
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.disk.beside import Checkout
 from buildx_cache_flags.core.project import file_fixes
-from buildx_cache_flags.core.project.file_fixes import Fixed
+from buildx_cache_flags.core.project.file_fixes import FixedFile
 from buildx_cache_flags.core.project.putting_back import PutBack
 from buildx_cache_flags.core.text.wording import listed
 from buildx_cache_flags.qt.background import Background
@@ -37,7 +37,7 @@ class FixInFile(QObject):
         """Work out what can be fixed in *path*, and show it."""
         self.background.do(lambda tell: self._work(path), self._show)
 
-    def _work(self, path: Path) -> Fixed | str:
+    def _work(self, path: Path) -> FixedFile | str:
         try:
             text = path.read_bytes().decode()
         except UnicodeDecodeError:
@@ -46,7 +46,7 @@ class FixInFile(QObject):
             return f"{path} can't be read: {error.strerror or error}."
         return file_fixes.fix(str(path), text, _BUILD, self._catalog, Checkout.of(path))
 
-    def _show(self, found: Fixed | str) -> None:
+    def _show(self, found: FixedFile | str) -> None:
         if isinstance(found, str):
             self.noted.emit(found)
             return
@@ -60,7 +60,7 @@ class FixInFile(QObject):
         dialog.open()
 
 
-def sentence(found: Fixed) -> str:
+def sentence(found: FixedFile) -> str:
     """What is about to be done, and what is left for a person."""
     labels = list(dict.fromkeys(label for _, label in found.done if label))[:3]
     what = f" ({listed(labels, 'and')})" if labels else ""

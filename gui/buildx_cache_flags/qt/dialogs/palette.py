@@ -15,7 +15,7 @@ _UP_DOWN: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key
 _LONGEST: Final = 120
 
 
-class Choice(NamedTuple):
+class PaletteChoice(NamedTuple):
     """One line of the palette: what kind of thing it is, its name, more words that find it, its keys, and what it does."""
 
     kind: str
@@ -31,18 +31,18 @@ class Choice(NamedTuple):
         return visible(f"{self.kind}: {self.name}{f'  –  {more}' if more else ''}", _LONGEST)
 
 
-def matching(choices: Iterable[Choice], text: str) -> list[Choice]:
+def matching(choices: Iterable[PaletteChoice], text: str) -> list[PaletteChoice]:
     """The *choices* that have all words of *text*, those whose name begins with it first, each group in its order."""
     wanted = text.casefold().split()
     found = [choice for choice in choices if all(word in _whole(choice) for word in wanted)]
     return sorted(found, key=lambda choice: _rank(choice, text.casefold().strip()))
 
 
-def _whole(choice: Choice) -> str:
+def _whole(choice: PaletteChoice) -> str:
     return f"{choice.kind} {choice.name} {choice.words} {choice.keys}".casefold()
 
 
-def _rank(choice: Choice, text: str) -> int:
+def _rank(choice: PaletteChoice, text: str) -> int:
     name, words = choice.name.casefold(), choice.words.casefold().split()
     if not text or name.startswith(text) or text in words:
         return 0
@@ -52,7 +52,7 @@ def _rank(choice: Choice, text: str) -> int:
 class Palette(QDialog):
     """A field and a list; the arrow keys go through the list while one types, Enter does what is chosen."""
 
-    def __init__(self, choices: Iterable[Choice], parent: QWidget | None = None) -> None:
+    def __init__(self, choices: Iterable[PaletteChoice], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices = tuple(choices)
         self.setWindowTitle("Find anything")
@@ -77,7 +77,7 @@ class Palette(QDialog):
         self.search.returnPressed.connect(self._take)
         self.list.itemClicked.connect(self._take)
         self.resize(88 * theme.GRID, 52 * theme.GRID)
-        self._found: list[Choice] = []
+        self._found: list[PaletteChoice] = []
         self._fill()
         self.search.setFocus()
 

@@ -43,7 +43,7 @@ _MOST_FILES: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundBuild:
     """One build with its problems; without a build, a file of which something is to be said all the same."""
 
     origin: OpenedBuild | None
@@ -58,7 +58,7 @@ class FoundFile:
     """A file, as its path below the folder, and what was found in it."""
 
     name: str
-    builds: tuple[Found, ...]
+    builds: tuple[FoundBuild, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +153,11 @@ class ProjectDialog(QDialog):
         layout.addLayout(end)
 
     @property
-    def current(self) -> Found | None:
+    def current(self) -> FoundBuild | None:
         """The build that is chosen."""
         item = self.tree.currentItem()
         found = item.data(0, Qt.ItemDataRole.UserRole) if item else None
-        return found if isinstance(found, Found) else None
+        return found if isinstance(found, FoundBuild) else None
 
     def _fill(self, project: FoundProject) -> None:
         self.progress.hide()
@@ -180,7 +180,7 @@ class ProjectDialog(QDialog):
         else:
             self.findings.show_sentences([f"{one.path}: {one.reason}." for one in project.unread])
 
-    def _choose(self, before: Found | None) -> None:
+    def _choose(self, before: FoundBuild | None) -> None:
         """Choose the build that was chosen before, or the first one."""
         model = self.tree.model()
         for number in range(model.rowCount()):
@@ -226,23 +226,23 @@ def _read(top: Path, catalog: Catalog, progress: folder.Progress) -> FoundProjec
     return FoundProject(tuple(files), tuple(project.unread), project.looked_at)
 
 
-def _builds(path: Path, whole: FileReading, catalog: Catalog) -> Iterable[Found]:
+def _builds(path: Path, whole: FileReading, catalog: Catalog) -> Iterable[FoundBuild]:
     """The builds that have a cache, and what is to be said of the file as a whole."""
     places = {build.where for build in whole.builds}
     of_file = tuple(one for one in whole.problems if one.location.where not in places)
     if of_file:
-        yield Found(None, "The file as a whole", of_file)
+        yield FoundBuild(None, "The file as a whole", of_file)
     for number, build in enumerate(whole.builds):
         if build.values or build.unchecked:
             found = judging.problems(build, whole, catalog)
-            yield Found(OpenedBuild(path, number, build), _place(build), found)
+            yield FoundBuild(OpenedBuild(path, number, build), _place(build), found)
 
 
 def _place(build: Build) -> str:
     return f"{build.where}, line {build.line}"
 
 
-def _all(builds: Iterable[Found]) -> list[Problem]:
+def _all(builds: Iterable[FoundBuild]) -> list[Problem]:
     return [problem for found in builds for problem in found.problems]
 
 

@@ -16,7 +16,7 @@ from buildx_cache_flags.qt.soon import Soon
 from buildx_cache_flags.qt.store import FormStore
 
 if TYPE_CHECKING:
-    from buildx_cache_flags.core.recipes.choosing import Advice
+    from buildx_cache_flags.core.recipes.choosing import Recommendation
 
 _CHOOSE = "Four questions lead to a recipe, and say why."
 _TIP_COLUMNS = 45
@@ -99,7 +99,7 @@ class RecipeMenu(QObject):
         dialog.chosen.connect(self._follow)
         dialog.open()
 
-    def _follow(self, advice: "Advice") -> None:
+    def _follow(self, advice: "Recommendation") -> None:
         """Show the recipe of *advice*; where its flags go is chosen with it."""
         self.show_recipe(advice.recipe).accepted.connect(lambda: self._aim(advice.target))
 

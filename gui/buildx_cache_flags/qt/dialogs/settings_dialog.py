@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QSpinBox, QVBoxLayout, QWidg
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import text_size, theme
 from buildx_cache_flags.qt.look.controls import Button
-from buildx_cache_flags.qt.look.segments import Choice, Segments
+from buildx_cache_flags.qt.look.segments import SegmentChoice, Segments
 from buildx_cache_flags.qt.memory import TEXT_SIZES, Memory
 
 _THEMES: Final = {"system": "System", "light": "Light", "dark": "Dark"}
@@ -27,7 +27,7 @@ class SettingsDialog(QDialog):
         self._labels: list[tuple[Label, Callable[[QFont], QFont]]] = []
         self.setWindowTitle("Settings")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        choices = [Choice(name, text) for name, text in _THEMES.items()]
+        choices = [SegmentChoice(name, text) for name, text in _THEMES.items()]
         self.appearance = Segments("Theme", choices)
         self.appearance.set_value(theme.current().appearance)
         self.points = QSpinBox()

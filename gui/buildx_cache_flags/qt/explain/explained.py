@@ -23,7 +23,7 @@ _NEW = (
 )
 
 
-class Meaning(QWidget):
+class ExplainedPage(QWidget):
     """Shows what the store's draft does; before anything is named, what a cache is good for."""
 
     def __init__(self, store: FormStore) -> None:

@@ -23,7 +23,7 @@ from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.wrapping import breakable
 
 if TYPE_CHECKING:
-    from buildx_cache_flags.live.registry import Registry
+    from buildx_cache_flags.live.registry import RegistryClient
     from buildx_cache_flags.live.tags import Caches
 
 LONGEST: Final = 300
@@ -45,7 +45,7 @@ class RegistryPage(QWidget):
         self._store = store
         self._looks: tuple[Look, ...] = ()
         self._asked: Look | None = None
-        self._registry: Registry | None = None
+        self._registry: RegistryClient | None = None
         self._background = Background(self)
         self._background.progress.connect(self._progressed)
         self.choice = DropDown()
@@ -152,7 +152,9 @@ class RegistryPage(QWidget):
         self.layers.show_layers(())
         self._forget_tags()
 
-    def _ask(self, work: Callable[["Registry", Callable[[int, int], None]], Any], then: Callable[[Any], None]) -> None:
+    def _ask(
+        self, work: Callable[["RegistryClient", Callable[[int, int], None]], Any], then: Callable[[Any], None]
+    ) -> None:
         """Do *work* with the registry of the chosen ref, off the window's thread, and give its result to *then*."""
         chosen = self.chosen
         if chosen is None:
@@ -163,9 +165,9 @@ class RegistryPage(QWidget):
 
         def asking(tell: Callable[[int, int], None]) -> Any:  # noqa: ANN401 - whatever the work gives
             from buildx_cache_flags.live.failures import OutsideError
-            from buildx_cache_flags.live.registry import Registry
+            from buildx_cache_flags.live.registry import RegistryClient
 
-            self._registry = Registry(chosen.reference, insecure=chosen.insecure)
+            self._registry = RegistryClient(chosen.reference, insecure=chosen.insecure)
             try:
                 return work(self._registry, tell)
             except OutsideError as error:
@@ -186,7 +188,7 @@ class RegistryPage(QWidget):
         self._ask(lambda registry, _: registry.look(), self._show_contents)
 
     def _list(self) -> None:
-        def listing(registry: "Registry", tell: Callable[[int, int], None]) -> "Caches":
+        def listing(registry: "RegistryClient", tell: Callable[[int, int], None]) -> "Caches":
             from buildx_cache_flags.live import tags
 
             return tags.caches(registry, tell)
@@ -194,7 +196,7 @@ class RegistryPage(QWidget):
         self._ask(listing, self._show_tags)
 
     def _try_writing(self) -> None:
-        def trying(registry: "Registry", _: Callable[[int, int], None]) -> str:
+        def trying(registry: "RegistryClient", _: Callable[[int, int], None]) -> str:
             from buildx_cache_flags.live import write_check
 
             return write_check.check(registry)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from buildx_cache_flags.core.catalog.severity import SEVERITIES
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.qt.form.hidden_rows import HiddenRows
-from buildx_cache_flags.qt.form.line import Line
+from buildx_cache_flags.qt.form.line import FormLine
 from buildx_cache_flags.qt.look import paint, theme
 from buildx_cache_flags.qt.look.ink import Ink
 from buildx_cache_flags.qt.look.surface import Surface
@@ -23,12 +23,12 @@ class Card(Surface):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
-        self.lines: list[Line] = []
+        self.lines: list[FormLine] = []
         self.hidden = HiddenRows()
         # The colour of the painter's pen, and of no child.
         self.setForegroundRole(theme.Role.PlaceholderText)
 
-    def set_lines(self, lines: Iterable[Line]) -> None:
+    def set_lines(self, lines: Iterable[FormLine]) -> None:
         """Show *lines* in this order; those that stay keep their place where it is the same."""
         wanted = list(lines)
         if wanted == self.lines:
@@ -43,7 +43,7 @@ class Card(Surface):
                 self.body.insertWidget(number, line)
         self.lines = wanted
 
-    def visible_lines(self) -> Iterator[Line]:
+    def visible_lines(self) -> Iterator[FormLine]:
         """The lines that are not closed away."""
         return (line for line in self.lines if not line.isHidden())
 
@@ -64,7 +64,7 @@ class Card(Surface):
             line.draw(painter, ink)
             painter.translate(-area.x(), -area.y())
 
-    def _tint(self, painter: QPainter, ink: Ink, line: Line, *, is_last: bool) -> None:
+    def _tint(self, painter: QPainter, ink: Ink, line: FormLine, *, is_last: bool) -> None:
         """Draw the surface of a head, which ends in the card's own corners."""
         painter.save()
         painter.setClipRect(line.geometry().adjusted(1, 0, -1, -1 if is_last else 0))

@@ -16,7 +16,7 @@ from buildx_cache_flags.qt.form.editors import EDITORS
 from buildx_cache_flags.qt.form.footer import Footer
 from buildx_cache_flags.qt.form.group_head import GroupHead
 from buildx_cache_flags.qt.form.groups import Groups
-from buildx_cache_flags.qt.form.line import Line
+from buildx_cache_flags.qt.form.line import FormLine
 from buildx_cache_flags.qt.form.row import Row
 from buildx_cache_flags.qt.form.row_filter import RowFilter
 from buildx_cache_flags.qt.form.type_line import TypeLine
@@ -122,7 +122,7 @@ class EntryCard(Card):
 
     def _set_order(self) -> None:
         """The address and what stands alone first, then the groups, each under its head."""
-        lines: list[Line] = [self._type]
+        lines: list[FormLine] = [self._type]
         lines += [row for row in self.rows.values() if row.parameter.group not in self.heads]
         for name, head in self.heads.items():
             lines += [head, *(row for row in self.rows.values() if row.parameter.group == name)]

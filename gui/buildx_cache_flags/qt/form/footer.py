@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.qt import literal
-from buildx_cache_flags.qt.form.line import Line
+from buildx_cache_flags.qt.form.line import FormLine
 from buildx_cache_flags.qt.look import theme
 
 
-class Footer(Line):
+class Footer(FormLine):
     """Buttons to copy the entry alone, to move it, and to remove it; they come behind the first frame."""
 
     copy_asked = Signal()

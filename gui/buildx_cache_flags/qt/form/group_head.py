@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton
 
 from buildx_cache_flags.core.catalog.parameters import Group
 from buildx_cache_flags.qt import plain
-from buildx_cache_flags.qt.form.line import LOWEST, SIDE, Line
+from buildx_cache_flags.qt.form.line import LOWEST, SIDE, FormLine
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import paint, theme
 from buildx_cache_flags.qt.look.ink import Ink
@@ -15,7 +15,7 @@ from buildx_cache_flags.qt.look.ink import Ink
 _CHEVRON = 24
 
 
-class GroupHead(Line):
+class GroupHead(FormLine):
     """Title, a summary of what is set, how much of it is wrong, and whether the group is open.
 
     It keeps no state beside what it is told, and asks to be opened or closed with ``toggled``.

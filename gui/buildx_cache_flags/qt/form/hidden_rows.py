@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from buildx_cache_flags.qt import later, plain
-from buildx_cache_flags.qt.form.line import SIDE, Line
+from buildx_cache_flags.qt.form.line import SIDE, FormLine
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.look.ink import Ink
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from buildx_cache_flags.qt.look.controls import Button
 
 
-class HiddenRows(Line):
+class HiddenRows(FormLine):
     """Only there while any are hidden."""
 
     show_asked = Signal()

@@ -14,7 +14,7 @@ from buildx_cache_flags.qt.form.card import Card, worst
 from buildx_cache_flags.qt.form.editors import Editor, ReferenceEditor
 from buildx_cache_flags.qt.form.row import Row
 from buildx_cache_flags.qt.form.row_filter import RowFilter
-from buildx_cache_flags.qt.look.segments import Choice, Segments
+from buildx_cache_flags.qt.look.segments import SegmentChoice, Segments
 from buildx_cache_flags.qt.store import FormStore
 
 if TYPE_CHECKING:
@@ -67,7 +67,9 @@ class OutputEditor(Segments):
     framed: tuple[QLineEdit, ...] = ()
 
     def __init__(self) -> None:
-        super().__init__(OUTPUT.label, [Choice(output, output.capitalize(), _TIPS[output]) for output in OUTPUTS])
+        super().__init__(
+            OUTPUT.label, [SegmentChoice(output, output.capitalize(), _TIPS[output]) for output in OUTPUTS]
+        )
         self.chosen.connect(lambda value: self.edited.emit(value, "picked"))
 
     @property

@@ -11,7 +11,7 @@ LOWEST = 56
 """Pixels of height that a line has at least."""
 
 
-class Line(QWidget):
+class FormLine(QWidget):
     """One line of a card, which paints it: one paint event for all lines is far cheaper than one for each."""
 
     tinted = False

@@ -12,7 +12,7 @@ from buildx_cache_flags.core.draft.rows import RowState
 from buildx_cache_flags.qt.form.card import worst
 from buildx_cache_flags.qt.form.editors import ReferenceEditor
 from buildx_cache_flags.qt.form.group_head import GroupHead
-from buildx_cache_flags.qt.form.line import Line
+from buildx_cache_flags.qt.form.line import FormLine
 from buildx_cache_flags.qt.form.row import Row
 from buildx_cache_flags.qt.form.row_filter import RowFilter
 from buildx_cache_flags.qt.store import FormStore
@@ -66,7 +66,7 @@ class OtherOptions(QObject):
         self.rows: list[OptionRow] = []
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[FormLine]:
         """The head and the rows; nothing where there are no other options."""
         return [self._head, *self.rows] if self.rows and self._head is not None else []
 

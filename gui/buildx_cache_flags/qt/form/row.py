@@ -18,7 +18,7 @@ from buildx_cache_flags.core.text.wording import visible
 from buildx_cache_flags.qt import literal
 from buildx_cache_flags.qt.form import row_painting, saying
 from buildx_cache_flags.qt.form.editors import Editor
-from buildx_cache_flags.qt.form.line import SIDE, Line
+from buildx_cache_flags.qt.form.line import SIDE, FormLine
 from buildx_cache_flags.qt.form.message import MessageLine
 from buildx_cache_flags.qt.form.row_buttons import RowButtons
 from buildx_cache_flags.qt.form.row_places import Places, arranged
@@ -36,7 +36,7 @@ LONGEST_TIP = 1000
 """Characters of such a name that its tool tip shows."""
 
 
-class Row(Line):
+class Row(FormLine):
     """Shows one parameter.  It keeps no state of its own: everything comes in through :meth:`update_row`.
 
     Name and message are painted by the card, not labels: the field carries them as accessible name and description.

@@ -6,17 +6,17 @@ from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.text.wording import visible
-from buildx_cache_flags.qt.form.line import LOWEST, SIDE, Line
+from buildx_cache_flags.qt.form.line import LOWEST, SIDE, FormLine
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.look.ink import Ink
-from buildx_cache_flags.qt.look.segments import Choice, Segments
+from buildx_cache_flags.qt.look.segments import SegmentChoice, Segments
 
 _TITLE = "Keep it in"
 _LONGEST = 24
 
 
-class TypeLine(Line):
+class TypeLine(FormLine):
     """A title and the segmented choice of the type, which comes behind the first frame and moves nothing."""
 
     chosen = Signal(str)
@@ -76,10 +76,10 @@ class TypeLine(Line):
         return QRect() if self.segments is None else self.segments.geometry()
 
 
-def _choice(of: tuple[Catalog, str]) -> Choice:
+def _choice(of: tuple[Catalog, str]) -> SegmentChoice:
     catalog, name = of
     backend = catalog.backend(name)
     if backend is None:
-        return Choice(name, visible(name, _LONGEST))
+        return SegmentChoice(name, visible(name, _LONGEST))
     said = "\n".join(filter(None, (backend.title, backend.good, backend.keeps, backend.limits)))
-    return Choice(name, backend.short or backend.title or name, said)
+    return SegmentChoice(name, backend.short or backend.title or name, said)

@@ -17,7 +17,7 @@ _WIDE: Final = 27
 """Pixels beside the text of a segment."""
 
 
-class Choice(NamedTuple):
+class SegmentChoice(NamedTuple):
     """What is chosen, how it is called, and more about it."""
 
     value: str
@@ -98,7 +98,7 @@ class Segments(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, choices: Iterable[Choice], parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, choices: Iterable[SegmentChoice], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
         self._value: str | None = None
@@ -134,7 +134,7 @@ class Segments(QWidget):
         if value == self._value and self.buttons[value].isChecked():
             return
         known = {choice.value for choice in self._given}
-        self._set_choices(self._given if value in known else (*self._given, Choice(value, value or "(empty)")))
+        self._set_choices(self._given if value in known else (*self._given, SegmentChoice(value, value or "(empty)")))
         had_focus = any(button.hasFocus() for button in self.buttons.values())
         self._value = value
         for key, button in self.buttons.items():
@@ -147,7 +147,7 @@ class Segments(QWidget):
         if self.drop_down is not None:
             self.drop_down.setCurrentIndex(self.drop_down.findData(value))
 
-    def _set_choices(self, choices: tuple[Choice, ...]) -> None:
+    def _set_choices(self, choices: tuple[SegmentChoice, ...]) -> None:
         if choices == self._choices:
             return
         for key in self.buttons.keys() - {choice.value for choice in choices}:
@@ -166,7 +166,7 @@ class Segments(QWidget):
         self.updateGeometry()
         self._arrange()
 
-    def _add(self, choice: Choice) -> Segment:
+    def _add(self, choice: SegmentChoice) -> Segment:
         button = Segment(choice.text, "segment", self)
         button.setAccessibleDescription(self._name)
         if choice.tip:

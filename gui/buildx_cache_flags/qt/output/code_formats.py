@@ -18,7 +18,7 @@ _WAVES: Final[dict[Severity, str]] = {"error": "#ff6b61", "warning": "#f2c463"}
 """The underline of what has a problem; a hint has none."""
 
 
-class Mark(NamedTuple):
+class CodeMark(NamedTuple):
     """A stretch of the text as shown, and how it looks."""
 
     start: int
@@ -28,15 +28,15 @@ class Mark(NamedTuple):
     lit: bool = False
 
 
-def marks(text: str, start: int, end: int, place: Place, severity: Severity | None, *, lit: bool) -> Iterable[Mark]:
+def marks(text: str, start: int, end: int, place: Place, severity: Severity | None, *, lit: bool) -> Iterable[CodeMark]:
     """How the token of *place* looks: the value stands out from its key, and a problem is underlined in the value."""
     underlined = severity if severity in _WAVES else None
     if place.option is not None and not place.parameter:
-        return (Mark(start, end, "flag", underlined, lit),)
+        return (CodeMark(start, end, "flag", underlined, lit),)
     value = text.find("=", start, end) + 1 or start
     if place.option is None:
-        return (Mark(start, end, "text", underlined, lit),) if underlined or lit else ()
-    return (Mark(start, value, "text", None, lit), Mark(value, end, "value", underlined, lit))
+        return (CodeMark(start, end, "text", underlined, lit),) if underlined or lit else ()
+    return (CodeMark(start, value, "text", None, lit), CodeMark(value, end, "value", underlined, lit))
 
 
 def take_palette(view: QPlainTextEdit) -> None:
@@ -57,7 +57,7 @@ def take_palette(view: QPlainTextEdit) -> None:
 
 
 @cache
-def _format(mark: Mark, shades: tuple[str, str, str, str, str]) -> QTextCharFormat:
+def _format(mark: CodeMark, shades: tuple[str, str, str, str, str]) -> QTextCharFormat:
     text, flag, value, quiet, lit = shades
     result = QTextCharFormat()
     result.setForeground(QColor({"text": text, "flag": flag, "value": value, "quiet": quiet}[mark.tone]))
@@ -77,7 +77,7 @@ def whole_line() -> QTextCharFormat:
     return result
 
 
-def colour(document: QTextDocument, text: str, found: Iterable[Mark], *, quiet: frozenset[int]) -> None:
+def colour(document: QTextDocument, text: str, found: Iterable[CodeMark], *, quiet: frozenset[int]) -> None:
     """Colour every line of *document*, which shows *text*; the lines *quiet* are dimmer as a whole."""
     shades = theme.current().shades
     key = (shades.code_text, shades.code_flag, shades.code_value, shades.code_muted, shades.code_lit)
@@ -85,7 +85,7 @@ def colour(document: QTextDocument, text: str, found: Iterable[Mark], *, quiet: 
     block, begin, at = document.begin(), 0, 0
     for number, line in enumerate(text.split("\n")):
         end = begin + len(line)
-        ranges = [_range(line, 0, len(line), Mark(0, 0, "quiet"), key)] if number in quiet and line else []
+        ranges = [_range(line, 0, len(line), CodeMark(0, 0, "quiet"), key)] if number in quiet and line else []
         while at < len(waiting) and waiting[at].start <= end:
             mark = waiting[at]
             ranges.append(_range(line, max(mark.start - begin, 0), min(mark.end, end) - begin, mark, key))
@@ -98,7 +98,9 @@ def colour(document: QTextDocument, text: str, found: Iterable[Mark], *, quiet: 
         block, begin = block.next(), end + 1
 
 
-def _range(line: str, start: int, end: int, mark: Mark, key: tuple[str, str, str, str, str]) -> QTextLayout.FormatRange:
+def _range(
+    line: str, start: int, end: int, mark: CodeMark, key: tuple[str, str, str, str, str]
+) -> QTextLayout.FormatRange:
     found = QTextLayout.FormatRange()
     ascii_only = line.isascii()
     found.start = start if ascii_only else _units(line[:start])

@@ -25,7 +25,7 @@ from buildx_cache_flags.qt.store import FormStore
 if TYPE_CHECKING:
     from buildx_cache_flags.qt.explain.before import BeforeYouRun
     from buildx_cache_flags.qt.explain.command_words import Words
-    from buildx_cache_flags.qt.explain.explained import Meaning
+    from buildx_cache_flags.qt.explain.explained import ExplainedPage
     from buildx_cache_flags.qt.explain.registry_page import RegistryPage
 
 PAUSE: Final = 50
@@ -56,7 +56,7 @@ class Output(QWidget):
         self._pause.timeout.connect(self._update_below)
         self._place: Place | None = None
         self._stacked = False
-        self.meaning: Meaning | None = None
+        self.meaning: ExplainedPage | None = None
         self.before: BeforeYouRun | None = None
         self.registry: RegistryPage | None = None
         self.words: Words | None = None
@@ -198,12 +198,12 @@ class Output(QWidget):
         self.words.show_tokens(explain(outcome.command, self._store.catalog, file))
         self._news.heard(outcome.problems, self._store.touched)
 
-    def _add_pages(self) -> "tuple[Meaning, BeforeYouRun, Words]":
+    def _add_pages(self) -> "tuple[ExplainedPage, BeforeYouRun, Words]":
         from buildx_cache_flags.qt.explain.before import BeforeYouRun
         from buildx_cache_flags.qt.explain.command_words import Words
-        from buildx_cache_flags.qt.explain.explained import Meaning
+        from buildx_cache_flags.qt.explain.explained import ExplainedPage
 
-        meaning, before, words = Meaning(self._store), BeforeYouRun(self._store, self.tabs.bar), Words()
+        meaning, before, words = ExplainedPage(self._store), BeforeYouRun(self._store, self.tabs.bar), Words()
         layout = self._explained.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.addWidget(meaning)

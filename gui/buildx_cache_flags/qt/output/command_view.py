@@ -14,7 +14,7 @@ from buildx_cache_flags.core.targets.file_parts import cache_lines
 from buildx_cache_flags.core.targets.rendered import Rendered
 from buildx_cache_flags.qt.look import paint, theme
 from buildx_cache_flags.qt.output import code_formats, hanging
-from buildx_cache_flags.qt.output.code_formats import Mark
+from buildx_cache_flags.qt.output.code_formats import CodeMark
 from buildx_cache_flags.qt.soon import Soon
 
 LEAST_LINES: Final = 6
@@ -170,7 +170,7 @@ class CommandView(QPlainTextEdit):
     def refresh(self) -> None:
         """Colour the tokens anew."""
         text, shown = self._shown.text, self._shown.shown
-        marks = [Mark(found.start(), found.end(), "quiet") for found in _LINE_END.finditer(text)]
+        marks = [CodeMark(found.start(), found.end(), "quiet") for found in _LINE_END.finditer(text)]
         for start, end, place in self._rendered.spans:
             first, last = shown(start), shown(end - 1) + 1
             severity = self._problems.get(place)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from buildx_cache_flags.core.catalog.parameters import Parameter
-from buildx_cache_flags.core.catalog.registries import Advice
+from buildx_cache_flags.core.catalog.registries import Demand
 from buildx_cache_flags.core.catalog.severity import Severity
 from buildx_cache_flags.core.check.problems import Change, Fix
 from buildx_cache_flags.core.text import versions
@@ -15,7 +15,7 @@ from .base import EntryView, Finding
 from .registering import entry_rule
 
 
-def advice_for(view: EntryView) -> tuple[Advice, ...]:
+def advice_for(view: EntryView) -> tuple[Demand, ...]:
     """What the registry of the ref wants, whether the entry has it or not."""
     read = view.reference()
     return view.catalog.registries.of(read.domain).advice if read is not None else ()
@@ -72,21 +72,21 @@ def _unwanted(view: EntryView, severity: Severity) -> Iterator[Finding]:
             yield from _wanted(view, parameter, advice)
 
 
-def _severity(view: EntryView, parameter: Parameter, advice: Advice) -> Severity:
+def _severity(view: EntryView, parameter: Parameter, advice: Demand) -> Severity:
     """How bad it is: what a chosen release writes by default is as sure as what is written."""
     if _is_chosen(view, parameter, advice):
         return advice.severity
     return "error" if advice.severity == "warning" and view.draft.buildkit else "hint"
 
 
-def _is_chosen(view: EntryView, parameter: Parameter, advice: Advice) -> bool:
+def _is_chosen(view: EntryView, parameter: Parameter, advice: Demand) -> bool:
     """Whether what is not wanted was written, here or for what newer releases derive it from."""
     base = _base(view, parameter)
     written = [each for each in (parameter, base) if each is not None and view.text(each.name) is not None]
     return any(_counts(view, each) != advice.wants for each in written)
 
 
-def _wanted(view: EntryView, parameter: Parameter, advice: Advice) -> Iterator[Finding]:
+def _wanted(view: EntryView, parameter: Parameter, advice: Demand) -> Iterator[Finding]:
     """What a value that counts and is not wanted leads to.  A refused one has an error already."""
     followed = _followed(view, parameter)
     deciding = followed or parameter
@@ -133,7 +133,7 @@ def _why(view: EntryView, parameter: Parameter, followed: Parameter | None) -> s
     return ""
 
 
-def _fix(view: EntryView, parameter: Parameter, advice: Advice) -> Fix:
+def _fix(view: EntryView, parameter: Parameter, advice: Demand) -> Fix:
     """Bring the parameter to what is wanted, and with it what newer releases derive it from."""
     base = _base(view, parameter)
     wanted = [base] if base is not None and _counts(view, base) != advice.wants else []

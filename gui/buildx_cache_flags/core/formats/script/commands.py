@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from buildx_cache_flags.core.pasted import buildwords
 from buildx_cache_flags.core.pasted.buildwords import Recognised
-from buildx_cache_flags.core.pasted.shellscan import Token
+from buildx_cache_flags.core.pasted.shellscan import ShellToken
 from buildx_cache_flags.core.pasted.shellwords import Simple
 from buildx_cache_flags.core.text.template import Sealed
 
@@ -66,11 +66,11 @@ class Found:
 
     ran: Ran
     sort: Sort
-    tokens: tuple[Token, ...]
-    arguments: tuple[Token, ...]
+    tokens: tuple[ShellToken, ...]
+    arguments: tuple[ShellToken, ...]
     program: str = "docker build"
 
-    def text(self, token: Token) -> Text:
+    def text(self, token: ShellToken) -> Text:
         """The value of one of its tokens."""
         return self.ran.words[token.start]
 
@@ -85,7 +85,7 @@ def find(commands: Sequence[Ran], sealed: Sealed) -> Iterator[Found]:
 
 def _found(ran: Ran, sealed: Sealed) -> Found | None:
     tokens = tuple(
-        Token("word", number, text.template().raw, sealed.seal(text.template()))
+        ShellToken("word", number, text.template().raw, sealed.seal(text.template()))
         for number, text in enumerate(ran.words)
     )
     first = ran.words[0].literal if ran.words else ""
@@ -103,7 +103,7 @@ def _found(ran: Ran, sealed: Sealed) -> Found | None:
     if name == "depot":
         build = next((number for number, one in enumerate(rest) if one.text in ("build", "bake")), None)
         return None if build is None else Found(ran, _sort(rest[build].text), tokens, rest[build + 1 :], "depot build")
-    program = Token("word", place, "docker", "docker" if not match else tokens[place].text)
+    program = ShellToken("word", place, "docker", "docker" if not match else tokens[place].text)
     recognised = buildwords.recognise(Simple((program, *rest)))
     return _of(recognised, ran, tokens)
 
@@ -112,7 +112,7 @@ def _sort(word: str) -> Sort:
     return "bake" if word == "bake" else "build"
 
 
-def _of(recognised: Recognised, ran: Ran, tokens: tuple[Token, ...]) -> Found | None:
+def _of(recognised: Recognised, ran: Ran, tokens: tuple[ShellToken, ...]) -> Found | None:
     if recognised.sort == "build":
         return Found(ran, "build", tokens, recognised.arguments)
     texts = [token.text for token in recognised.command.words]
@@ -122,7 +122,7 @@ def _of(recognised: Recognised, ran: Ran, tokens: tuple[Token, ...]) -> Found | 
     return None
 
 
-def _program(tokens: Sequence[Token], ran: Ran) -> int | None:
+def _program(tokens: Sequence[ShellToken], ran: Ran) -> int | None:
     """Where docker stands: first, or behind words that start it; an open word before ``build`` is taken for it."""
     for number, token in enumerate(tokens):
         following = tokens[number + 1].text if number + 1 < len(tokens) else ""
@@ -134,10 +134,10 @@ def _program(tokens: Sequence[Token], ran: Ran) -> int | None:
     return None
 
 
-def _flags(ran: Ran, tokens: tuple[Token, ...]) -> Found | None:
+def _flags(ran: Ran, tokens: tuple[ShellToken, ...]) -> Found | None:
     """Cache flags without docker: of a program of its own, or torn off by the end of a line."""
     return Found(ran, "flags", tokens, tokens, "flags") if _has_caches(tokens) else None
 
 
-def _has_caches(tokens: Sequence[Token]) -> bool:
+def _has_caches(tokens: Sequence[ShellToken]) -> bool:
     return any(re.match(r"--cache-(?:to|from)(?:[= ]|\Z)", token.text) for token in tokens)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from buildx_cache_flags.core.check.problems import Problem
-from buildx_cache_flags.core.pasted.buildoptions import Argument
+from buildx_cache_flags.core.pasted.buildoptions import OptionArgument
 from buildx_cache_flags.core.text.wording import visible
 
 from . import flaws, repairs
@@ -43,7 +43,7 @@ _WORDS = re.compile(r"\s*--?[A-Za-z][\w-]*[ \t\n]+\S")
 _QUOTED = re.compile(r"""["'].*["']\Z""", re.DOTALL)
 
 
-def of_command(found: Found, arguments: Sequence[Argument], dialect: str) -> Iterator[Problem]:
+def of_command(found: Found, arguments: Sequence[OptionArgument], dialect: str) -> Iterator[Problem]:
     """What is wrong with one command."""
     yield from _flaws(found, dialect)
     if found.sort == "flags" and found.tokens[0].text.startswith("-"):

@@ -4,9 +4,9 @@ Everything is in one table, ``buildx-cache-flags``; in one line it is an inline 
 of the flags, as a command has them.  A secret is written as a variable.  ``README.md`` tells what each key means.
 """
 
-from .saving import save
 from .setup import LONGEST, SUFFIX, TABLE, VERSION, Raw, Setup, SetupError, is_one
 from .setup_reading import read, read_raw
+from .setup_saving import save
 from .setup_writing import same, write, write_line
 
 __all__ = [

@@ -5,7 +5,7 @@ import re
 from .setup_writing import written
 
 
-class Lines:
+class LineNumbers:
     """The lines of a text in which keys and strings stand; TOML's reader tells none."""
 
     def __init__(self, text: str) -> None:

@@ -15,7 +15,7 @@ from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.wording import listed, shown
 
-from .line_numbers import Lines
+from .line_numbers import LineNumbers
 from .setup import KNOWN, LONGEST, OTHERS_KEY, SWITCHES, TABLE, TEXTS, VERSION, Raw, Setup, SetupError
 
 _LINE: Final = re.compile(rf'"?{TABLE}"?[ \t]*=[ \t]*\{{')
@@ -60,7 +60,7 @@ def read_raw(text: str, catalog: Catalog) -> Raw:
     return Raw(_draft(table, where, catalog), _view(table, where), values, {key: where.key(key) for key in table})
 
 
-def _table(text: str) -> tuple[dict[str, Any], Lines]:
+def _table(text: str) -> tuple[dict[str, Any], LineNumbers]:
     """The table of a file, or of the one line that stands somewhere in *text*."""
     start = _LINE.search(text)
     try:
@@ -79,8 +79,8 @@ def _table(text: str) -> tuple[dict[str, Any], Lines]:
         raise SetupError(f"This is TOML, but not a setup: the table [{TABLE}] is missing.")
     for key in data:
         if key != TABLE:
-            raise SetupError(f"Unknown key {shown(key)} outside of [{TABLE}].", Lines(text).key(key))
-    return found, Lines(text)
+            raise SetupError(f"Unknown key {shown(key)} outside of [{TABLE}].", LineNumbers(text).key(key))
+    return found, LineNumbers(text)
 
 
 def _of_line(text: str) -> dict[str, Any] | None:
@@ -97,7 +97,7 @@ def _of_line(text: str) -> dict[str, Any] | None:
     return None
 
 
-def _check_version(table: dict[str, Any], where: Lines) -> None:
+def _check_version(table: dict[str, Any], where: LineNumbers) -> None:
     version = table.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise SetupError(f"The setup needs version = {VERSION if OTHERS_KEY in table else 1}.", where.key("version"))
@@ -111,7 +111,7 @@ def _check_version(table: dict[str, Any], where: Lines) -> None:
         raise SetupError(f"{OTHERS_KEY} needs a list of texts in quotation marks.", where.key(OTHERS_KEY))
 
 
-def _values(table: dict[str, Any], where: Lines) -> Iterator[tuple[Option, str, int]]:
+def _values(table: dict[str, Any], where: LineNumbers) -> Iterator[tuple[Option, str, int]]:
     for option in OPTIONS:
         given = table.get(option, [])
         where.start(option)
@@ -133,7 +133,7 @@ def _quoted(field: str) -> str:
     return entries.format_field(key, value)
 
 
-def _draft(table: dict[str, Any], where: Lines, catalog: Catalog) -> Draft:
+def _draft(table: dict[str, Any], where: LineNumbers, catalog: Catalog) -> Draft:
     output = one_of(OUTPUTS, table.get("output", OUTPUTS[0]))
     if output is None:
         raise SetupError(f"output is {shown(table['output'])}. Use {listed(OUTPUTS)}.", where.key("output"))
@@ -158,7 +158,7 @@ def _draft(table: dict[str, Any], where: Lines, catalog: Catalog) -> Draft:
     )
 
 
-def _view(table: dict[str, Any], where: Lines) -> View:
+def _view(table: dict[str, Any], where: LineNumbers) -> View:
     target = table.get("target", View().target)
     if target not in TARGETS:
         raise SetupError(f"target is {shown(target)}. Use {listed(TARGETS)}.", where.key("target"))

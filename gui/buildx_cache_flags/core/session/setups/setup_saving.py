@@ -6,7 +6,7 @@ from typing import Final
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.disk import contents, together
 from buildx_cache_flags.core.disk.contents import UnreadableError
-from buildx_cache_flags.core.disk.together import Change
+from buildx_cache_flags.core.disk.together import FileChange
 
 from .setup import Setup, SetupError
 from .setup_reading import read
@@ -23,9 +23,9 @@ def save(path: Path, setup: Setup, catalog: Catalog, known: Setup | None = None)
     ``NAME-other-NUMBER``, and its place is returned.  Without *known*, whatever stands there may go.
     """
 
-    def made() -> Change:
+    def made() -> FileChange:
         is_other = known is not None and not _holds(path, (known, setup), catalog)
-        return Change(write(setup, catalog).encode(), OTHER if is_other else "")
+        return FileChange(write(setup, catalog).encode(), OTHER if is_other else "")
 
     return together.change(path, made, ours=False)
 
