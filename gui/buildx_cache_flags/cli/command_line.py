@@ -151,7 +151,12 @@ def parser(name: str = NAME) -> ArgumentParser:
 
 def _fill_explain(explain: ArgumentParser) -> None:
     explain.set_defaults(refuse=explain.error)
-    explain.add_argument("codes", nargs="*", metavar="CODE", help="the code of a problem, such as ref-is-image")
+    explain.add_argument(
+        "codes",
+        nargs="*",
+        metavar="CODE",
+        help="the code of a problem, such as ref-is-image; or limits, for what a cache can't do",
+    )
     _add_format(explain)
 
 

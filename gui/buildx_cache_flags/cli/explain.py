@@ -8,11 +8,14 @@ from typing import Final
 
 from buildx_cache_flags.core.check import explanations
 from buildx_cache_flags.core.check.codes import Code
+from buildx_cache_flags.core.explain import limits
 from buildx_cache_flags.core.text.wording import listed, shown
 
 from . import codes
 from .console import Console
 
+LIMITS: Final = "limits"
+"""The word that is no code, and stands for what a cache can't do."""
 _WIDTH: Final = 80
 _INDENT: Final = " " * len("More  ")
 
@@ -20,6 +23,9 @@ _INDENT: Final = " " * len("More  ")
 def run(arguments: Namespace) -> int:
     """Print what is behind the codes that are named, or the list of all; 2 where one is unknown."""
     console = Console(sys.stdout)
+    if [word.lower() for word in arguments.codes] == [LIMITS]:
+        _limits(console, as_json=arguments.format == "json")
+        return 0
     if not arguments.codes:
         _list(codes.every(), console, as_json=arguments.format == "json")
         return 0
@@ -40,6 +46,20 @@ def run(arguments: Namespace) -> int:
             console.line()
         _write(code, console)
     return 0
+
+
+def _limits(console: Console, *, as_json: bool) -> None:
+    found = limits.load()
+    if as_json:
+        console.write(_safe(json.dumps([limit._asdict() for limit in found])) + "\n")
+        return
+    for number, limit in enumerate(found):
+        if number:
+            console.line()
+        console.line(console.styled(limit.title, "mark"))
+        for name, text in (("Why", limit.text), ("Do", limit.todo)):
+            _paragraph(name, text, console)
+        console.line(f"{console.styled('More', 'mark')}  {limit.link}")
 
 
 def _unknown(word: str) -> str:

@@ -55,7 +55,7 @@ def _write(name: str, log: BuildLog, problems: tuple[Problem, ...], console: Con
     shown = visible(name, 200)
     for build in log.builds:
         console.line(f"{shown}:{build.line}: a build")
-        for sentence in log_problems.summary(build):
+        for sentence in filter(None, (*log_problems.summary(build), log_problems.cost(build))):
             console.line(f"  {sentence}")
     for problem in problems:
         severity = console.styled(problem.severity, problem.severity)

@@ -28,8 +28,14 @@ class Handouts(QObject):
         self._window = window
 
     def show(self, offer: str) -> None:
-        """Show what a step of *Before you run* offers."""
-        {"cleanup": self.show_cleanup, "registry": self.show_registry}[offer]()
+        """Show what a step of *Before you run* offers, or what a cache can't do."""
+        {"cleanup": self.show_cleanup, "registry": self.show_registry, "limits": self.show_limits}[offer]()
+
+    def show_limits(self) -> None:
+        """Show what a cache can't do."""
+        from buildx_cache_flags.qt import help_menu
+
+        help_menu.show_limits(self._window)
 
     def show_cleanup(self) -> None:
         """Show what deletes old versions of the caches that the form writes."""

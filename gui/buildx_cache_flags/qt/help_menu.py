@@ -27,11 +27,19 @@ def fill(
     menu.addAction("Settings…").triggered.connect(lambda: show_settings(window, show_tour))
     menu.addAction("Show the tour").triggered.connect(show_tour)
     menu.addAction("Keyboard shortcuts").triggered.connect(show_keys)
+    menu.addAction("What a cache can't do…").triggered.connect(lambda: show_limits(window))
     menu.addAction("Documentation of the registry cache").triggered.connect(
         lambda: QDesktopServices.openUrl(QUrl(link))
     )
     menu.addSeparator()
     menu.addAction("About Buildx Cache Flags").triggered.connect(lambda: _show_about(window))
+
+
+def show_limits(window: QWidget) -> None:
+    """Open the page of what a cache can't do."""
+    from buildx_cache_flags.qt.dialogs.limits_dialog import LimitsDialog
+
+    LimitsDialog(window).open()
 
 
 def show_settings(window: QWidget, show_tour: Callable[[], object]) -> None:

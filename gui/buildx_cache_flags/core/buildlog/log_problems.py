@@ -186,6 +186,15 @@ def summary(build: LoggedBuild) -> tuple[str, ...]:
     return tuple(_summary(build))
 
 
+def cost(build: LoggedBuild) -> str:
+    """How long the caches took to write beside the steps that ran, in seconds; empty where the log does not tell both."""
+    written = sum(export.seconds or 0 for export in build.exports if export.finished and not export.error)
+    ran = sum(step.seconds or 0 for step in steps_of(build) if step.how == "ran")
+    if not written or not ran:
+        return ""
+    return f"Writing the cache took {written:.1f} s, and the steps that ran {ran:.1f} s."
+
+
 def _summary(build: LoggedBuild) -> Iterator[str]:
     for imported in build.imports:
         if not imported.error:

@@ -42,7 +42,7 @@ class Contents(NamedTuple):
     """What is under a ref.
 
     ``steps`` counts the records of the cache, ``steps_with_layers`` those whose result is kept.  ``chains`` counts the
-    stacks of layers that no other stack is built on.  ``created`` is the newest time that is told.  ``media_type`` is
+    stacks of layers that no other stack is built on, ``stacks`` has the layers and the bytes of each.  ``created`` is the newest time that is told.  ``media_type`` is
     that of the config where it is something else.
     """
 
@@ -54,6 +54,7 @@ class Contents(NamedTuple):
     steps: int = 0
     steps_with_layers: int = 0
     chains: int = 0
+    stacks: tuple[tuple[int, int], ...] = ()
     created: str = ""
     media_type: str = ""
 
@@ -68,12 +69,16 @@ class Contents(NamedTuple):
         return tuple(sorted({layer.compression for layer in self.layers}))
 
 
+_MOST_STACKS = 64
+"""Stacks that are measured: no cache needs more, and one that claims thousands of them takes no time."""
+
+
 class _Records(NamedTuple):
     """What the records of a cache say."""
 
     steps: int
     with_layers: int
-    chains: int
+    layers: list[Any]
     times: tuple[str, ...]
 
 
@@ -155,7 +160,8 @@ def _with_records(contents: Contents, records: _Records) -> Contents:
     return contents._replace(
         steps=records.steps,
         steps_with_layers=records.with_layers,
-        chains=records.chains,
+        chains=len(_leaves(records.layers)),
+        stacks=_stacks(records.layers, {layer.digest: layer.size for layer in contents.layers}),
         created=_latest(contents.created, *records.times),
     )
 
@@ -165,15 +171,28 @@ def _records(config: Mapping[str, Any]) -> _Records:
     records = [row for row in _list(config, "records") if isinstance(row, dict)]
     kept = [_list(row, "layers") + _list(row, "chains") for row in records]
     times = (_time(layer.get("createdAt")) for layers in kept for layer in layers if isinstance(layer, dict))
-    return _Records(len(records), sum(map(bool, kept)), _chains(_list(config, "layers")), tuple(filter(None, times)))
+    return _Records(len(records), sum(map(bool, kept)), _list(config, "layers"), tuple(filter(None, times)))
 
 
-def _chains(layers: list[Any]) -> int:
+def _leaves(layers: list[Any]) -> list[int]:
     """The layers that are nobody's parent.  Go leaves a parent out where it is 0; -1 is none."""
     parents = {
         layer.get("parent", 0) for layer in layers if isinstance(layer, dict) and _is_number(layer.get("parent"))
     }
-    return sum(number not in parents for number in range(len(layers)))
+    return [number for number in range(len(layers)) if number not in parents]
+
+
+def _stacks(layers: list[Any], sizes: Mapping[str, int]) -> tuple[tuple[int, int], ...]:
+    """How many layers each stack has and how many bytes they are, largest first; a layer may be in several."""
+    found: list[tuple[int, int]] = []
+    for leaf in _leaves(layers)[:_MOST_STACKS]:
+        number, seen = leaf, set[int]()
+        while 0 <= number < len(layers) and number not in seen and isinstance(layers[number], dict):
+            seen.add(number)
+            parent = layers[number].get("parent", 0)
+            number = parent if isinstance(parent, int) else -1
+        found.append((len(seen), sum(sizes.get(str(layers[one].get("blob")), 0) for one in seen)))
+    return tuple(sorted(found, key=lambda stack: stack[::-1], reverse=True))
 
 
 def _is_number(value: object) -> bool:

@@ -18,6 +18,7 @@ _STORAGES = {
     "Docker manifest": "a Docker manifest",
     "Docker manifest list": "a Docker manifest list",
 }
+_MOST_STACKS = 4
 FOUND = "A build that reads this ref will find it."
 
 
@@ -58,5 +59,15 @@ def _sentences(contents: Contents) -> Iterator[str]:
         yield (
             f"Its layers form {contents.chains:,} separate stacks, so stages or platforms beyond one image are in it (mode=max)."
         )
+        yield from _cost(contents)
     elif contents.kind == "cache" and contents.chains == 1:
         yield "Its layers form one stack, as mode=min writes them: other stages are not in it."
+
+
+def _cost(contents: Contents) -> Iterator[str]:
+    """What the layers of other stages weigh: mode=min would write one stack, that of the image."""
+    stacks = contents.stacks
+    if 1 < len(stacks) == contents.chains and all(number for _, number in stacks):
+        shown = [f"{counted(layers, 'layer')}, {size(number)}" for layers, number in stacks[:_MOST_STACKS]]
+        more = f"; and {len(stacks) - _MOST_STACKS:,} more" if len(stacks) > _MOST_STACKS else ""
+        yield f"The stacks: {'; '.join(shown)}{more}. mode=min would write one of them, that of the image."

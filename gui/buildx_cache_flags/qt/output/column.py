@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from buildx_cache_flags.qt import announce
 from buildx_cache_flags.qt.explain.problem_list import ProblemList
 from buildx_cache_flags.qt.explain.tabs import Tabs
 from buildx_cache_flags.qt.look import paint, theme
+from buildx_cache_flags.qt.look.controls import Button
 from buildx_cache_flags.qt.output import standing
 from buildx_cache_flags.qt.output.command_view import CommandView, Panel
 from buildx_cache_flags.qt.output.copy_bar import CopyBar
@@ -39,7 +40,7 @@ class Output(QWidget):
     text_asked = Signal(str)
     """A text beside the command is to be copied."""
     offer_asked = Signal(str)
-    """What a step before the build has to paste is to be shown."""
+    """What a step before the build has to paste is to be shown, or what a cache can't do."""
     save_asked = Signal()
     fix_asked = Signal()
     pointed = Signal(object)
@@ -209,6 +210,9 @@ class Output(QWidget):
         layout.addWidget(meaning)
         layout.addSpacing(2 * theme.GRID)
         layout.addWidget(words)
+        limits = Button("What a cache can't do…", "link")
+        limits.clicked.connect(lambda: self.offer_asked.emit("limits"))
+        layout.addWidget(limits, 0, Qt.AlignmentFlag.AlignLeft)
         self.before_tab = self.tabs.add("Before you run", before)
         self._registry_holder = QWidget()
         QVBoxLayout(self._registry_holder).setContentsMargins(0, 0, 0, 0)
