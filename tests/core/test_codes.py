@@ -27,7 +27,7 @@ from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.command import compose
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.files import read_file, unchecked
-from buildx_cache_flags.core.project import folder, habits, stages
+from buildx_cache_flags.core.project import across, folder, habits, stages
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.live import failures
 from tests import strategies
@@ -301,12 +301,21 @@ def beside_dockerfile(code: str, catalog: Catalog) -> tuple[Problem, ...]:
     return project.read("compose.yaml", text, catalog, Folder()).problems
 
 
+def two_files(catalog: Catalog) -> tuple[Problem, ...]:
+    """Two images of two files on one cache."""
+    text = "services:\n  {0}:\n    image: a/{0}\n    build:\n      context: {0}\n      cache_to: ['type=registry,ref=a.b/c:d']\n"
+    readings = [read_file(f"{name}.compose.yaml", text.format(name), catalog) for name in ("x", "y")]
+    return tuple(one for found in across.problems(readings, catalog).values() for one in found)
+
+
 def provoked(code: str, catalog: Catalog) -> tuple[Problem, ...]:
     """All that is said of the example of *code*."""
     if code in LOOKS:
         return LOOKS[code]()
     if code == folder.NOT_READ.code:
         return not_read()
+    if code == across.ACROSS.code:
+        return two_files(catalog)
     if code in DOCKERFILES:
         return beside_dockerfile(code, catalog)
     if code in PLACES:
@@ -347,6 +356,7 @@ def test_every_code_has_an_example_and_nothing_else_has() -> None:
         *UNCHECKED,
         *LOOKS,
         folder.NOT_READ.code,
+        across.ACROSS.code,
         *DOCKERFILES,
     ]
     assert len(examples) == len(set(examples))
@@ -354,7 +364,19 @@ def test_every_code_has_an_example_and_nothing_else_has() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", [*EXAMPLES, *PLACES, *FILES, *SCRIPTS, *TYPES, *UNCHECKED, *LOOKS, folder.NOT_READ.code, *DOCKERFILES]
+    "code",
+    [
+        *EXAMPLES,
+        *PLACES,
+        *FILES,
+        *SCRIPTS,
+        *TYPES,
+        *UNCHECKED,
+        *LOOKS,
+        folder.NOT_READ.code,
+        across.ACROSS.code,
+        *DOCKERFILES,
+    ],
 )
 def test_the_example_of_every_code_is_caught(code: str, catalog: Catalog) -> None:
     problems = provoked(code, catalog)

@@ -234,3 +234,65 @@ def test_progress_is_for_terminals_only(monkeypatch: pytest.MonkeyPatch) -> None
     assert "\n" not in shown
     assert "\x1b[2J" not in shown
     assert shown.endswith("\r\x1b[K")
+
+
+SERVICE = """services:
+  {name}:
+    image: ghcr.io/acme/{name}:1
+    build:
+      context: {context}
+      cache_to: ["type=registry,ref=ghcr.io/acme/cache:{tag},mode=max"]
+"""
+
+
+def test_different_images_of_two_files_on_one_cache_are_said(run: Run) -> None:
+    put("api/compose.yaml", SERVICE.format(name="api", context=".", tag="main"))
+    put("web/compose.yaml", SERVICE.format(name="web", context=".", tag="main"))
+    status, out, _ = run("--format", "json", ".")
+    (found,) = (one for one in json.loads(out)["problems"] if one["code"] == "writes-shared-files")
+    assert (found["file"], found["severity"], status) == (str(Path("web/compose.yaml")), "warning", 0)
+    assert f"{Path('api/compose.yaml')} (service api)" in found["message"]
+    assert found["message"].endswith("Give each its own ref.")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("web/compose.yaml", SERVICE.format(name="web", context=".", tag="web")),
+        ("Makefile", "all:\n\tdocker build -t acme/api --cache-to type=registry,ref=ghcr.io/acme/cache:main api\n"),
+        ("b.sh", "#!/bin/sh\ndocker build -t $IMAGE --cache-to type=registry,ref=ghcr.io/acme/cache:main web\n"),
+        (
+            "README.md",
+            "```sh\ndocker build -t acme/web --cache-to type=registry,ref=ghcr.io/acme/cache:main web\n```\n",
+        ),
+        ("c.sh", "#!/bin/sh\ndocker build -t local/test --cache-to type=registry,ref=ghcr.io/acme/cache:main api\n"),
+    ],
+)
+def test_one_build_in_two_files_is_no_finding(name: str, text: str, run: Run) -> None:
+    put("compose.yaml", SERVICE.format(name="api", context="api", tag="main"))
+    put(name, text)
+    out = run("--format", "json", ".")[1]
+    assert "writes-shared-files" not in out
+
+
+@pytest.mark.parametrize("where", ["~/.gitconfig", "config", ".git/config", "ignore"])
+def test_what_a_user_leaves_out_everywhere_is_left_out(
+    where: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home of it"
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "settings"))
+    (home / "settings" / "git").mkdir(parents=True)
+    (home / "mine").write_text("*.local.yaml\n", encoding="utf-8")
+    config = '[user]\n\tname = x\n[core]\n\tExcludesFile = "~/mine" ; mine\n[core "x"]\n\texcludesfile = /nowhere\n'
+    put("project/.git/HEAD", "ref: refs/heads/main\n")
+    place = {"~/.gitconfig": home / ".gitconfig", "config": home / "settings" / "git" / "config"}
+    if where == "ignore":
+        (home / "settings" / "git" / "ignore").write_text("*.local.yaml\n", encoding="utf-8")
+    else:
+        place.get(where, Path("project/.git/config")).write_text(config, encoding="utf-8")
+    put("project/compose.local.yaml", WRONG)
+    put("project/compose.yaml", COMPOSE)
+    status, out, _ = run("project")
+    assert status == 0
+    assert "1 file looked at" in out

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from . import ignored
+from . import gitconfig, ignored
 from .ignored import Rules
 
 _OF_TOOLS: Final = frozenset((".git", ".hg", ".jj", ".svn"))
@@ -100,8 +100,10 @@ def _start(folder: Path) -> _Folder:
 
 
 def _excluded(top: Path) -> tuple[Rules, ...]:
-    """The rules that one checkout has for itself; its ``.git`` may be a file that names the folder."""
-    return _rules(_common(top / ".git") / "info" / "exclude", b"")
+    """The rules of the user and those that one checkout has for itself; its ``.git`` may be a file that names the folder."""
+    git = _common(top / ".git")
+    users = _rules(gitconfig.excludes_file(git), b"", follows_links=True)
+    return (*users, *_rules(git / "info" / "exclude", b""))
 
 
 def _common(git: Path) -> Path:
@@ -118,10 +120,10 @@ def _named(file: Path, key: str) -> Path:
     return file.parent / text.removeprefix(key).strip()
 
 
-def _rules(file: Path, base: bytes) -> tuple[Rules, ...]:
-    """The rules of a file; none where there is no file, or where it is a link, which git does not follow either."""
+def _rules(file: Path, base: bytes, *, follows_links: bool = False) -> tuple[Rules, ...]:
+    """The rules of a file; none where there is none, or where it is a link, which git follows outside of a checkout only."""
     try:
-        if file.is_symlink() or not file.is_file():
+        if (file.is_symlink() and not follows_links) or not file.is_file():
             return ()
         with file.open("rb") as opened:
             return (ignored.read(opened.read(_LARGEST_RULES), base),)

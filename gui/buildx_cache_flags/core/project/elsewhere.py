@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from buildx_cache_flags.core.catalog import Catalog
-from buildx_cache_flags.core.catalog.parameters import Option
+from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
+from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.files import Build, FileReading
 
+from . import across
 from .cache_places import caches
 
 
@@ -17,6 +19,8 @@ class Elsewhere:
 
     writes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    shared: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    """What is to be said of a file, by its name, because other files write its caches."""
 
     def written(self, repository: str) -> frozenset[str]:
         """The caches of *repository* that are written, and the images, which may carry one."""
@@ -32,8 +36,10 @@ NOWHERE: Final = Elsewhere()
 
 def of(readings: Iterable[FileReading], catalog: Catalog) -> Elsewhere:
     """What all of *readings* use together."""
-    builds = [build for reading in readings for build in reading.builds]
-    return Elsewhere(_by_repository(builds, "cache-to", catalog), _by_repository(builds, "cache-from", catalog))
+    all_of_them = list(readings)
+    builds = [build for reading in all_of_them for build in reading.builds]
+    written, read = (_by_repository(builds, option, catalog) for option in OPTIONS)
+    return Elsewhere(written, read, across.problems(all_of_them, catalog))
 
 
 def _by_repository(builds: list[Build], option: Option, catalog: Catalog) -> Mapping[str, frozenset[str]]:

@@ -31,6 +31,7 @@ def together(
         *around_builds.problems(builds, catalog),
         *stages.problems(reading, beside or NoFiles(), catalog),
         *habits.problems(reading, beside or NoFiles(), catalog),
+        *elsewhere.shared.get(reading.name, ()),
     ]
     return replace(reading, problems=tuple(first_of_each((*reading.problems, *found))))
 
