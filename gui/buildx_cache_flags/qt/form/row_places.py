@@ -72,6 +72,9 @@ def _beside(row: Row, width: int, text: int, control: int) -> Places:
     message = QRect(SIDE, top + used + _BELOW, text, row.message.height(small, text))
     editor = QRect(width - SIDE - control, (lowest - high) // 2, control, high)
     fix = _fix(row, editor.bottom() + 1 + _IN_TEXT, width - SIDE, width - 2 * SIDE)
+    if row.message.text and fix.intersects(message):
+        # Beside a small control, such as a box, a button is wider than what is above it.
+        fix.moveTop(message.bottom() + 1 + _IN_TEXT)
     bottom = max(message.bottom() + 1, fix.bottom() + 1 if not fix.isEmpty() else 0)
     # What comes under the help makes the row higher and moves nothing that stands in it.
     height = max(lowest, bottom + ABOVE)
