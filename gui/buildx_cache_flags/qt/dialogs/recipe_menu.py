@@ -52,12 +52,13 @@ class RecipeMenu(QObject):
         """Offer what there is at this moment."""
         self._pointed = None
         self._menu.clear()
+        for recipe in self._recipes.recipes:
+            self._offer(recipe)
+        # Behind the recipes: who knows which one is wanted has no key more to press.
+        self._menu.addSeparator()
         choose = self._add("Help me choose…", self.choose)
         choose.setStatusTip(_CHOOSE)
         literal.tip(choose, _CHOOSE)
-        self._menu.addSeparator()
-        for recipe in self._recipes.recipes:
-            self._offer(recipe)
         shelf = storage.read(self._path)
         self._menu.addSeparator()
         for saved in shelf.recipes:
