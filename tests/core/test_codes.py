@@ -27,7 +27,7 @@ from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.command import compose
 from buildx_cache_flags.core.draft.entries import Entry
 from buildx_cache_flags.core.files import read_file, unchecked
-from buildx_cache_flags.core.project import across, folder, habits, stages
+from buildx_cache_flags.core.project import across, folder, habits, pasted_scripts, stages
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.live import failures
 from tests import strategies
@@ -192,6 +192,7 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "ref-literal-dollar": ("compose.yaml", "services: {a: {build: {cache_to: ['type=registry,ref=a/b:$${C}']}}}"),
     "script-own-variable": ("a.sh", 'X=1\nX=2 docker build --cache-to "type=registry,ref=a.b/c:$X" .'),
     "script-first-element": ("a.sh", f"a=({TO})\ndocker build $a ."),
+    "script-space-in-name": ("a.bat", f"set A = {TO}\ndocker buildx build %A% ."),
     "script-space-behind-mark": ("a.sh", f"docker build {TO} \\ \n  ."),
     "script-comment-between": ("a.sh", f"docker build \\\n  # why\n  {TO} ."),
     "script-one-word": ("a.sh", f'a="{TO}"\ndocker build "$a" .'),
@@ -252,6 +253,11 @@ def buildlog_problems(text: str) -> tuple[Problem, ...]:
     return buildlog.problems(buildlog.read(text))
 
 
+def pasted_problems(text: str) -> tuple[Problem, ...]:
+    found = pasted_scripts.read(text, "", strategies.catalog())
+    return found.problems if found else ()
+
+
 REGISTRIES = strategies.catalog().registries
 _CACHE = Contents("cache", "image index", DIGEST[1:], (Layer(DIGEST[1:], 1, "zstd", ""),), steps_with_layers=1)
 _GZIP = Entry((("type", "registry"), ("ref", "a/b"), ("compression", "gzip")))
@@ -269,6 +275,7 @@ LOOKS: dict[str, Callable[[], tuple[Problem, ...]]] = {
         Builder("default", "docker", "0.23", ()), '[["driver-type","io.containerd.snapshotter.v1"]]'
     ),
     "builder-not-running": lambda: builders.problems(Builder("b", "docker-container", "", ()), ""),
+    "script-zsh-one-word": lambda: pasted_problems(f'a="{TO}"\ndocker buildx build $a .\n'),
     **{code: partial(buildlog_problems, text) for code, text in LOGS.items()},
     "registry-no-answer": lambda: (failures.broken("a.b").problem(),),
 }

@@ -72,6 +72,13 @@ def test_what_is_not_meant_is_said_of_what_is_pasted(row: dict[str, Any], catalo
     assert len(said & findings) == len(said | findings) or len(said) >= len(findings)
 
 
+@pytest.mark.parametrize("before", ["", "#!/bin/bash\n"])
+def test_a_variable_that_only_zsh_leaves_whole_is_said_where_no_shell_is_named(before: str, catalog: Catalog) -> None:
+    text = 'FLAGS="--cache-from a.b/c:d --cache-to type=registry,ref=a.b/c:d"\ndocker buildx build $FLAGS .\n'
+    said = pasted(before + text, catalog).sentences
+    assert any("zsh" in sentence and "${=FLAGS}" in sentence for sentence in said) == (not before)
+
+
 SCRIPT = """\
 registry=cr.contoso.example
 tag=$(git rev-parse --short HEAD)

@@ -124,6 +124,25 @@ func main() {
 \t}
 }
 """
+GO_METHOD = """\
+package main
+
+import "os/exec"
+
+type builder struct {
+	args []string
+}
+
+func (b *builder) add(flag, value string) {
+	b.args = append(b.args, flag, value)
+}
+
+func main() {
+	b := &builder{args: []string{"buildx", "build"}}
+	b.add("--cache-from", "cr.contoso.example/shop:c")
+	exec.Command("docker", append(b.args, ".")...).Run()
+}
+"""
 RUBY = """\
 REGISTRY = ENV.fetch("REGISTRY", "cr.contoso.example")
 def cache(name) = "#{REGISTRY}/#{name}:cache"
@@ -355,3 +374,15 @@ def test_everything_else_is_read_without_grammars(catalog: Catalog) -> None:
     workflow = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - shell: node {0}\n        run: |\n          execSync('docker build --cache-from a.b/c:d .')\n"
     read = read_file(".github/workflows/a.yml", workflow, catalog)
     assert read.unchecked or any(build.unchecked for build in read.builds)
+
+
+def test_what_a_method_of_go_changes_is_not_what_it_was_before(catalog: Catalog) -> None:
+    reading = read_file("a.go", GO_METHOD, catalog)
+    assert reading.problems
+    assert reading.builds == ()
+
+
+def test_a_loop_of_a_batch_file_leaves_no_value_of_its_first_turn(catalog: Catalog) -> None:
+    text = "set N=0\n:again\nset /a N+=1\ndocker buildx build --cache-from a.b/c:%N% .\nif %N% lss 2 goto again\n"
+    [build] = read_file("a.bat", text, catalog).builds
+    assert [part.text for part in build.unchecked] == ["%N%"]

@@ -2,13 +2,15 @@
 
     python3 tests/data/scripts/record.py
 
-Batch files are run by Wine's cmd, where Wine and a compiler for Windows are there.
+Batch files are run by Wine's cmd, where Wine and a compiler for Windows are there.  The row of a script that did not
+change stays where its interpreter is missing (Debian has golang-go, ruby, mono-mcs and mono-runtime, npm has typescript).
 
 A script begins behind a line `==== NAME [finding] [branches] [named]`; named says that no
 reader can tell its words, which is to be said then.  A row says what docker got, as those of the vectors do.
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -20,13 +22,25 @@ HERE = Path(__file__).parent
 INTERPRETERS = {
     ".bat": "wine",
     ".bash": "bash",
+    ".cs": "mcs",
     ".fish": "fish",
+    ".go": "go",
     ".js": "node",
     ".pl": "perl",
     ".py": sys.executable,
+    ".rb": "ruby",
     ".sh": "sh",
+    ".ts": "tsc",
     ".zsh": "zsh",
 }
+COMPILED = {
+    ".cs": 'PROGRAM -out:"$0.exe" "$0" && mono "$0.exe"',
+    ".go": 'PROGRAM run "$0"',
+    # Without the types of Node, the compiler complains and writes its output all the same.
+    ".ts": 'PROGRAM --target es2022 --module commonjs "$0" >/dev/null; node "${0%.ts}.js"',
+}
+"""How a program is made and run, in a shell that has its path as $0."""
+
 DOCKER = """#!/bin/sh
 for word in "$@"; do printf '%s\\0' "$word"; done >> "$RECORDED"
 printf '\\001' >> "$RECORDED"
@@ -62,9 +76,11 @@ def recorded(name: str, marks: list[str], text: str, folder: Path) -> dict[str, 
         return recorded_by_wine(path, record, marks, text)
     path.write_text(text, encoding="utf-8")
     environment = {"PATH": f"{folder / 'bin'}:/usr/bin:/bin", "HOME": str(folder), "RECORDED": str(record)}
-    done = subprocess.run(
-        [interpreter, path], cwd=folder, env=environment, capture_output=True, timeout=20, check=False
-    )
+    command = [interpreter, path]
+    if path.suffix in COMPILED:
+        environment["PATH"] = f"{folder / 'bin'}:{os.environ['PATH']}"
+        command = ["sh", "-c", COMPILED[path.suffix].replace("PROGRAM", interpreter), path]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=200, check=False)
     return row_of(name, text, marks, record, refused=done.returncode != 0)
 
 
@@ -100,6 +116,16 @@ def row_of(name: str, text: str, marks: list[str], record: Path, *, refused: boo
     return row
 
 
+def known(name: str, marks: list[str], text: str) -> dict[str, object] | None:
+    """The row that is there already, of a script that is still the same."""
+    lines = (HERE / "recorded.jsonl").read_text(encoding="utf-8").splitlines()
+    rows: list[dict[str, object]] = [json.loads(line) for line in lines]
+    found = next((row for row in rows if row["file"] == name and row["script"] == text), None)
+    return found and {key: found[key] for key in ("file", "script", "runs", "refused") if key in found} | dict.fromkeys(
+        marks, True
+    )
+
+
 def main() -> None:
     """Write the rows anew."""
     with tempfile.TemporaryDirectory() as name:
@@ -113,7 +139,7 @@ def main() -> None:
         compiler = shutil.which("x86_64-w64-mingw32-gcc")
         if compiler:
             subprocess.run([compiler, "-o", folder / "docker.exe", folder / "docker.c"], check=True)
-        rows = [row for script in scripts() if (row := recorded(*script, folder)) is not None]
+        rows = [row for script in scripts() if (row := recorded(*script, folder) or known(*script)) is not None]
     lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     (HERE / "recorded.jsonl").write_text("".join(lines), encoding="utf-8")
 

@@ -103,6 +103,20 @@ MODIFIER: Final = _code(
     "zsh 5.9",
     "In zsh, “{about}” changes the value and drops the letter after the colon. Use ${{{name}}}:….",
 )
+SPACE_IN_NAME: Final = _code(
+    "space-in-name",
+    "error",
+    "a space before the equals sign of set in a batch file, which becomes part of the name",
+    "cmd.exe, as Wine has it",
+    "In cmd, the space before = is part of the name, so %{about}% is empty. Write set {about}=… without spaces.",
+)
+ZSH_ONE_WORD: Final = _code(
+    "zsh-one-word",
+    "hint",
+    "a variable with several options in a pasted text, which zsh does not split",
+    "zsh 5.9",
+    "If this runs in zsh, ${{{name}}} stays one argument. Use an array, or write ${{={name}}}.",
+)
 REFUSED: Final = _code("refused", "error", "what the shell can't read", sentence="{about}.")
 ONE_WORD: Final = _code("one-word", "error", "several options that reach docker as one argument")
 EMPTY_ARGUMENT: Final = _code("empty-argument", "error", "an empty text that reaches docker as an argument")

@@ -1,7 +1,7 @@
 """cmd: the statements of a batch file, read into the model."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from buildx_cache_flags.core.formats.script.functions import windows
@@ -39,6 +39,7 @@ _LINE = re.compile(r"[^\r\n]*")
 _SET = re.compile(r"(?P<open>\"?)(?P<name>[^=\s\"%!&|<>/][^=\"%!&|\r\n]*)=")
 _OPTION = re.compile(r"/[A-Za-z](?![\w/])[ \t]*")
 _FOR = re.compile(r"(?P<kind>/[dlrfDLRF])?(?P<options>[^\r\n%]*?)%%(?P<letter>[A-Za-z])[ \t]+in[ \t]*\(", re.IGNORECASE)
+_USED = re.compile(r"[%!]([^%!\r\n:]+)[%!:]")
 _ELSE = re.compile(r"[ \t]*else(?![\w.-])[ \t]*", re.IGNORECASE)
 _TARGET = re.compile(r":?([\w.-]+)")
 _ARGUMENTS: Final = tuple((f"%{number}", None) for number in range(1, 10))
@@ -56,8 +57,11 @@ class Reader(Conditions):
         """The whole file; a label that is called or jumped to is a block."""
         self.called: set[str] = set()
         self.jumped: set[str] = set()
+        self.jumped_back: list[str] = []
+        self.spaced: dict[str, tuple[int, str]] = {}
         found: list[Statement] = []
         labels: list[tuple[str, int]] = []
+        ends: dict[str, int] = {}
         while True:
             self.take(_BETWEEN)
             if self.at >= len(self.text):
@@ -67,6 +71,15 @@ class Reader(Conditions):
                 labels.append((label[1].lower(), len(found)))
                 continue
             found += self._line()
+            ends.update(dict.fromkeys(self.jumped_back, len(found)))
+            self.jumped_back.clear()
+        for name, start in reversed(labels):
+            # On a second turn, what the loop itself sets is not what it was before.
+            turned = dict.fromkeys(_assigned(found[start : ends.get(name, start)]))
+            found[start:start] = [
+                Assign(one, Opaque(f"%{one.upper()}%", self.line_of(0)), self.line_of(0)) for one in turned
+            ]
+            self.work.spend(len(found) if turned else 1)
         return (*self._blocks(labels, found), *found)
 
     def _blocks(self, labels: list[tuple[str, int]], found: list[Statement]) -> list[Statement]:
@@ -155,11 +168,14 @@ class Reader(Conditions):
 
     def _program(self) -> list[Statement]:
         """A program with what stands behind it, which it parts itself."""
-        line = self.line
+        line, start = self.line, self.at
         self.flaws = []
         parts = self.rest()
         if not parts:
             return []
+        self.work.spend(self.at - start)
+        used = {match[1].lower() for match in _USED.finditer(self.text, start, self.at)} if self.spaced else set()
+        self.flaws += [("script-space-in-name", *self.spaced[name]) for name in sorted(used & self.spaced.keys())]
         words = Spread(Applied(windows.parted, (self.joined(parts),), "${…}", line))
         return [Command((words,), line, flaws=tuple(self.flaws))]
 
@@ -172,7 +188,9 @@ class Reader(Conditions):
         if not match:
             self.rest()
             return []
-        name = match["name"].rstrip() if option else match["name"]
+        name = match["name"].rstrip(" \t+-*/%^&|<>") if option else match["name"]
+        if name != name.rstrip() and not match["open"]:
+            self.spaced[name.rstrip().lower()] = line, name.rstrip()
         parts = self._in_one_quote() if match["open"] else self.rest()
         value = Opaque(f"%{name}%", line) if option else self.joined(parts)
         return [Assign(variable(name), value, line)]
@@ -256,6 +274,7 @@ class Reader(Conditions):
         self.work.spend(len(self.text) - start)
         if name == "eof" or not name or not forward.search(self.text, start):
             # A jump back is a loop whose end nobody knows.
+            self.jumped_back.append(name)
             return [Leave("return")]
         self.jumped.add(name)
         return [Call(Invoked(f"goto:{name}", (), "${…}", line)), Leave("return")]
@@ -268,6 +287,18 @@ class Reader(Conditions):
     def _nothing(self) -> list[Statement]:
         self.rest()
         return []
+
+
+def _assigned(statements: Iterable[Statement]) -> Iterator[str]:
+    """The variables that *statements* give a value, those inside of conditions and loops included."""
+    for one in statements:
+        if isinstance(one, Assign):
+            yield one.name
+        elif isinstance(one, Branch | Pipe):
+            for block in one.blocks:
+                yield from _assigned(block)
+        elif isinstance(one, Loop):
+            yield from _assigned(one.body)
 
 
 _KEYWORDS: Final[dict[str, Callable[[Reader], list[Statement]]]] = {

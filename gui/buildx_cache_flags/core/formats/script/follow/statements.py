@@ -1,6 +1,7 @@
 """What the statements of a script do: values are kept, branches and loops gone through, functions called."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from buildx_cache_flags.core.formats.script.follow.state import State
 from buildx_cache_flags.core.formats.script.model import (
@@ -40,9 +41,15 @@ from . import patterns
 from .ran import DEEPEST, MOST_TURNS, Parse
 from .valued import Valued, size
 
+_FALSE: Final = frozenset(("false", "False", "nil", "null", "undefined", "None"))
+"""What counts as false in a programming language, as its literal is written."""
+
 
 class Statements(Valued):
     """Does what a statement says; commands are left to those that run them."""
+
+    shell: bool = True
+    """Whether the name of a function is a command, and every text that is not empty counts as true."""
 
     def __init__(self, sealed: Sealed, work: Work, parse: Parse) -> None:
         super().__init__(sealed, work)
@@ -148,7 +155,8 @@ class Statements(Valued):
         if None in known:
             return None
         if condition.operator in ("set", "unset"):
-            return bool(known[0]) == (condition.operator == "set")
+            is_set = bool(known[0]) and (self.shell or known[0] not in _FALSE)
+            return is_set == (condition.operator == "set")
         if condition.operator in ("like", "unlike"):
             fits = any(patterns.matches(pattern or "", known[0] or "") for pattern in known[1:])
             return fits == (condition.operator == "like")

@@ -22,7 +22,7 @@ from buildx_cache_flags.core.formats.script.reading.nodes import NodeReader
 from buildx_cache_flags.core.formats.script.reading.trees import Statements
 from buildx_cache_flags.core.text.work import Work
 
-from .values import Values
+from .values import CHANGING, Values
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 def read(text: str, first: int, work: Work, dialect: str) -> Block:
     """The statements of a program: its functions."""
-    return Reader(text, first, work).all()
+    reader = Reader(text, first, work)
+    work.spend(len(text))
+    reader.changing = frozenset(CHANGING.findall(text))
+    return reader.all()
 
 
 class Reader(Values):

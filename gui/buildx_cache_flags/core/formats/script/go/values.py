@@ -1,5 +1,6 @@
 """Expressions of Go."""
 
+import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from buildx_cache_flags.core.formats.script import functions
@@ -7,6 +8,7 @@ from buildx_cache_flags.core.formats.script.model import (
     Applied,
     Expression,
     Fixed,
+    Forget,
     Invoked,
     Items,
     Opaque,
@@ -40,8 +42,16 @@ _CALLS: Final[dict[str, functions.Function]] = {
 _RUNNING: Final = {"exec.Command": 0, "exec.CommandContext": 1, "execabs.Command": 0}
 
 
+_HOLDER = re.compile(r"([A-Za-z_]\w*)\.")
+CHANGING = re.compile(r"^func \(\w+ \*\w+\) (\w+)\(", re.MULTILINE)
+"""A method that may change its own value."""
+
+
 class Values(NodeReader):
     """Gives what an expression is worth, and notes what it runs."""
+
+    changing: frozenset[str] = frozenset()
+    """The methods of the file that may change their own value."""
 
     def _raw_string(self, node: "Node") -> Expression:
         return calls.lines(self.text(node).strip("`"), self.line(node))
@@ -89,6 +99,10 @@ class Values(NodeReader):
         name, line = self.text(function), self.line(node)
         arguments = self.all_values(self.field(node, "arguments"))
         last = name.rpartition(".")[2]
+        holder = _HOLDER.match(name)
+        if holder and last in self.changing:
+            # What a method does to its own value is not followed.
+            self.effects.append(Forget(holder[1]))
         if last in self.functions and (name == last or name.count(".") == 1):
             return Invoked(last, arguments, "${…}", line)
         if name == "append" and arguments:

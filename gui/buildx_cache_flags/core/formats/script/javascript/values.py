@@ -51,6 +51,12 @@ _LISTS: Final[dict[str, functions.Function]] = {
     "Object.values": functions.record_values,
 }
 
+_KEEPS_WHAT_IS_THERE = re.compile(
+    r"Boolean|\(?\s*(?P<name>\w+)\s*\)?\s*=>\s*\(?(?:!!)?(?P=name)"
+    r"(?:\.length(?:\s*>\s*0)?|\s*!==?\s*(?:''|\"\"|null|undefined))?\)?"
+)
+"""What ``filter`` is given where it only leaves out what is empty."""
+
 
 class Values(Functions):
     """Gives what an expression is worth, and notes what it runs."""
@@ -147,6 +153,8 @@ class Values(Functions):
         if name == "replace" and len(nodes) == 2:
             return self._replaced(holder, nodes, source, line)
         if name not in _METHODS or any(one.type in FUNCTION_NODES for one in nodes if name != "filter"):
+            return None
+        if name == "filter" and nodes and not _KEEPS_WHAT_IS_THERE.fullmatch(self.text(nodes[0])):
             return None
         arguments = () if name == "filter" else tuple(map(self.value, nodes))
         if name == "join" and not arguments:

@@ -7,6 +7,7 @@ from typing import Final
 from buildx_cache_flags.core.formats.script import functions
 from buildx_cache_flags.core.formats.script.model import (
     Applied,
+    Assign,
     Command,
     Condition,
     Either,
@@ -25,6 +26,15 @@ from buildx_cache_flags.core.formats.script.model import (
 from .texts import ARRAY, SCALAR, SPACE, Texts
 
 _QUOTE = re.compile(r"(qq|qw|qx|q)\s*([^\w\s,;=])")
+_SUBSTITUTION = re.compile(
+    r"(?P<kind>s|tr|y)\s*(?:\{(?P<old>(?:\\.|[^{}\\])*)\}\s*\{(?P<new>(?:\\.|[^{}\\])*)\}"
+    r"|(?P<mark>[^\w\s{}()<>\[\]])(?P<first>(?:\\.|(?!(?P=mark)).)*)(?P=mark)(?P<second>(?:\\.|(?!(?P=mark)).)*)(?P=mark))"
+    r"(?P<flags>[a-z]*)",
+    re.DOTALL,
+)
+_MATCH = re.compile(r"(?:m|qr)\s*\{(?:\\.|[^{}\\])*\}[a-z]*|(?:m|qr)?/(?:\\.|[^/\\])*/[a-z]*", re.DOTALL)
+_ESCAPED_MARK = re.compile(r"\\([^\w\s])")
+_MEANS_MORE = re.compile(r"[][$@\\^.|?*+(){}]")
 MODIFIER = re.compile(r"(if|unless|for|foreach|while|until)\b\s*")
 _OPERATOR = re.compile(r"\.(?!\.)|\|\||//|\bor\b|&&|\band\b|==|!=|\beq\b|\bne\b|=~|!~|[<>]=?|\+|-(?!>)|\bx\b|\*|%")
 
@@ -84,7 +94,10 @@ class Expressions(Texts):
             if operator[0] in ("or", "and", "&&") and self.take(re.compile(r"(?:die|exit|return|next|last)\b")):
                 self._list()
                 continue
-            right = self._primary() if operator[0] not in ("=~", "!~") else self._pattern()
+            if operator[0] in ("=~", "!~"):
+                found = self._pattern(found, self.text[start : operator.start()].strip())
+                continue
+            right = self._primary()
             found = self._joined(operator[0], found, right, start)
         if self.peek() == "?":
             self.at += 1
@@ -109,11 +122,27 @@ class Expressions(Texts):
             self.compared.append(Condition("==" if operator in ("==", "eq") else "!=", (left, right)))
         return Opaque("${…}", line)
 
-    def _pattern(self) -> Expression:
-        self.take(
-            re.compile(r"(?:s|tr|y)?([/|{])(?:\\.|(?!\1).)*\1?(?:(?:\\.|(?!\1).)*\1)?[a-z]*|m?/(?:\\.|[^/])*/[a-z]*")
-        )
-        return Opaque("${…}", self.line)
+    def _pattern(self, left: Expression, source: str) -> Expression:
+        """What ``=~`` does: a substitution gives the variable another value, a match only decides."""
+        line = self.line
+        found = self.take(_SUBSTITUTION)
+        if found is None:
+            self.take(_MATCH)
+            return Opaque("${…}", line)
+        changed = self._substituted(left, found, source, line)
+        if "r" in found["flags"]:
+            return changed
+        if isinstance(left, Variable):
+            self.effects.append(Assign(left.name, changed, line))
+        return Opaque("${…}", line)
+
+    def _substituted(self, left: Expression, found: "re.Match[str]", source: str, line: int) -> Expression:
+        old, new = (_plain(text or "") for text in (found["old"] or found["first"], found["new"] or found["second"]))
+        opaque = Opaque(source if source.startswith("$") else "${…}", line)
+        if found["kind"] != "s" or old is None or new is None or set(found["flags"]) - set("gr"):
+            return opaque
+        change = functions.replaced if "g" in found["flags"] else functions.replaced_once
+        return Applied(change, (left, Fixed(old), Fixed(new)), opaque.source, line)
 
     def _primary(self) -> Expression:
         start, line, character = self.at, self.line, self.peek()
@@ -202,6 +231,12 @@ class Expressions(Texts):
             listed = bool(others) or isinstance(first, Spread)
             self.effects.append(Command(given, line, through=True) if listed else Evaluate(first, line, "bash"))
         return Opaque(source, line)
+
+
+def _plain(text: str) -> str | None:
+    """A part of a substitution as the text that it means; ``None`` where it is a pattern or has a variable."""
+    bare = _ESCAPED_MARK.sub("", text)
+    return None if _MEANS_MORE.search(bare) else _ESCAPED_MARK.sub(r"\1", text)
 
 
 def _flat(value: Expression) -> Expression:

@@ -52,7 +52,9 @@ class Texts(Cursor):
         """*value* with the subscripts and arrows behind it."""
         while True:
             line = self.line
-            match = self.take(re.compile(r"(?:->)?(?:\{\s*(['\"]?)([\w.-]+)\1\s*\}|\[\s*(-?\d+)\s*\])"))
+            match = self.take(
+                re.compile(r"(?:->)?(?:\{\s*(['\"]?)([\w.-]+)\1\s*\}|\[\s*(-?\d+)\s*\]|[{\[]\s*\$(\w+)\s*[}\]])")
+            )
             if not match:
                 if self.take(re.compile(r"->\w+")):
                     self.space()
@@ -64,7 +66,7 @@ class Texts(Cursor):
             if isinstance(value, Variable) and value.name == "ENV":
                 value = Variable(f"env:{match[2]}", f"$ENV{{{match[2]}}}", line)
                 continue
-            key = Fixed(match[2] or match[3])
+            key = Variable(match[4], f"${match[4]}", line) if match[4] else Fixed(match[2] or match[3])
             if isinstance(value, Variable) and value.name == "_" and match[3] and not match[0].startswith("->"):
                 value = Variable("@", "@_", line)
             value = Applied(functions.element, (value, key), "${…}", line)
