@@ -76,7 +76,7 @@ def recorded(name: str, marks: list[str], text: str, folder: Path) -> dict[str, 
         return recorded_by_wine(path, record, marks, text)
     path.write_text(text, encoding="utf-8")
     environment = {"PATH": f"{folder / 'bin'}:/usr/bin:/bin", "HOME": str(folder), "RECORDED": str(record)}
-    command = [interpreter, path]
+    command: list[str | Path] = [interpreter, path]
     if path.suffix in COMPILED:
         environment["PATH"] = f"{folder / 'bin'}:{os.environ['PATH']}"
         command = ["sh", "-c", COMPILED[path.suffix].replace("PROGRAM", interpreter), path]
