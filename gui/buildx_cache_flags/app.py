@@ -18,6 +18,8 @@ from buildx_cache_flags.core import catalog as catalogs
 from buildx_cache_flags.core.draft import rows  # noqa: F401 - the rows are for the form, but before Qt
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QMessageLogContext, QtMsgType
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
@@ -43,7 +45,8 @@ def run(paste: str | None = None, file: str | None = None) -> int:
     """Open the window and stay until it is closed; the exit status is 1 where no window can be opened."""
     # Collecting garbage among all the names of Qt would take a tenth of the time to the first frame.
     gc.disable()
-    catalog = load_catalog()
+    damages: list[str] = []
+    catalog = load_catalog(damages.append)
     from PySide6.QtCore import QTimer, qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
@@ -78,6 +81,7 @@ def run(paste: str | None = None, file: str | None = None) -> int:
     app.setQuitOnLastWindowClosed(False)
     window.closed.connect(app.quit)
     window.ready.connect(_collect_garbage)
+    say_damages(window, damages)
     if paste is None and file is None:
         window.ready.connect(lambda: _lead_newcomer(window, memory))
     # Behind all that makes it ready: who waits for the window does not look at its icon.
@@ -110,9 +114,22 @@ def icon() -> QIcon:
     return read
 
 
-def load_catalog() -> Catalog:
-    """Read the application's own table."""
-    return catalogs.load(resources.path())
+def load_catalog(damaged: Callable[[str], object] | None = None) -> Catalog:
+    """Read the application's own tables; *damaged* is told what the window can do without."""
+    return catalogs.load(resources.path(), damaged)
+
+
+def say_damages(window: Window, damages: list[str]) -> None:
+    """Say once in *window* which file can't be read, whenever that is found out."""
+
+    def say() -> None:
+        while damages:
+            window.desk.say(
+                f"A file of this program is damaged: {damages.pop()}. Nothing that it says of registries is used. Install the program again."
+            )
+
+    window.ready.connect(say)
+    window.store.changed.connect(say)
 
 
 def make_window(app: QApplication, catalog: Catalog) -> Window:

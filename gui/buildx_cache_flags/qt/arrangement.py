@@ -2,9 +2,12 @@
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from buildx_cache_flags.qt import room
+from buildx_cache_flags.qt.look import paint, theme
 
 if TYPE_CHECKING:
     from buildx_cache_flags.qt.columns import Columns
@@ -26,6 +29,14 @@ class Arrangement:
         self._share: float | None = None
         self._narrow: bool | None = None
         self._both = 0
+
+    def paint(self, painter: QPainter, held: int) -> None:
+        """Paint the surfaces of what comes behind the first frame; *held* is the height of the toolbar."""
+        width, ink = self._window.width(), theme.current().ink
+        paint.bar(painter, QRectF(0, 0, width, held), ink.card)
+        paint.bar(painter, QRectF(0, held - 1, width, 1), ink.line)
+        if self._empty.isVisible():
+            paint.bar(painter, self._empty.geometry().translated(self._splitter.pos()).toRectF(), ink.card)
 
     def take(self, columns: "Columns") -> "Columns":
         """Arrange *columns* from now on."""

@@ -4,12 +4,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6 import QtGui
-from PySide6.QtCore import QEvent, QRectF, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -23,7 +22,7 @@ from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.qt import later, roles, room
 from buildx_cache_flags.qt.arrangement import Arrangement
 from buildx_cache_flags.qt.form.form import Form
-from buildx_cache_flags.qt.look import paint, theme
+from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.store import FormStore
 
 if TYPE_CHECKING:
@@ -129,17 +128,9 @@ class Window(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self.store.started:
-            self._paint_places()
+            self.room.paint(QPainter(self), self._held)
             # Behind the first frame: the form is there to be read while the model loads.
             QTimer.singleShot(0, self, self._start)
-
-    def _paint_places(self) -> None:
-        """Paint the surfaces of what comes behind the first frame."""
-        painter, ink = QPainter(self), theme.current().ink
-        paint.bar(painter, QRectF(0, 0, self.width(), self._held), ink.card)
-        paint.bar(painter, QRectF(0, self._held - 1, self.width(), 1), ink.line)
-        if self._empty.isVisible():
-            paint.bar(painter, self._empty.geometry().translated(self.splitter.pos()).toRectF(), ink.card)
 
     def _start(self) -> None:
         if not self.store.started:
@@ -183,13 +174,10 @@ class Window(QWidget):
 
     def paste(self, text: str | None) -> None:
         """Show what *text*, or what lies on the clipboard, would change; a text field with the focus pastes itself."""
-        from buildx_cache_flags.qt.dialogs.paste_dialog import PasteDialog
+        from buildx_cache_flags.qt import intake
 
         self._start()
-        dialog = PasteDialog(self.store, QGuiApplication.clipboard().text() if text is None else text, self)
-        # As after a recipe: what a person looks at next is where the cache is.
-        dialog.accepted.connect(self.form.focus_start)
-        dialog.open()
+        intake.paste(self, text)
 
     def read_flag(self, place: Place, text: str) -> None:
         """Show what *text*, which stands at *place* as if it were a value, would change as the flag that it is."""
@@ -235,22 +223,16 @@ class Window(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Read what is dropped, a file or a text, as if it were pasted."""
-        data = event.mimeData()
-        files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-        if files:
-            more = f"{len(files)} files were dropped, and one is read at a time." if len(files) > 1 else ""
-            self.desk.open(Path(files[0]), more)
-        elif data.hasText():
-            self.paste(data.text())
+        from buildx_cache_flags.qt import intake
+
+        intake.drop(self, event.mimeData())
 
     def open_file(self, path: Path, note: str = "") -> None:
         """Show which builds a file has, what each would change, and *note*."""
-        from buildx_cache_flags.qt.dialogs.paste_dialog import PasteDialog
+        from buildx_cache_flags.qt import intake
 
         self._start()
-        dialog = PasteDialog.of_file(self.store, path, self, note)
-        dialog.found.connect(self.desk.log.learn)
-        dialog.open()
+        intake.open_file(self, path, note)
 
     def copy_finished(self, outcome: str, tool: str) -> None:
         """Say what became of a copy; a window that only waited for it is done."""

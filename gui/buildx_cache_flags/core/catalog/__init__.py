@@ -134,11 +134,15 @@ class Catalog:
             return self.releases.current
 
 
-def load(folder: Path) -> Catalog:
-    """Read the catalog from *folder*; :class:`TableError` names what is wrong with it and where."""
+def load(folder: Path, damaged: Callable[[str], object] | None = None) -> Catalog:
+    """Read the catalog from *folder*; :class:`TableError` names what is wrong with it and where.
+
+    The registries are read when one is first asked for.  What is wrong with them is told to *damaged*, and nothing is
+    known of any registry then; without *damaged* it is raised then.
+    """
     sources = {path.stem: partial(tables.read, path) for path in sorted((folder / "backends").glob("*.toml"))}
     releases = _releases(tables.read(folder / "releases.toml"))
-    return Catalog(sources, releases, partial(_registries, folder), partial(_jobs, folder))
+    return Catalog(sources, releases, partial(_registries, folder, damaged), partial(_jobs, folder))
 
 
 def from_data(
@@ -162,10 +166,16 @@ def _registries_of(rows: "tuple[Registry, ...]") -> "Registries":
     return Registries(rows)
 
 
-def _registries(folder: Path) -> "Registries":
+def _registries(folder: Path, damaged: Callable[[str], object] | None) -> "Registries":
     from . import registries
 
-    return registries.read(folder / "registries.toml")
+    try:
+        return registries.read(folder / "registries.toml")
+    except TableError as error:
+        if damaged is None:
+            raise
+        damaged(" ".join(str(error).split()))
+        return registries.Registries()
 
 
 def _jobs(folder: Path) -> "Jobs":

@@ -9,7 +9,7 @@ from buildx_cache_flags.core.catalog import tables
 TITLE = "What a cache can't do"
 
 
-class Limit(NamedTuple):
+class CacheLimit(NamedTuple):
     """One limit: its title, why it is so, what to do, and where the documentation says more."""
 
     key: str
@@ -20,7 +20,7 @@ class Limit(NamedTuple):
 
 
 @cache
-def load() -> tuple[Limit, ...]:
+def load() -> tuple[CacheLimit, ...]:
     """Every limit, in the order of the file; :class:`.TableError` where the file is wrong."""
     data = tables.read(resources.path("limits.toml"))
-    return tuple(tables.row(Limit, row, f"limits.toml: {row.get('key', '?')}") for row in data.get("limit", ()))
+    return tuple(tables.row(CacheLimit, row, f"limits.toml: {row.get('key', '?')}") for row in data.get("limit", ()))
