@@ -187,3 +187,59 @@ def test_a_value_that_could_be_meant_twice_is_not_touched() -> None:
     assert fixing.edit("a: x,mode=MAX x,mode=MAX", 1, "x,mode=MAX", "x,mode=max") is None
     found = fixing.edit("a: y,mode=MAX\nb: x,mode=MAX", 2, "x,mode=MAX", "x,mode=max")
     assert found == fixing.Edit(2, 5, "mode=MAX", "mode=max")
+
+
+KINDS = {
+    "upper case in a variable of the workflow": (
+        "ci.yml",
+        """on: push
+env:
+  NAME: Acme-Corp/Shop  # kept
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/setup-buildx-action@v3
+      - uses: docker/build-push-action@v6
+        with:
+          push: true
+          tags: ghcr.io/${{ env.NAME }}:main
+          cache-to: type=registry,ref=ghcr.io/${{ env.NAME }}:main,mode=max
+""",
+        ("Acme-Corp/Shop", "acme-corp/shop"),
+        "reference-uppercase",
+    ),
+    "upper case behind the host in a variable": (
+        "docker-bake.hcl",
+        """variable "HUB" { default = "ghcr.io/Acme" }
+target "a" {
+  context  = "."
+  tags     = ["${HUB}/shop:1"]
+  cache-to = ["type=registry,ref=${HUB}/shop:cache,mode=max"]
+}
+""",
+        ("ghcr.io/Acme", "ghcr.io/acme"),
+        "reference-uppercase",
+    ),
+    "a variable that may be empty in front of a slash": (
+        "compose.yaml",
+        """services:
+  a:
+    build:
+      cache_from:
+        - "type=registry,ref=${HUB:-}/shop:cache"  # kept
+""",
+        ("${HUB:-}/shop", "${HUB:+${HUB}/}shop"),
+        "reference-invalid",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_fix_changes_what_stands_elsewhere(kind: str, run: Run, tmp_path: Path) -> None:
+    name, text, (old, new), code = KINDS[kind]
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert code in {one["code"] for one in json.loads(run("--format", "json", name)[1])["problems"]}
+    run("--fix", name)
+    assert (tmp_path / name).read_text("utf-8") == text.replace(old, new, 1)
+    assert code not in {one["code"] for one in json.loads(run("--format", "json", name)[1])["problems"]}

@@ -86,6 +86,9 @@ def _tries(checked: Checked, text: str) -> Iterator[_Try]:
             edit = _edit(text, problem.location.line, value, made.value)
             if edit is not None:
                 yield _Try(problem, edit.apply(text))
+            own = fixing.with_slash_of_its_own(text, problem.location.line) if "/" in value.text else None
+            if own is not None:
+                yield _Try(problem, own, 1)
 
 
 def _edit(text: str, line: int, value: Value, corrected: str) -> Edit | None:
@@ -97,7 +100,10 @@ def _edit(text: str, line: int, value: Value, corrected: str) -> Edit | None:
 
 
 def _better(before: Checked, after: Checked, problem: Problem) -> bool:
-    """Whether that problem is gone and no other one has come."""
+    """Whether that problem is gone and no other one has come, or at least more errors went than are seen now instead.
+
+    What is wrong with a reference hides what else is, such as that it is the image's own tag.
+    """
     if problem in before.reading.problems:
         # A list that can be read at last may have entries with problems of their own, which were there before.
         wrong = Counter(one.code for one in before.reading.problems)
@@ -107,7 +113,12 @@ def _better(before: Checked, after: Checked, problem: Problem) -> bool:
     counts = Counter(one.code for one in before.problems if one.severity != "hint")
     now = Counter(one.code for one in after.problems if one.severity != "hint")
     gone = _count(after, problem.code) < _count(before, problem.code)
-    return gone and all(now[code] <= counts[code] for code in now) and len(after.entries) >= len(before.entries)
+    none_came = all(now[code] <= counts[code] for code in now) or _errors(after) < _errors(before)
+    return gone and none_came and len(after.entries) >= len(before.entries)
+
+
+def _errors(checked: Checked) -> int:
+    return sum(1 for problem in checked.problems if problem.severity == "error")
 
 
 def _count(checked: Checked, code: str) -> int:

@@ -69,8 +69,9 @@ def _searches(before: str, after: str) -> Iterator[tuple[str, str, re.Pattern[st
     if equals and key == new_key and value and "," not in old:
         yield value, new_value, _of_key(key, value)
         old, new = _parts(value, new_value)
-        # A part that was put together from a variable stands where that is set.
-        yield old, new, re.compile(rf"(?<!{_INSIDE})(?P<old>{re.escape(old)})(?!{_INSIDE})")
+        # A part that was put together from a variable stands where that is set, with what else the variable has.
+        for part, corrected in _around(value, new_value, old, new):
+            yield part, corrected, re.compile(rf"(?<!{_INSIDE})(?P<old>{re.escape(part)})(?!{_INSIDE})")
 
 
 def _of_key(key: str, value: str) -> re.Pattern[str]:
@@ -92,6 +93,17 @@ def _parts(before: str, after: str) -> tuple[str, str]:
     return "".join(old[start : len(old) - end]), "".join(new[start : len(new) - end])
 
 
+def _around(before: str, after: str, old: str, new: str) -> Iterator[tuple[str, str]]:
+    """What differs between two references, by itself, and with all that stands in front of it or behind it."""
+    yield old, new
+    start = before.find(old) if old else -1
+    if start < 0:
+        return
+    end = len(before) - start - len(old)
+    yield before[: start + len(old)], after[: len(after) - end] if end else after
+    yield before[start:], after[start:]
+
+
 def _difference(before: list[str], after: list[str]) -> tuple[str, str]:
     """The fields that differ, as they stand in both values; with a neighbour where one is only added or removed."""
     start = 0
@@ -107,3 +119,19 @@ def _difference(before: list[str], after: list[str]) -> tuple[str, str]:
         elif end:
             old, new = [*old, before[-end]], [*new, after[-end]]
     return ",".join(old), ",".join(new)
+
+
+_EMPTY_PART: Final = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*):?-\}/")
+"""A variable with nothing for its default, and the slash behind it, with which a reference then begins."""
+
+
+def with_slash_of_its_own(text: str, line: int) -> str | None:
+    """*text* in which the variable on *line* that may be empty brings its slash along; ``None`` where there is none.
+
+    ``${HOST:+${HOST}/}`` says the same as ``${HOST}/`` wherever the variable is set.
+    """
+    lines = text.split("\n")
+    if not 0 < line <= len(lines) or len(_EMPTY_PART.findall(lines[line - 1])) != 1:
+        return None
+    lines[line - 1] = _EMPTY_PART.sub(r"${\g<name>:+${\g<name>}/}", lines[line - 1])
+    return "\n".join(lines)
