@@ -30,6 +30,11 @@ AS_IN = {
         image="ghcr.io/acme/app:${IMAGE_TAG}",
         writes=entries.parse("type=registry,ref=ghcr.io/acme/app:${CI_COMMIT_REF_SLUG},mode=max"),
     ),
+    # What a variable is by default is its value.
+    **dict.fromkeys(
+        ("bake-hcl", "bake-json"),
+        replace(DRAFT, writes=entries.parse("type=registry,ref=ghcr.io/acme/app:main,mode=max")),
+    ),
 }
 """What a file says that sets the branch itself."""
 

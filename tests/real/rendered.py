@@ -24,6 +24,8 @@ VALUES: Final[Mapping[str, str]] = {
     "CI_COMMIT_REF_SLUG": "feature-x",
     "BRANCH": "topic",
     "PLATFORM": "linux-arm64",
+    "SERVICE": "api",
+    "CACHE_REGISTRY": "registry.example.com",
 }
 """The variables that drafts of the recipes and of the strategies use."""
 

@@ -38,8 +38,12 @@ def printed(release: Release, folder: Path, files: Sequence[str], *targets: str)
 def check_all(release: Release, folder: Path, suffix: str, forms: Sequence[Form]) -> None:
     """Bake gets every value of *forms*, each a file of its own, and its target under a name of its own.
 
-    A program is slow to start, so all are read at once.
+    A program is slow to start, so all with one target are read at once; of the others, one for each recipe.
     """
+    several = {form.name.split()[0]: form for form in forms if has_several(form)}
+    for form in several.values():
+        check_several(release, folder, suffix, form)
+    forms = [form for form in forms if not has_several(form)]
     names = [f"t{number}" for number in range(len(forms))]
     for name, form in zip(names, forms, strict=True):
         assert form.text.count(DEFAULT[suffix]) == 1
@@ -50,6 +54,34 @@ def check_all(release: Release, folder: Path, suffix: str, forms: Sequence[Form]
     found = json.loads(done.stdout)["target"]
     for name, form in zip(names, forms, strict=True):
         compare(found[name], form.draft)
+
+
+def has_several(form: Form) -> bool:
+    """Whether the file has more than one target, or a matrix of them."""
+    return len(rendered.job_runs(form.draft)) > 1 or form.draft.trigger == "main-writes"
+
+
+def check_several(release: Release, folder: Path, suffix: str, form: Form) -> None:
+    """Bake makes a target for each run of the job, each with its own caches and its own image."""
+    (folder / f"several{suffix}").write_bytes(form.text.encode())
+    done = printed(release, folder, [f"several{suffix}"])
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)["target"]
+    for run, words in zip(rendered.job_runs(form.draft), rendered.job_builds(form.draft), strict=True):
+        platform, service = run.get("of PLATFORM"), run.get("of SERVICE")
+        target = found["-".join(filter(None, (service or (platform and "app"), platform))) or "default"]
+        assert target.get("tags", []) == ([words[words.index("-t") + 1]] if form.draft.image else [])
+        assert target.get("platforms", []) == ([platform.replace("-", "/")] if platform else [])
+        assert target.get("target") == service
+        for option in OPTIONS:
+            expected = rendered.attributes(form.draft, option, run)
+            assert [rendered.attributes_of(item) for item in target.get(option, [])] == expected
+    if form.draft.trigger == "main-writes":
+        done = printed(release, folder, [f"several{suffix}"], "pull-request")
+        (request,) = json.loads(done.stdout)["target"].values()
+        assert "cache-to" not in request
+        assert "output" not in request
+        assert len(request["cache-from"]) == len(form.draft.reads)
 
 
 def compare(found: dict[str, Any], draft: Draft) -> None:

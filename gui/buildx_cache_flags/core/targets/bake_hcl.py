@@ -13,8 +13,9 @@ from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.command import Command, Piece
 from buildx_cache_flags.core.draft.place import Place
 
-from . import bake, documents
+from . import bake, bake_targets, documents
 from .bake_settings import BakeSetting, from_environment, settings
+from .bake_targets import BakeTarget, Extra
 from .documents import Pieces, source_of
 from .rendered import Rendered, join
 
@@ -38,26 +39,45 @@ def render_objects(command: Command, *, one_line: bool = False) -> Rendered:
 
 def _file(command: Command, *, objects: bool) -> Pieces:
     draft = source_of(command)
+    made = bake_targets.of(command)
     yield f"{HEADING}\n", None
+    yield from ((f"# {comment}\n", None) for comment in made.comments)
     passed = from_environment(draft)
-    for name in bake.names(command):
+    for name in bake_targets.declared(command, bake.names(command)):
+        default = bake_targets.default_of(name)
         if name not in passed:
-            yield f'variable "{name}" {{}}\n', None
+            yield f'variable "{name}" {{}}\n' if default is None else _variable(name, f'"{default}"'), None
     for name in passed:
-        yield f'variable "{name}" {{\n  default = null\n}}\n', None
-    yield '\ntarget "default" {\n', None
-    yield from _settings(draft)
+        yield _variable(name, "null"), None
+    if made.group:
+        names = ", ".join(f'"{name}"' for name in made.group)
+        yield f'\ngroup "default" {{\n  targets = [{names}]\n}}\n', None
+    for target in made.targets:
+        yield from ((text, None if target.beside else place) for text, place in _target(target, objects=objects))
+
+
+def _variable(name: str, default: str) -> str:
+    return f'variable "{name}" {{\n  default = {default}\n}}\n'
+
+
+def _target(target: BakeTarget, *, objects: bool) -> Pieces:
+    draft = source_of(target.command)
+    yield f'\ntarget "{target.name}" {{\n', None
+    yield from _settings(draft, target.extras)
     for option in OPTIONS:
         entries = draft.entries(option)
         if entries:
-            yield from _caches(command, option, objects=objects and bake.as_objects(entries))
+            yield from _caches(target.command, option, objects=objects and bake.as_objects(entries))
     yield "}\n", None
 
 
-def _settings(draft: Draft) -> Pieces:
+def _settings(draft: Draft, extras: Sequence[Extra]) -> Pieces:
     """What is beside the caches: what stands on one line with its equal signs in one column, as formatters set it."""
     found = list(settings(draft))
-    width = max(len(setting.name) for setting in found if setting.kind != "map")
+    width = max(
+        len(name) for name in (*(one.name for one in found if one.kind != "map"), *(one.name for one in extras))
+    )
+    yield from ((f"  {one.name:<{width}} = {one.hcl}\n", None) for one in extras)
     for setting in found:
         yield f"  {setting.name:<{width if setting.kind != 'map' else 0}} = ", None
         yield from _written(setting)

@@ -10,8 +10,9 @@ from buildx_cache_flags.core.draft import Draft
 from buildx_cache_flags.core.draft.command import Command, Piece
 from buildx_cache_flags.core.draft.place import Place
 
-from . import bake, documents
+from . import bake, bake_targets, documents
 from .bake_settings import BakeSetting, from_environment, settings
+from .bake_targets import BakeTarget
 from .documents import Pieces, source_of
 from .rendered import Rendered, join
 
@@ -48,20 +49,37 @@ def render_objects(command: Command, *, one_line: bool = False) -> Rendered:
 
 def _file(command: Command, layout: _Layout, *, objects: bool) -> Pieces:
     draft = source_of(command)
+    made = bake_targets.of(command)
     yield "{" + layout.line(1), None
     passed = from_environment(draft)
-    names = tuple(dict.fromkeys((*bake.names(command), *passed)))
+    names = tuple(dict.fromkeys((*bake_targets.declared(command, bake.names(command)), *passed)))
     if names:
         yield '"variable": {', None
         for number, name in enumerate(names):
-            says = '{"default": null}' if name in passed else "{}"
-            yield f"{layout.comma(number)}{layout.line(2)}{json.dumps(name)}: {says}", None
+            default = bake_targets.default_of(name)
+            known = {"default": None} if name in passed else {"default": default} if default is not None else {}
+            yield f"{layout.comma(number)}{layout.line(2)}{json.dumps(name)}: {json.dumps(known)}", None
         yield f"{layout.line(1)}}},{layout.line(1) or ' '}", None
-    yield f'"target": {{{layout.line(2)}"default": {{', None
-    for number, pieces in enumerate(_attributes(command, draft, layout, objects=objects)):
+    if made.group:
+        group = json.dumps({"default": {"targets": made.group}})
+        yield f'"group": {group},{layout.line(1) or " "}', None
+    yield f'"target": {{{layout.line(2)}', None
+    for number, target in enumerate(made.targets):
+        yield f"{layout.comma(number)}{layout.line(2)}" if number else "", None
+        pieces = _target(target, layout, objects=objects)
+        yield from ((text, None if target.beside else place) for text, place in pieces)
+    yield f"{layout.line(1)}}}{layout.line(0)}}}\n", None
+
+
+def _target(target: BakeTarget, layout: _Layout, *, objects: bool) -> Pieces:
+    yield f'"{target.name}": {{', None
+    for number, one in enumerate(target.extras):
+        yield f"{layout.comma(number)}{layout.line(3)}{json.dumps(one.name)}: {one.json}", None
+    attributes = _attributes(target.command, source_of(target.command), layout, objects=objects)
+    for number, pieces in enumerate(attributes, len(target.extras)):
         yield f"{layout.comma(number)}{layout.line(3)}", None
         yield from pieces
-    yield f"{layout.line(2)}}}{layout.line(1)}}}{layout.line(0)}}}\n", None
+    yield f"{layout.line(2)}}}", None
 
 
 def _attributes(command: Command, draft: Draft, layout: _Layout, *, objects: bool) -> Iterator[Pieces]:
