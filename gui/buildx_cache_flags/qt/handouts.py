@@ -10,7 +10,7 @@ from buildx_cache_flags.qt.dialogs.handout_dialog import Handout, HandoutDialog
 from buildx_cache_flags.qt.store import FormStore
 
 CLEANUP, REGISTRY = "Clean up the cache", "Registry in your network"
-_NO_REF = "Enter a cache reference first. Only a registry cache leaves old versions behind that a file can delete."
+_NO_REF = "Enter a cache reference first. What there is to paste here is for caches in a registry."
 _NO_HOST = (
     "No reference here has a host in your own network: such as registry.internal, an address, or one with a port."
 )
