@@ -16,7 +16,6 @@ _INSET: Final = 9
 _LETTERS: Final = 7
 """Letters that the field has room for at least."""
 _WIDEST: Final = 24
-_ON: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)
 
 
 class _Search(QLineEdit):
@@ -37,7 +36,7 @@ class _Search(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
-        elif event.key() in _ON:
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
             self.left.emit()
         else:
             super().keyPressEvent(event)
