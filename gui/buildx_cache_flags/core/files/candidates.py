@@ -50,7 +50,8 @@ def is_read_with_another(path: Path) -> bool:
 
 def is_of_a_kind(path: PurePath, content: bytes) -> bool:
     """Whether a file whose name may be of some kind is of one: without an ending, its first line has to say so."""
-    return bool(path.suffix or reader.kind_of_name(path.name.lower())) or content.startswith(b"#!")
+    known = path.suffix or reader.kind_of_name(path.name.lower()) or languages.language_of(path.name, "")
+    return bool(known) or content.startswith(b"#!")
 
 
 def may_build(path: PurePath, content: bytes) -> bool:
