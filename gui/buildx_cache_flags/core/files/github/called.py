@@ -43,6 +43,11 @@ class Workflow:
         self.github: Mapping[str, Value] = (
             {"ref": f"refs/heads/{branch}", "ref_name": branch, "ref_type": "branch"} if branch else {}
         )
+        kind = "" if caller or branch else events.kinds_of_refs(document, root)
+        if kind:
+            start = "refs/tags/" if kind == "tag" else "refs/heads/"
+            short = operands.later("github.ref_name")
+            self.github = {"ref": operands.joined((*operands.parts(start), *short.parts)), "ref_type": kind}
         name = yamlnodes.text(document.at(root, "name"))
         if name and "${{" not in name:
             self.github = {**self.github, "workflow": name}

@@ -124,6 +124,9 @@ def _equal(left: Value, right: Value, world: World) -> bool:
     open_one, other = (left, right) if isinstance(left, Later) else (right, left)
     if isinstance(open_one, Later) and other == "":
         return not holds(open_one, world)
+    start = operands.known_start(open_one)
+    if start and isinstance(other, str) and not other.lower().startswith(start):
+        return False
     answer = world.holds(f"{_key(open_one)} == {_key(other)}")
     if answer and isinstance(open_one, Later) and isinstance(other, str) and open_one.source:
         world.learn(open_one.source, other)
@@ -192,6 +195,11 @@ def _question(name: str, test: Callable[[Value, Value], bool]) -> Callable[[Sequ
     def answer(given: Sequence[Value], world: World) -> Value:
         if all(map(operands.is_known, given)):
             return test(given[0], given[1])
+        start = operands.known_start(given[0])
+        if name == "startsWith" and start and operands.is_known(given[1]):
+            wanted = operands.as_text(given[1]).lower()
+            if len(wanted) <= len(start) or not wanted.startswith(start):
+                return start.startswith(wanted)
         return world.holds(_source(name, given))
 
     return answer

@@ -39,6 +39,15 @@ def only_branch(document: Document, root: "Node") -> str:
     return "" if "tags" in push or "tags-ignore" in push or _PATTERN & set(name) else name
 
 
+def kinds_of_refs(document: Document, root: "Node") -> str:
+    """``tag`` or ``branch`` where only pushes of these run the workflow; empty where both may."""
+    if events(document, root) != ("push",):
+        return ""
+    push = document.mapping(document.at(root, "on", "push"))
+    tags, branches = ({f"{kind}", f"{kind}-ignore"} & push.keys() for kind in ("tags", "branches"))
+    return "tag" if tags and not branches else "branch" if branches and not tags else ""
+
+
 def given_inputs(scope: "Scope", root: "Node", name: str) -> Value:
     """What an input of the workflow is when nobody says otherwise.
 

@@ -59,6 +59,12 @@ def later(source: str, whole: str = "") -> Later:
     return Later((part,), source)
 
 
+def known_start(value: Value) -> str:
+    """What a text that is known in part begins with, in lower case; empty where nobody knows."""
+    first = value.parts[0] if isinstance(value, Later) and value.parts else None
+    return first.text.lower() if first is not None and first.kind == "text" else ""
+
+
 def is_true(value: Value) -> bool | None:
     """Whether *value* counts as true; ``None`` where nobody knows yet."""
     if isinstance(value, Later):

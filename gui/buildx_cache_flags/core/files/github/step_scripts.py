@@ -13,6 +13,7 @@ from buildx_cache_flags.core.formats import yamlnodes
 from buildx_cache_flags.core.formats.script.languages import Language
 from buildx_cache_flags.core.formats.script.reading.cursor import TornError
 from buildx_cache_flags.core.pasted.leftout import LeftOutAt
+from buildx_cache_flags.core.targets import github_names
 from buildx_cache_flags.core.text.template import Template
 from buildx_cache_flags.core.text.work import TooMuchWorkError
 
@@ -83,6 +84,11 @@ def text(step: Step, scope: Scope) -> ScriptText | None:
         if _NAME.match(name) and name in written.raw:
             value = scope.env.get(name)
             if value is not None:
+                script.set(name, operands.parts(value), line)
+    for name, expression in github_names.PROPERTIES.items():
+        if name in written.raw and scope.env.get(name) is None:
+            value = scope.expression(expression, f"${{{{ {expression} }}}}")
+            if operands.is_known(value) and value is not None:
                 script.set(name, operands.parts(value), line)
     script.add(Template(written.parts, line), keeps_lines=yamlnodes.keeps_lines(node) and not step.frame.line)
     return script

@@ -122,8 +122,10 @@ def filtered(words: Sequence[Text], given: Text) -> Text | None:
 
 
 def _tr(arguments: list[str]) -> Callable[[str], str] | None:
-    options = "".join(argument[1:] for argument in arguments if argument.startswith("-") and len(argument) > 1)
-    sets = [_set(argument) for argument in arguments if not argument.startswith("-") or argument == "-"]
+    # Options end at the first set, which may itself begin with a dash.
+    first_set = next((at for at, one in enumerate(arguments) if not one.startswith("-") or one == "-"), len(arguments))
+    options = "".join(argument[1:] for argument in arguments[:first_set])
+    sets = [_set(argument) for argument in arguments[first_set:]]
     if not set(options) <= set("cCds") or not sets or len(sets) > 2 or ("d" in options and len(sets) > 1):
         return None
     first, second = sets[0], sets[-1]
