@@ -144,7 +144,7 @@ class Person:
         tabs = self.window.output.tabs
         index = tabs.index_of(widget)
         if index is not None and index != tabs.bar.currentIndex():
-            self.open_tab(tabs.bar.tabText(index))
+            self.open_tab(tabs.bar.accessibleTabName(index).split(",")[0])
         for area in (self.window.form, tabs.area):
             if area.isAncestorOf(widget):
                 area.ensureWidgetVisible(widget)
@@ -158,7 +158,7 @@ class Person:
     def open_tab(self, title: str) -> None:
         """Click on the tab *title*."""
         bar = self.window.output.tabs.bar
-        index = next(index for index in range(bar.count()) if bar.tabText(index) == title)
+        index = next(index for index in range(bar.count()) if bar.accessibleTabName(index).split(",")[0] == title)
         if self.window.form.isAncestorOf(bar):
             self.window.form.ensureWidgetVisible(bar)
             settle()

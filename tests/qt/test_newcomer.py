@@ -30,6 +30,19 @@ def test_a_newcomer_copies_a_right_command_for_a_branch(tmp_path: Path) -> None:
     assert arguments_in_bash(tmp_path, copied) == EXPECTED
 
 
+@pytest.mark.window_system
+def test_a_slow_build_gets_its_cache_in_ten_interactions(tmp_path: Path) -> None:
+    ended = run_python(tmp_path, "-m", "tests.qt.newcomer", "slow")
+    assert (ended.status, ended.errors) == (0, "")
+    interactions, _, copied = ended.output.partition("\n")
+    assert int(interactions) <= 10
+    cache = "type=registry,ref=ghcr.io/acme-corp/shop:buildcache"
+    assert arguments_in_bash(tmp_path, copied) == [
+        *("buildx", "build", "--push", "-t", "ghcr.io/acme-corp/shop"),
+        *("--cache-to", f"{cache},mode=max", "--cache-from", cache, "."),
+    ]
+
+
 @pytest.mark.x11
 def test_what_a_newcomer_copied_is_there_after_the_end(tmp_path: Path) -> None:
     copy_elsewhere("what was there before")

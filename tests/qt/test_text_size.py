@@ -59,7 +59,7 @@ def test_the_settings_change_the_letters_at_once_and_nothing_is_cut_off(person: 
     window, form = person.window, person.window.form
     dialog = SettingsDialog(window)
     dialog.open()
-    dialog.points.setValue(points)
+    dialog.points.setCurrentIndex(dialog.points.findData(points))
     renewed(person, form)
     assert size_of(person) == pytest.approx(points)
     assert Memory().text_size() == points

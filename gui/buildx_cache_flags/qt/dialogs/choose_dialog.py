@@ -11,6 +11,7 @@ from buildx_cache_flags.qt import announce
 from buildx_cache_flags.qt.dialogs.buttons import DialogButtons
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.dress import dress
 from buildx_cache_flags.qt.look.segments import SegmentChoice, Segments
 from buildx_cache_flags.qt.store import FormStore
 
@@ -26,6 +27,7 @@ class ChooseDialog(QDialog):
 
     def __init__(self, store: FormStore, recipes: Recipes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self._recipes = recipes
         self.setWindowTitle("Help me choose a recipe")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -22,6 +22,8 @@ from buildx_cache_flags.core.outcome import View, judge
 from buildx_cache_flags.core.session.comparing import Section, compare
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.controls import DropDown
+from buildx_cache_flags.qt.look.dress import dress
 
 _TINT: Final = 40
 """Of 255, how much of its colour a changed line has."""
@@ -41,6 +43,7 @@ class CompareDialog(QDialog):
         self, states: Iterable[State], left: int, right: int, view: View, catalog: Catalog, parent: QWidget | None
     ) -> None:
         super().__init__(parent)
+        dress(self)
         self._states = tuple(states)
         self._view = view
         self._catalog = catalog
@@ -70,7 +73,7 @@ class CompareDialog(QDialog):
         self._show()
 
     def _box(self, name: str, index: int) -> QComboBox:
-        box = QComboBox()
+        box = DropDown()
         box.setAccessibleName(name)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.addItems([state.name for state in self._states])

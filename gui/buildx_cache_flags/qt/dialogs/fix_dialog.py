@@ -9,6 +9,7 @@ from buildx_cache_flags.qt.dialogs.buttons import DialogButtons
 from buildx_cache_flags.qt.dialogs.diff_list import DiffList
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.dress import dress
 from buildx_cache_flags.qt.look.thin_bar import ThinBar
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.wrapping import breakable
@@ -21,6 +22,7 @@ class FixDialog(QDialog):
 
     def __init__(self, store: FormStore, fixed: Fixed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self._store = store
         self._fixed = fixed
         count = len(fixed.problems)

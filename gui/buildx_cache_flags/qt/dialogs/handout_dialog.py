@@ -21,6 +21,7 @@ from buildx_cache_flags.qt import announce, literal
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.look.controls import Button, DropDown
+from buildx_cache_flags.qt.look.dress import dress
 from buildx_cache_flags.qt.output import code_formats, saving
 from buildx_cache_flags.qt.wrapping import breakable
 
@@ -52,6 +53,7 @@ class HandoutDialog(QDialog):
         self, window_title: str, asked: str, handouts: Iterable[Handout], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        dress(self)
         self._handouts = tuple(handouts)
         self.setWindowTitle(window_title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -29,6 +29,7 @@ from buildx_cache_flags.qt.copy_log import CopyLog
 from buildx_cache_flags.qt.dialogs.buttons import without_icons
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.dress import dress
 from buildx_cache_flags.qt.shortcuts import COPY_KEYS
 
 _LONGEST_LINE: Final = 160
@@ -48,6 +49,7 @@ class HistoryDialog(QDialog):
 
     def __init__(self, log: CopyLog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self._log = log
         self.setWindowTitle("History of copies")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

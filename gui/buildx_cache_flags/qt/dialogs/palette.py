@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, 
 from buildx_cache_flags.core.text.wording import visible
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.dress import dress
 
 _UP_DOWN: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _LONGEST: Final = 120
@@ -54,6 +55,7 @@ class Palette(QDialog):
 
     def __init__(self, choices: Iterable[PaletteChoice], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self._choices = tuple(choices)
         self.setWindowTitle("Find anything")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

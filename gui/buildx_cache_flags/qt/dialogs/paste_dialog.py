@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.check.problems import Problem
 from buildx_cache_flags.core.disk import contents
@@ -21,6 +21,8 @@ from buildx_cache_flags.qt.dialogs.finding_list import Findings
 from buildx_cache_flags.qt.dialogs.pasted_text import PastedText
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.controls import DropDown
+from buildx_cache_flags.qt.look.dress import dress
 from buildx_cache_flags.qt.store import FormStore
 
 AT_ONCE: Final = 4_000
@@ -41,6 +43,7 @@ class PasteDialog(QDialog):
 
     def __init__(self, store: FormStore, text: str, parent: QWidget | None = None, name: str = "") -> None:
         super().__init__(parent)
+        dress(self)
         self._store = store
         self._name = name
         self._note = ""
@@ -50,7 +53,7 @@ class PasteDialog(QDialog):
         self.setWindowTitle(f"Paste from {name}" if name else "Paste")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.text = PastedText()
-        self.builds = QComboBox()
+        self.builds = DropDown()
         self.findings = Findings()
         self.background = Background(self)
         self.progress = QProgressBar()

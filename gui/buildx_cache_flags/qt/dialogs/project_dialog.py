@@ -35,6 +35,7 @@ from buildx_cache_flags.qt.dialogs.finding_list import Findings
 from buildx_cache_flags.qt.dialogs.fix_in_file import VERB, FixInFile
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.dress import dress
 
 _NAMES: Final = {"error": "error", "warning": "warning", "hint": "tip"}
 _LONGEST: Final = 200
@@ -80,6 +81,7 @@ class ProjectDialog(QDialog):
 
     def __init__(self, top: Path, catalog: Catalog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self._top = top
         self.setWindowTitle(f"Open a project: {visible(top.absolute().name or str(top))}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -196,7 +198,9 @@ class ProjectDialog(QDialog):
         found = self.current
         self.fix_button.setEnabled(found is not None and any(one.fix is not None for one in found.problems))
         self.open_button.setEnabled(found is not None and found.origin is not None)
-        sentences = [f"{one.severity.capitalize()}: {one.message}" for one in in_order(found.problems)] if found else []
+        sentences = (
+            [f"{_NAMES[one.severity].capitalize()}: {one.message}" for one in in_order(found.problems)] if found else []
+        )
         self.findings.show_sentences(sentences or (["No problems."] if found else []))
 
     def _accept(self) -> None:

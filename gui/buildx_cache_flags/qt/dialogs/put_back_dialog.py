@@ -13,6 +13,7 @@ from buildx_cache_flags.core.project.putting_back import OpenedBuild, PutBack
 from buildx_cache_flags.core.text.wording import printable
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.dress import dress
 
 _LONGEST: Final = 20_000
 
@@ -25,6 +26,7 @@ class ChangeDialog(QDialog):
 
     def __init__(self, verb: str, said: str, path: Path, change: PutBack, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self._path = path
         self._change = change
         self.setWindowTitle(verb)

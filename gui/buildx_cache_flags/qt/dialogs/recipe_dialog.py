@@ -27,6 +27,7 @@ from buildx_cache_flags.qt.form.image_card import IMAGE
 from buildx_cache_flags.qt.form.text_editors import TextField
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.dress import dress
 from buildx_cache_flags.qt.store import FormStore
 from buildx_cache_flags.qt.wrapping import breakable
 
@@ -41,6 +42,7 @@ class RecipeDialog(QDialog):
 
     def __init__(self, store: FormStore, recipe: Recipe, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self._store = store
         self._recipe = recipe
         self._asks = not recipe_bases.has_place(store.draft, store.catalog)

@@ -22,6 +22,7 @@ from buildx_cache_flags.qt import literal
 from buildx_cache_flags.qt.dialogs.buttons import without_icons
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.dress import dress
 from buildx_cache_flags.qt.wrapping import breakable
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -33,6 +34,7 @@ class RecipeManager(QDialog):
 
     def __init__(self, path: Path, reserved: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self._path = path
         self._reserved = reserved
         self.setWindowTitle("Your recipes")

@@ -13,6 +13,7 @@ from buildx_cache_flags.qt import roles
 from buildx_cache_flags.qt.dialogs.buttons import without_icons
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.dress import dress
 from buildx_cache_flags.qt.wrapping import breakable
 
 _LONGEST_VALUE = 300
@@ -30,6 +31,7 @@ class SaveRecipeDialog(QDialog):
 
     def __init__(self, path: Path, saved: Saved, reserved: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self._path = path
         self._saved = saved
         self._reserved = reserved

@@ -5,11 +5,12 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QDialog, QGridLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import text_size, theme
-from buildx_cache_flags.qt.look.controls import Button
+from buildx_cache_flags.qt.look.controls import Button, DropDown
+from buildx_cache_flags.qt.look.dress import dress
 from buildx_cache_flags.qt.look.segments import SegmentChoice, Segments
 from buildx_cache_flags.qt.memory import TEXT_SIZES, Memory
 
@@ -23,6 +24,7 @@ class SettingsDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None, memory: Memory | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self._memory = memory or Memory()
         self._labels: list[tuple[Label, Callable[[QFont], QFont]]] = []
         self.setWindowTitle("Settings")
@@ -30,19 +32,18 @@ class SettingsDialog(QDialog):
         choices = [SegmentChoice(name, text) for name, text in _THEMES.items()]
         self.appearance = Segments("Theme", choices)
         self.appearance.set_value(theme.current().appearance)
-        self.points = QSpinBox()
-        self.points.setRange(TEXT_SIZES.start - 1, TEXT_SIZES.stop - 1)
-        self.points.setSpecialValueText("System")
-        self.points.setSuffix(" pt")
-        self.points.setValue(self._memory.text_size() or self.points.minimum())
+        self.points = DropDown()
+        self.points.addItem("System", 0)
+        for points in TEXT_SIZES:
+            self.points.addItem(f"{points} pt", points)
+        self.points.setCurrentIndex(self.points.findData(self._memory.text_size()))
         self.points.setAccessibleName("Text size")
-        self.points.setMinimumHeight(theme.height_of_control(self.font()))
         self.tour = Button("Show the tour again")
         self.done_button = Button("Done", "primary")
         self.done_button.setDefault(True)
         self._lay_out()
         self.appearance.chosen.connect(self._choose_appearance)
-        self.points.valueChanged.connect(self._choose_size)
+        self.points.currentIndexChanged.connect(self._choose_size)
         self.tour.clicked.connect(self._show_tour)
         self.done_button.clicked.connect(self.accept)
 
@@ -61,8 +62,10 @@ class SettingsDialog(QDialog):
             self._labels += [(name, theme.title), (more, theme.small)]
             both = QVBoxLayout()
             both.setSpacing(2)
+            both.addStretch(1)
             both.addWidget(name)
             both.addWidget(more)
+            both.addStretch(1)
             grid.addLayout(both, number, 0)
             grid.addWidget(control, number, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout = QVBoxLayout(self)
@@ -76,8 +79,8 @@ class SettingsDialog(QDialog):
     def _choose_appearance(self, name: str) -> None:
         theme.current().choose(next(known for known in theme.APPEARANCES if known == name))
 
-    def _choose_size(self, points: int) -> None:
-        chosen = points if points in TEXT_SIZES else 0
+    def _choose_size(self, index: int) -> None:
+        chosen = int(self.points.itemData(index))
         self._memory.keep_text_size(chosen)
         text_size.use(chosen)
         for label, font in self._labels:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QScrollAre
 
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
+from buildx_cache_flags.qt.look.dress import dress
 
 
 class ShortcutSheet(QDialog):
@@ -14,6 +15,7 @@ class ShortcutSheet(QDialog):
 
     def __init__(self, rows: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self.rows = tuple(rows)
         self.setWindowTitle("Keyboard shortcuts")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -10,6 +10,7 @@ from buildx_cache_flags.qt import literal, roles
 from buildx_cache_flags.qt.literal import Label
 from buildx_cache_flags.qt.look import theme
 from buildx_cache_flags.qt.look.controls import Button
+from buildx_cache_flags.qt.look.dress import dress
 from buildx_cache_flags.qt.wrapping import breakable
 
 WIDTH = 60 * theme.GRID
@@ -20,6 +21,7 @@ class WhyDialog(QDialog):
 
     def __init__(self, problem: Problem, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self._why = explanations.load()[problem.code]
         self.setWindowTitle(f"Why? {problem.code}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
 from buildx_cache_flags.core.catalog.severity import Severity
@@ -28,11 +28,32 @@ class TabBar(QTabBar):
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setAccessibleName("About the command")
         self._counts: dict[int, tuple[int, Severity]] = {}
+        self._titles: list[tuple[str, str]] = []
+
+    def add(self, title: str, short: str) -> int:
+        """Add a tab called *title*, or *short* where not all titles have room; its index."""
+        self._titles.append((title, short))
+        index = self.addTab(title)
+        self._choose_titles()
+        return index
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._choose_titles()
+        super().resizeEvent(event)
+
+    def _choose_titles(self) -> None:
+        wanted = sum(self._wide(index, title) for index, (title, _) in enumerate(self._titles))
+        tight = wanted > self.width()
+        for index, (title, short) in enumerate(self._titles):
+            shown = short if tight else title
+            if shown != self.tabText(index):
+                self.setTabText(index, shown)
 
     def set_count(self, index: int, count: int, severity: Severity) -> None:
         """Show *count* behind the title in the colour of *severity*; nothing for 0."""
         if self._counts.get(index, (0, severity)) != (count, severity):
             self._counts[index] = (count, severity)
+            self._choose_titles()
             self.setTabText(index, self.tabText(index))
             self.updateGeometry()
             self.update()
@@ -49,9 +70,10 @@ class TabBar(QTabBar):
         return max(self._bold().horizontalAdvance(str(count)) + 2 * BADGE_PAD, 24) + theme.GRID if count else 0
 
     def tabSizeHint(self, index: int) -> QSize:
-        metrics = self._bold()
-        wide = metrics.horizontalAdvance(self.tabText(index)) + 2 * PAD + self._badge_wide(index)
-        return QSize(wide, metrics.height() + 22)
+        return QSize(self._wide(index, self.tabText(index)), self._bold().height() + 22)
+
+    def _wide(self, index: int, title: str) -> int:
+        return self._bold().horizontalAdvance(title) + 2 * PAD + self._badge_wide(index)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
@@ -112,7 +134,7 @@ class Tabs(QWidget):
         super().__init__()
         self.bar = TabBar()
         self.area = QScrollArea()
-        self.area.setVerticalScrollBar(ThinBar())
+        self.area.setVerticalScrollBar(ThinBar("card"))
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -131,13 +153,16 @@ class Tabs(QWidget):
         self._layout.addWidget(self.area, 1)
         self.bar.currentChanged.connect(self._show)
 
-    def add(self, title: str, page: QWidget) -> Tab:
-        """Add a tab with *page* under it; the tabs stand in the order in which they were added."""
+    def add(self, title: str, page: QWidget, short: str = "") -> Tab:
+        """Add a tab with *page* under it; the tabs stand in the order in which they were added.
+
+        Where there is little room, it is called *short*.
+        """
         self._pages.append(page)
         page.setVisible(False)
         page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._stack.insertWidget(self._stack.count() - 1, page)
-        index = self.bar.addTab(title)
+        index = self.bar.add(title, short or title)
         tab = Tab(self, index, title)
         tab.set_count(0)
         self._show(self.bar.currentIndex())

@@ -13,6 +13,7 @@ from buildx_cache_flags.core.draft.place import Place
 from buildx_cache_flags.core.targets.file_parts import cache_lines
 from buildx_cache_flags.core.targets.rendered import Rendered
 from buildx_cache_flags.qt.look import paint, theme
+from buildx_cache_flags.qt.look.thin_bar import ThinBar
 from buildx_cache_flags.qt.output import code_formats, hanging
 from buildx_cache_flags.qt.output.code_formats import CodeMark
 from buildx_cache_flags.qt.soon import Soon
@@ -45,6 +46,7 @@ class CommandView(QPlainTextEdit):
         self._in_file = False
         self._letter = 1
         self.setReadOnly(True)
+        self.setVerticalScrollBar(ThinBar("code"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFont(theme.mono(self.font()))
         self._measure()
