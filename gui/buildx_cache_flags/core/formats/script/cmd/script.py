@@ -1,7 +1,7 @@
 """cmd: the statements of a batch file, read into the model."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 from buildx_cache_flags.core.formats.script.functions import windows
@@ -27,7 +27,7 @@ from buildx_cache_flags.core.formats.script.model import (
 from buildx_cache_flags.core.text.work import Work
 
 from .conditions import Conditions
-from .functions import counted, listed
+from .loops import assigned, elements
 from .texts import variable
 
 _BETWEEN = re.compile(r"(?:[\s;,=@]|\^\r?\n)+")
@@ -75,7 +75,7 @@ class Reader(Conditions):
             self.jumped_back.clear()
         for name, start in reversed(labels):
             # On a second turn, what the loop itself sets is not what it was before.
-            turned = dict.fromkeys(_assigned(found[start : ends.get(name, start)]))
+            turned = dict.fromkeys(assigned(found[start : ends.get(name, start)]))
             found[start:start] = [
                 Assign(one, Opaque(f"%{one.upper()}%", self.line_of(0)), self.line_of(0)) for one in turned
             ]
@@ -248,13 +248,7 @@ class Reader(Conditions):
         self.brackets -= 1
         if not known:
             self.letters.discard(letter)
-        return [Loop((f"%{letter}",), self._elements(kind, items, line), tuple(body), line)]
-
-    def _elements(self, kind: str, items: Expression, line: int) -> Expression | None:
-        """What a loop goes through; nothing where that are files, or what a program puts out."""
-        if kind == "/l":
-            return Applied(counted, (items,), "${…}", line)
-        return None if kind else Applied(listed, (items,), "${…}", line)
+        return [Loop((f"%{letter}",), elements(kind, items, line), tuple(body), line)]
 
     def _call(self) -> list[Statement]:
         line = self.line
@@ -287,18 +281,6 @@ class Reader(Conditions):
     def _nothing(self) -> list[Statement]:
         self.rest()
         return []
-
-
-def _assigned(statements: Iterable[Statement]) -> Iterator[str]:
-    """The variables that *statements* give a value, those inside of conditions and loops included."""
-    for one in statements:
-        if isinstance(one, Assign):
-            yield one.name
-        elif isinstance(one, Branch | Pipe):
-            for block in one.blocks:
-                yield from _assigned(block)
-        elif isinstance(one, Loop):
-            yield from _assigned(one.body)
 
 
 _KEYWORDS: Final[dict[str, Callable[[Reader], list[Statement]]]] = {
