@@ -39,6 +39,11 @@ def marks(text: str, start: int, end: int, place: Place, severity: Severity | No
     return (CodeMark(start, value, "text", None, lit), CodeMark(value, end, "value", underlined, lit))
 
 
+def has_palette(view: QPlainTextEdit) -> bool:
+    """Whether *view* has the dark surface of the present theme already."""
+    return view.palette().color(theme.Role.Base) == QColor(theme.current().shades.code)
+
+
 def take_palette(view: QPlainTextEdit) -> None:
     """Give *view* the dark surface in whatever theme there is."""
     shades, palette, role = theme.current().shades, view.palette(), theme.Role

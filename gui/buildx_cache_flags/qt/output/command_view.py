@@ -222,7 +222,8 @@ class CommandView(QPlainTextEdit):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        # Qt tells the windows alone of the application's palette; taking one is a change of palette again.
+        if event.type() == QEvent.Type.PaletteChange and not code_formats.has_palette(self):
             code_formats.take_palette(self)
             self.refresh()
         elif event.type() == QEvent.Type.FontChange:
