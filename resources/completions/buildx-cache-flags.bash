@@ -8,7 +8,7 @@
 _shtab_buildx_cache_flags_subparsers=(check render inspect cleanup builder explain completion)
 
 _shtab_buildx_cache_flags_check_option_strings=(-h --help --option --image --buildkit --variables --strict --format --cache-to --cache-from --fix --diff --log --jsonl)
-_shtab_buildx_cache_flags_render_option_strings=(-h --help --for --image --push --load --context --cache-to --cache-from --one-line --bake-objects --defaults --buildkit)
+_shtab_buildx_cache_flags_render_option_strings=(-h --help --for --image --push --load --context --cache-to --cache-from --one-line --bake-objects --pinned --trigger --defaults --buildkit)
 _shtab_buildx_cache_flags_inspect_option_strings=(-h --help --insecure --tags --may-write --format)
 _shtab_buildx_cache_flags_cleanup_option_strings=(-h --help --format)
 _shtab_buildx_cache_flags_builder_option_strings=(-h --help --registry --ca --insecure --format)
@@ -25,6 +25,7 @@ _shtab_buildx_cache_flags_builder___ca_COMPGEN=_shtab_compgen_files
 _shtab_buildx_cache_flags_check___option_choices=(cache-to cache-from)
 _shtab_buildx_cache_flags_check___format_choices=(text json github gitlab sarif)
 _shtab_buildx_cache_flags_render___for_choices=(bash fish powershell cmd bake-hcl bake-json compose github-actions gitlab-ci flags)
+_shtab_buildx_cache_flags_render___trigger_choices=(push pull-request main-writes)
 _shtab_buildx_cache_flags_inspect___format_choices=(text json)
 _shtab_buildx_cache_flags_cleanup___format_choices=(text json)
 _shtab_buildx_cache_flags_builder___format_choices=(text json)
@@ -46,6 +47,7 @@ _shtab_buildx_cache_flags_render___push_nargs=0
 _shtab_buildx_cache_flags_render___load_nargs=0
 _shtab_buildx_cache_flags_render___one_line_nargs=0
 _shtab_buildx_cache_flags_render___bake_objects_nargs=0
+_shtab_buildx_cache_flags_render___pinned_nargs=0
 _shtab_buildx_cache_flags_render___defaults_nargs=0
 _shtab_buildx_cache_flags_inspect__h_nargs=0
 _shtab_buildx_cache_flags_inspect___help_nargs=0

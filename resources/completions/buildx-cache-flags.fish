@@ -51,7 +51,7 @@ function _shtab_buildx_cache_flags_using
 end
 
 set -g _shtab_buildx_cache_flags_commands check render inspect cleanup builder explain completion
-set -g _shtab_buildx_cache_flags_opts_with_value --buildkit --ca --cache-from --cache-to --context --for --format --image --log --option --paste --registry
+set -g _shtab_buildx_cache_flags_opts_with_value --buildkit --ca --cache-from --cache-to --context --for --format --image --log --option --paste --registry --trigger
 
 complete -c buildx-cache-flags -e
 complete -c buildx-cache-flags -f
@@ -85,6 +85,8 @@ complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using render' -l ca
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using render' -l cache-from -x -d 'may be repeated'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using render' -l one-line -d 'put the command on one line'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using render' -l bake-objects -d 'write Bake'"'"'s caches as objects (needs buildx 0.20 or later)'
+complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using render' -l pinned -d 'name the commits of GitHub'"'"'s actions, with their versions as comments'
+complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using render' -l trigger -xka "push pull-request main-writes" -d 'when the job of a file runs; main-writes: on both, where a pull request only reads (default: push)'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using render' -l defaults -d 'also write parameters that equal the default'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using render' -l buildkit -x -d 'the BuildKit release (default: the newest)'
 complete -c buildx-cache-flags -n '_shtab_buildx_cache_flags_using render; and test $_shtab_buildx_cache_flags_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a setup saved by the window; then no options of the build are needed'

@@ -18,7 +18,7 @@ $_shtab_buildx_cache_flags_option_strings = @{
     '_shtab_buildx_cache_flags_completion' = @('-h', '--help')
     '_shtab_buildx_cache_flags_explain' = @('-h', '--help', '--format')
     '_shtab_buildx_cache_flags_inspect' = @('-h', '--help', '--insecure', '--tags', '--may-write', '--format')
-    '_shtab_buildx_cache_flags_render' = @('-h', '--help', '--for', '--image', '--push', '--load', '--context', '--cache-to', '--cache-from', '--one-line', '--bake-objects', '--defaults', '--buildkit')
+    '_shtab_buildx_cache_flags_render' = @('-h', '--help', '--for', '--image', '--push', '--load', '--context', '--cache-to', '--cache-from', '--one-line', '--bake-objects', '--pinned', '--trigger', '--defaults', '--buildkit')
 }
 $_shtab_buildx_cache_flags_compgens = @{
     '_shtab_buildx_cache_flags_builder___ca' = '_shtab_powershell_compgen_files'
@@ -37,6 +37,7 @@ $_shtab_buildx_cache_flags_choices = @{
     '_shtab_buildx_cache_flags_inspect___format' = @('text', 'json')
     '_shtab_buildx_cache_flags_pos_0' = @('check', 'render', 'inspect', 'cleanup', 'builder', 'explain', 'completion')
     '_shtab_buildx_cache_flags_render___for' = @('bash', 'fish', 'powershell', 'cmd', 'bake-hcl', 'bake-json', 'compose', 'github-actions', 'gitlab-ci', 'flags')
+    '_shtab_buildx_cache_flags_render___trigger' = @('push', 'pull-request', 'main-writes')
 }
 $_shtab_buildx_cache_flags_nargs = @{
     '_shtab_buildx_cache_flags___help' = '0'
@@ -71,6 +72,7 @@ $_shtab_buildx_cache_flags_nargs = @{
     '_shtab_buildx_cache_flags_render___help' = '0'
     '_shtab_buildx_cache_flags_render___load' = '0'
     '_shtab_buildx_cache_flags_render___one_line' = '0'
+    '_shtab_buildx_cache_flags_render___pinned' = '0'
     '_shtab_buildx_cache_flags_render___push' = '0'
     '_shtab_buildx_cache_flags_render__h' = '0'
 }
@@ -136,7 +138,9 @@ $_shtab_buildx_cache_flags_help = @{
     '_shtab_buildx_cache_flags_render___image' = 'the image; pushed unless --load is given'
     '_shtab_buildx_cache_flags_render___load' = 'load the image'
     '_shtab_buildx_cache_flags_render___one_line' = 'put the command on one line'
+    '_shtab_buildx_cache_flags_render___pinned' = 'name the commits of GitHub''s actions, with their versions as comments'
     '_shtab_buildx_cache_flags_render___push' = 'push the image'
+    '_shtab_buildx_cache_flags_render___trigger' = 'when the job of a file runs; main-writes: on both, where a pull request only reads (default: push)'
     '_shtab_buildx_cache_flags_render__h' = 'show this help message and exit'
     '_shtab_buildx_cache_flags_render_pos_0' = 'a setup saved by the window; then no options of the build are needed'
 }

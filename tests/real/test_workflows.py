@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from buildx_cache_flags.core import cleanup
+from buildx_cache_flags.core.draft.command import compose
+from buildx_cache_flags.core.targets import TARGETS
 from tests import strategies
 
 from . import rendered
@@ -28,9 +30,9 @@ def zizmor() -> str:
     return found
 
 
-def findings(zizmor: str, folder: Path) -> list[tuple[str, str]]:
+def findings(zizmor: str, folder: Path, config: str = CONFIG) -> list[tuple[str, str]]:
     """What is found in the workflows of a repository, as the rule and its place."""
-    (folder / "zizmor.yml").write_text(CONFIG, encoding="utf-8")
+    (folder / "zizmor.yml").write_text(config, encoding="utf-8")
     command = [zizmor, "--offline", "--no-progress", "--format=json", f"--config={folder / 'zizmor.yml'}", str(folder)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=120, cwd=folder)
     assert done.stdout, done.stderr
@@ -55,6 +57,15 @@ def test_zizmor_finds_nothing_in_the_workflow_that_cleans_up(zizmor: str, tmp_pa
         assert made is not None
         (folder / f"cleanup-{number}.yml").write_bytes(made.text.encode())
     assert findings(zizmor, tmp_path) == []
+
+
+def test_zizmor_finds_nothing_where_actions_are_pinned(zizmor: str, tmp_path: Path) -> None:
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    for number, form in enumerate(rendered.forms("github-actions")):
+        text = TARGETS["github-actions"].write(compose(form.draft, rendered.TABLE), pinned=True).text
+        (folder / f"build-{number}.yml").write_bytes(text.encode())
+    assert findings(zizmor, tmp_path, "rules: {}\n") == []
 
 
 def test_zizmor_finds_what_is_insecure(zizmor: str, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, ArgumentTypeError
 
 from buildx_cache_flags.core.catalog.parameters import OPTIONS
+from buildx_cache_flags.core.draft import TRIGGERS
 from buildx_cache_flags.core.targets import TARGETS
 from buildx_cache_flags.core.text import versions
 
@@ -150,6 +151,15 @@ def fill_render(render: ArgumentParser) -> None:
     render.add_argument("--one-line", action="store_true", help="put the command on one line")
     render.add_argument(
         "--bake-objects", action="store_true", help="write Bake's caches as objects (needs buildx 0.20 or later)"
+    )
+    render.add_argument(
+        "--pinned", action="store_true", help="name the commits of GitHub's actions, with their versions as comments"
+    )
+    render.add_argument(
+        "--trigger",
+        choices=TRIGGERS,
+        default=None,
+        help="when the job of a file runs; main-writes: on both, where a pull request only reads (default: push)",
     )
     render.add_argument("--defaults", action="store_true", help="also write parameters that equal the default")
     _add_buildkit(render)

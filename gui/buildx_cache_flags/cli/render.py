@@ -3,6 +3,7 @@
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -10,7 +11,7 @@ from buildx_cache_flags.core.asking import NOTHING, Question, ask
 from buildx_cache_flags.core.catalog.parameters import Option
 from buildx_cache_flags.core.disk import contents
 from buildx_cache_flags.core.disk.contents import UnreadableError
-from buildx_cache_flags.core.draft import Draft, Output
+from buildx_cache_flags.core.draft import TRIGGERS, Draft, Output
 from buildx_cache_flags.core.outcome import View
 
 from . import text_report
@@ -46,6 +47,7 @@ def _of_options(arguments: Namespace) -> tuple[Question, View]:
         one_line=arguments.one_line,
         defaults=arguments.defaults,
         bake_objects=arguments.bake_objects,
+        pinned=arguments.pinned,
     )
     # A reference may carry variables here, as it may in the window.
     return Question(tuple(flags), _build(arguments), with_variables=True), view
@@ -70,9 +72,11 @@ def _of_file(arguments: Namespace) -> tuple[Question, View]:
         one_line=raw.view.one_line or arguments.one_line,
         defaults=raw.view.defaults or arguments.defaults,
         bake_objects=raw.view.bake_objects or arguments.bake_objects,
+        pinned=raw.view.pinned or arguments.pinned,
     )
     flags: tuple[tuple[Option, str], ...] = tuple((option, value) for option, value, _ in raw.values)
-    return Question(flags, raw.draft, with_variables=True), view
+    draft = replace(raw.draft, trigger=arguments.trigger or raw.draft.trigger)
+    return Question(flags, draft, with_variables=True), view
 
 
 def _refuse(arguments: Namespace, message: str) -> NoReturn:
@@ -90,6 +94,7 @@ def _build(arguments: Namespace) -> Draft:
         writes=NOTHING.writes,
         reads=NOTHING.reads,
         following=False,
+        trigger=arguments.trigger or TRIGGERS[0],
     )
 
 

@@ -17,6 +17,7 @@ from buildx_cache_flags.qt.store import FormStore
 
 WHOLE, FLAGS = "Full command", "Flags only"
 DEFAULTS, OBJECTS, SAVE = "Include defaults", "Bake entries as objects", "Save as…"
+PINNED = "Pin actions by commit"
 PARTS: dict[Part, str] = {"all": "Whole file", "step": "This step", "lines": "Cache lines"}
 _COPY_PARTS: dict[Part, str] = {"all": "Copy file", "step": "Copy step", "lines": "Copy cache lines"}
 _WHILE_OPEN = "Copied. Keep this window open until you paste"
@@ -84,6 +85,8 @@ class CopyBar(QWidget):
             self._switch(
                 menu, OBJECTS, "bake_objects", "Write each cache entry as an object. Needs buildx 0.20 or later."
             )
+        if target.pinned is not None:
+            self._switch(menu, PINNED, "pinned", "Name each action's commit, with its version as a comment.")
         menu.addSeparator()
         save = menu.addAction(SAVE)
         save.setEnabled(self.button.isEnabled())
