@@ -51,9 +51,9 @@ class RegistryPage(QWidget):
         self.choice = DropDown()
         self.choice.setAccessibleName("Reference to look into")
         self.look = Button("Look into the registry")
+        self.cancel = Button("Cancel")
         self.others = Button("Other caches there")
         self.may_write = Button("May I write?")
-        self.cancel = Button("Cancel")
         self._about = _quiet(Label())
         self._head = Label()
         self._text = Label()
@@ -68,16 +68,18 @@ class RegistryPage(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.GRID + theme.GRID // 2)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.GRID)
-        for button in (self.look, self.others, self.may_write, self.cancel):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
         self._head.setFont(theme.title(self.font()))
         for label in (self._about, self._head, self._text):
             label.setWordWrap(True)
         self._layout.addWidget(self.choice)
-        self._layout.addLayout(buttons)
+        # In two lines: in wide letters the column has no room for all of them in one.
+        for line in ((self.look, self.cancel), (self.others, self.may_write)):
+            buttons = QHBoxLayout()
+            buttons.setSpacing(theme.GRID)
+            for button in line:
+                buttons.addWidget(button)
+            buttons.addStretch(1)
+            self._layout.addLayout(buttons)
         for widget in (self._about, self._head, self._text, self.layers):
             self._layout.addWidget(widget)
 
