@@ -39,6 +39,7 @@ def test_what_somebody_else_wrote_is_kept_beside_it(tmp_path: Path, catalog: Cat
     path.write_bytes(content)
     aside = setups.save(path, named("two"), catalog, named("one"))
     assert aside == tmp_path / "app-other-1.toml"
+    assert aside is not None
     assert aside.read_bytes() == content
     assert setups.read(path.read_text("utf-8"), catalog) == named("two")
 

@@ -11,7 +11,7 @@ class Counted(QFontMetrics):
 
     measured = 0
 
-    def horizontalAdvance(self, text: str, /, *more: object) -> int:
+    def horizontalAdvance(self, text: str, /, *more: object) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
         self.measured += 1
         return super().horizontalAdvance(text)
 

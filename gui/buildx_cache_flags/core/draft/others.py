@@ -146,7 +146,7 @@ PLAIN_OUTPUTS: Final = ("type=registry", "type=image,push=true", "type=docker")
 
 def output_says(value: str) -> Literal["push", "load", ""]:
     """Which of --push and --load the output *value* amounts to."""
-    fields = dict(part.partition("=")[::2] for part in value.split(","))
+    fields = {key: text for key, _, text in (part.partition("=") for part in value.split(","))}
     if fields.get("type") == "registry" or (fields.get("type") == "image" and fields.get("push") == "true"):
         return "push"
     return "load" if fields.get("type") == "docker" and not fields.get("dest") else ""

@@ -208,8 +208,10 @@ def _output(arguments: Iterable[OptionArgument], has_image: bool, sheet: PasteSh
         return "load"
     named = {others.output_says(argument.value) for argument in _outputs(arguments)}
     said_by_output: tuple[Output, ...] = ("push", "load")
-    found = next((output for output in said_by_output if output in named), None)
-    return found or ("nothing" if push or load else None)
+    for output in said_by_output:
+        if output in named:
+            return output
+    return "nothing" if push or load else None
 
 
 def _outputs(arguments: Iterable[OptionArgument]) -> list[OptionArgument]:

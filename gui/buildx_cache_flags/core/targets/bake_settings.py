@@ -20,7 +20,7 @@ _CARRIED: Final = words(
     output platform provenance pull sbom secret shm-size ssh tag target ulimit
     """
 )
-_COMMAND: Final = dict.fromkeys(("builder", "debug", "metadata-file", "progress"), "docker buildx bake")
+_COMMAND: Final[dict[str, str]] = dict.fromkeys(("builder", "debug", "metadata-file", "progress"), "docker buildx bake")
 
 
 class BakeSetting(NamedTuple):

@@ -19,7 +19,9 @@ _CARRIED: Final = words(
     add-host build-arg build-context file isolation label network no-cache platform pull secret shm-size ssh tag target
     """
 )
-_COMMAND: Final = dict.fromkeys(("builder", "memory", "progress", "provenance", "sbom"), "docker compose build")
+_COMMAND: Final[dict[str, str]] = dict.fromkeys(
+    ("builder", "memory", "progress", "provenance", "sbom"), "docker compose build"
+)
 _PAIRS: Final = (
     ("add-host", "extra_hosts"),
     ("build-context", "additional_contexts"),

@@ -186,9 +186,10 @@ def _build(
 
 
 def _input(one: Input) -> Pieces:
-    if one.is_list and (len(one.values) > 1 or github_values.needs_record(one.values[0].text)):
+    first, *further = one.values
+    if one.is_list and (further or github_values.needs_record(first.text)):
         yield from yamltext.lines([github_values.item(piece, one.name) for piece in one.values], f"{_INDENT}  ")
     elif one.is_switch:
         yield from ((piece.text, piece.place) for piece in one.values)
     else:
-        yield from yamltext.scalar([github_values.given(one.values[0])])
+        yield from yamltext.scalar([github_values.given(first)])

@@ -4,6 +4,7 @@ Source: the HCL native syntax specification, "Template Directives" and "Template
 """
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
@@ -21,12 +22,15 @@ _BLANKS: Final = " \t\r\n"
 class Seen(Protocol):
     """What works out the expressions of a template."""
 
+    @abstractmethod
     def part(self, part: Part, line: int) -> Value:
         """The value of a text, a name or an interpolation."""
 
+    @abstractmethod
     def decide(self, test: Expression) -> bool:
         """Which way a condition goes."""
 
+    @abstractmethod
     def turns(self, loop: Loop) -> "Iterator[Seen]":
         """What each turn of a loop sees."""
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from buildx_cache_flags.core.catalog import Catalog
 from buildx_cache_flags.core.catalog.parameters import OPTIONS, Option
-from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, OUTPUTS, TRIGGERS, Draft, entries, one_of
+from buildx_cache_flags.core.draft import DEFAULT_CONTEXT, OUTPUTS, TRIGGERS, Draft, Output, Trigger, entries, one_of
 from buildx_cache_flags.core.draft.entries import Entry, EntryError
 from buildx_cache_flags.core.outcome import View
 from buildx_cache_flags.core.targets import TARGETS
@@ -134,10 +134,10 @@ def _quoted(field: str) -> str:
 
 
 def _draft(table: dict[str, Any], where: LineNumbers, catalog: Catalog) -> Draft:
-    output = one_of(OUTPUTS, table.get("output", OUTPUTS[0]))
+    output: Output | None = one_of(OUTPUTS, table.get("output", OUTPUTS[0]))
     if output is None:
         raise SetupError(f"output is {shown(table['output'])}. Use {listed(OUTPUTS)}.", where.key("output"))
-    trigger = one_of(TRIGGERS, table.get("trigger", TRIGGERS[0]))
+    trigger: Trigger | None = one_of(TRIGGERS, table.get("trigger", TRIGGERS[0]))
     if trigger is None:
         raise SetupError(f"trigger is {shown(table['trigger'])}. Use {listed(TRIGGERS)}.", where.key("trigger"))
     buildkit = table.get("buildkit", "")
