@@ -207,11 +207,9 @@ def _output(arguments: Iterable[OptionArgument], has_image: bool, sheet: PasteSh
     if load and load.on:
         return "load"
     named = {others.output_says(argument.value) for argument in _outputs(arguments)}
-    said_by_output: tuple[Output, ...] = ("push", "load")
-    for output in said_by_output:
-        if output in named:
-            return output
-    return "nothing" if push or load else None
+    if "push" in named:
+        return "push"
+    return "load" if "load" in named else "nothing" if push or load else None
 
 
 def _outputs(arguments: Iterable[OptionArgument]) -> list[OptionArgument]:
