@@ -213,6 +213,8 @@ class Output(QWidget):
         limits = Button("What a cache can't do…", "link")
         limits.clicked.connect(lambda: self.offer_asked.emit("limits"))
         layout.addWidget(limits, 0, Qt.AlignmentFlag.AlignLeft)
+        # What is made late goes to the end of the order of Tab, behind the bar above.
+        self.setTabOrder(self.tabs.bar, limits)
         self.before_tab = self.tabs.add("Before you run", before, "Before")
         self._registry_holder = QWidget()
         QVBoxLayout(self._registry_holder).setContentsMargins(0, 0, 0, 0)
