@@ -3,11 +3,13 @@
 from functools import cache
 from typing import Final
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 
 SMALL: Final = 0.9
 CODE: Final = 0.9
 HEADING: Final = 1.16
+_ROOM: Final = QRect(0, 0, 1000, 1000)
 
 
 @cache
@@ -41,8 +43,9 @@ def mono(font: QFont) -> QFont:
 
 
 def height_of_line(metrics: QFontMetrics) -> int:
-    """Pixels of one line in a label, which rounds up what large letters have behind the point."""
-    return metrics.lineSpacing() + metrics.lineSpacing() // 32
+    """Pixels of one line in a label, which rounds up what letters have behind the point."""
+    # As QLabel asks it: the font's own height is rounded, and may be a pixel too low.
+    return metrics.boundingRect(_ROOM, 0, "x").height()
 
 
 def height_of_control(font: QFont) -> int:
