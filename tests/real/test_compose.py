@@ -1,12 +1,17 @@
 """Compose files, given to Compose itself, and to Bake, which reads them too."""
 
 import json
+import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
+
 from buildx_cache_flags.core.catalog.parameters import OPTIONS
+from buildx_cache_flags.core.draft import Draft
+from buildx_cache_flags.core.draft.command import compose
 from buildx_cache_flags.core.targets import TARGETS
 from devtools import dockers
 from devtools.dockers import Release
@@ -54,10 +59,31 @@ def check_all(release: Release, folder: Path, forms: Sequence[Form]) -> None:
     for name, (_, draft, _) in zip(names, forms, strict=True):
         service = services[name]
         assert service.get("image", "") == rendered.image(draft)
-        context = draft.build_context
-        assert service["build"]["context"] in (context, str(folder / context), str((folder / context).resolve()))
+        assert service["build"]["context"] in contexts(release, folder, draft)
         for option in OPTIONS:
             assert service["build"].get(option.replace("-", "_"), []) == rendered.flags(draft, option)
+
+
+def is_home(draft: Draft) -> bool:
+    """Whether a warning says that Compose reads the context of *draft* as the home folder."""
+    return "compose-home" in {problem.code for problem in TARGETS["compose"].problems(compose(draft, rendered.TABLE))}
+
+
+def contexts(release: Release, folder: Path, draft: Draft) -> tuple[str, ...]:
+    """The ways to say the context of *draft*: below the folder of the file, or of the home where a warning says so."""
+    context = draft.build_context
+    if is_home(draft):
+        home = Path(f"{release.config}{context.removeprefix('~')}")
+        return str(home), os.path.normpath(home)
+    return context, str(folder / context), str((folder / context).resolve())
+
+
+@pytest.mark.parametrize("context", ["~", "~/x", "~x", "~x/y", "~İ", "./~x", "./~", "a/~x"])
+def test_compose_gets_a_context_with_a_tilde(context: str, release: Release, tmp_path: Path) -> None:
+    draft = Draft(image="ghcr.io/acme/app:v1", context=context)
+    text = rendered.written("compose", draft)
+    check_all(release, tmp_path, [Form(context, draft, text)])
+    assert is_home(draft) == (context in ("~", "~/x"))
 
 
 def test_compose_gets_every_value_of_every_recipe(release: Release, tmp_path: Path) -> None:

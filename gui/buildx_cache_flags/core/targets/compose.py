@@ -35,8 +35,7 @@ def render(command: Command, *, one_line: bool = False) -> Rendered:
 def check(command: Command) -> Iterator[Problem]:
     """What a Compose file can't carry, and what is to be kept in mind."""
     yield from documents.needs_files(source_of(command), "Compose")
-    context = source_of(command).build_context
-    if context == "~" or context.startswith("~/"):
+    if _is_home(source_of(command).build_context):
         message = "Compose reads “~” as your home folder; other places build a folder called “~”. Use the full path."
         yield Problem.of(_HOME, documents.CONTEXT, message)
     yield from compose_settings.check(source_of(command))
@@ -52,7 +51,7 @@ def _file(command: Command) -> Pieces:
         yield from _scalar(Piece(draft.image, documents.IMAGE, "reference"))
         yield "\n", None
     yield "    build:\n      context: ", None
-    yield from _scalar(Piece(draft.build_context, documents.CONTEXT))
+    yield from _scalar(Piece(_folder(draft.build_context), documents.CONTEXT))
     yield "\n", None
     for setting in compose_settings.settings(draft):
         yield from _setting(setting)
@@ -66,6 +65,15 @@ def _file(command: Command) -> Pieces:
         yield f":\n    {one.key}: ", None
         yield from _scalar(one.value)
         yield "\n", None
+
+
+def _is_home(context: str) -> bool:
+    return context == "~" or context.startswith("~/")
+
+
+def _folder(context: str) -> str:
+    """*context* as Compose has to get it, which reads the "~" of "~x" as the home folder too: as HOME/x."""
+    return f"./{context}" if context.startswith("~") and not _is_home(context) else context
 
 
 def _setting(setting: compose_settings.ComposeSetting) -> Pieces:
