@@ -34,7 +34,9 @@ def run_python(folder: Path, *arguments: str, env: Mapping[str, str | None] | No
     What it prints goes to files in *folder*: the child that xclip leaves behind would keep a pipe open.
     """
     # What is remembered from one start to the next is neither read from the developer's own nor written there.
-    environment = {**os.environ, "XDG_CONFIG_HOME": str(folder / "config"), **(env or {})}
+    # Where it crashes, it says in which line.
+    own = {"XDG_CONFIG_HOME": str(folder / "config"), "PYTHONFAULTHANDLER": "1"}
+    environment = {**os.environ, **own, **(env or {})}
     output, errors = folder / "output.txt", folder / "errors.txt"
     with output.open("wb") as to_output, errors.open("wb") as to_errors:
         status = subprocess.run(
