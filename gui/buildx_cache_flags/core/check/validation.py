@@ -4,7 +4,6 @@ They say which single values are right, and nothing else does.  Rules across fie
 :mod:`.rules`, because a pydantic validator over the whole model does not run while one field is wrong.
 """
 
-import os
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -25,10 +24,6 @@ from buildx_cache_flags.core.catalog.backends import Backend
 from buildx_cache_flags.core.catalog.parameters import Kind, Option, Parameter
 from buildx_cache_flags.core.draft import reference
 from buildx_cache_flags.core.text import durations, golang, variables
-
-# pydantic would look for plugins among all that is installed before it makes the first model: their files are read for
-# it, and whatever somebody else installed would have a say in what is right here.
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 _Read = TypeVar("_Read")
 
