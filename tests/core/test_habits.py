@@ -12,7 +12,7 @@ from buildx_cache_flags.core.project.dockerfile_habits import Habit
 
 SEEN = {
     "a cache mount": (
-        "FROM a:1\nRUN --mount=type=cache,target=/root/.cache pip install -r r.txt\n",
+        "FROM a:1\nRUN --mount=type=cache,target=/cache pip install -r r.txt\n",
         [Habit("mount", 2, "RUN --mount=type=cache")],
     ),
     "its type stands last": (

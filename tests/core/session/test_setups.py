@@ -69,6 +69,25 @@ def test_every_setup_comes_back(draft: Draft, view: View, catalog: Catalog) -> N
     assert "\n" not in setups.write_line(setup, catalog)
 
 
+@pytest.mark.parametrize(
+    ("written", "read", "shown"),
+    [
+        ("type=registry,ref=a/b:c,mode=max", "type=registry", "type=registry,ref=a/b:c"),
+        ("type=registry,ref=a/b:c", "type=registry,ref=a/b:old", "type=registry,ref=a/b:c"),
+        ("type=local,dest=cache", "type=local", "type=local,src=cache"),
+        # As the file has them: what is in step, of another type, or no value at all.
+        ("type=registry,ref=a/b:c", "ref=a/b:c,type=registry", "ref=a/b:c,type=registry"),
+        ("type=gha", "type=registry,ref=a/b:c", "type=registry,ref=a/b:c"),
+        ("type=registry,ref=a/b:c,mode", "type=registry", "type=registry"),
+    ],
+)
+def test_a_read_entry_follows_wherever_a_setup_is_read(catalog: Catalog, written: str, read: str, shown: str) -> None:
+    for follow, expected in (("true", shown), ("false", read)):
+        table = f'version = 1, cache-to = "{written}", cache-from = "{read}", follow = {follow}'
+        values = setups.read_raw(f"buildx-cache-flags = {{{table}}}", catalog).values
+        assert [value for _, value, _ in values] == [written, expected]
+
+
 @pytest.mark.parametrize("around", ["{}", "`{}`", "> {}", "{}\n\nSee you", "Here it is:\n\n{}\n", "{} "])
 def test_a_line_is_found_in_a_message(catalog: Catalog, around: str) -> None:
     text = around.format(LINE)

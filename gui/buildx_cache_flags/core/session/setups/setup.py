@@ -41,12 +41,19 @@ class Setup(NamedTuple):
     view: View = View()
 
 
+Value = tuple[Option, str, int]
+"""An option, its value as behind the flag, and its line."""
+
+
 class Raw(NamedTuple):
-    """A setup as it stands: the values of the flags as texts, each with its line, and the draft without them."""
+    """A setup as it stands: the values of the flags as texts, each with its line, and the draft without them.
+
+    A read entry that follows has the address of what it follows already.
+    """
 
     draft: Draft
     view: View
-    values: tuple[tuple[Option, str, int], ...]
+    values: tuple[Value, ...]
     lines: dict[str, int]
     """The line of each other key."""
 

@@ -16,7 +16,7 @@ from buildx_cache_flags.core.text import versions
 from buildx_cache_flags.core.text.wording import listed, shown
 
 from .line_numbers import LineNumbers
-from .setup import KNOWN, LONGEST, OTHERS_KEY, SWITCHES, TABLE, TEXTS, VERSION, Raw, Setup, SetupError
+from .setup import KNOWN, LONGEST, OTHERS_KEY, SWITCHES, TABLE, TEXTS, VERSION, Raw, Setup, SetupError, Value
 
 _LINE: Final = re.compile(rf'"?{TABLE}"?[ \t]*=[ \t]*\{{')
 _TRAILING: Final = 200
@@ -56,8 +56,9 @@ def read_raw(text: str, catalog: Catalog) -> Raw:
     for key in (*SWITCHES, "follow"):
         if not isinstance(table.get(key, False), bool):
             raise SetupError(f"{key} needs true or false, without quotation marks.", where.key(key))
-    values = tuple(_values(table, where))
-    return Raw(_draft(table, where, catalog), _view(table, where), values, {key: where.key(key) for key in table})
+    draft, values = _draft(table, where, catalog), tuple(_values(table, where))
+    values = _followed(draft, values, catalog)
+    return Raw(draft, _view(table, where), values, {key: where.key(key) for key in table})
 
 
 def _table(text: str) -> tuple[dict[str, Any], LineNumbers]:
@@ -111,7 +112,7 @@ def _check_version(table: dict[str, Any], where: LineNumbers) -> None:
         raise SetupError(f"{OTHERS_KEY} needs a list of texts in quotation marks.", where.key(OTHERS_KEY))
 
 
-def _values(table: dict[str, Any], where: LineNumbers) -> Iterator[tuple[Option, str, int]]:
+def _values(table: dict[str, Any], where: LineNumbers) -> Iterator[Value]:
     for option in OPTIONS:
         given = table.get(option, [])
         where.start(option)
@@ -126,6 +127,23 @@ def _values(table: dict[str, Any], where: LineNumbers) -> Iterator[tuple[Option,
                 yield option, ",".join(map(_quoted, one)), lines[0]
             else:
                 raise SetupError(f"{option} needs a list of values in quotation marks.", where.key(option))
+
+
+def _followed(draft: Draft, values: tuple[Value, ...], catalog: Catalog) -> tuple[Value, ...]:
+    """*values* with the address of the first read entry brought in step, as the form does it; as they are otherwise."""
+    first: dict[Option, int] = {option: index for index, (option, _, _) in reversed([*enumerate(values)])}
+    if not draft.following or len(first) < len(OPTIONS):
+        return values
+    try:
+        writes, reads = (entries.parse(values[first[option]][1]) for option in OPTIONS)
+    except EntryError:
+        return values
+    both = replace(draft, writes=writes, reads=reads).linked(catalog).with_following(True)
+    if both.reads == reads or len(reads) != 1:
+        return values
+    option, _, line = values[first["cache-from"]]
+    changed: Value = (option, entries.format(both.reads[0]), line)
+    return tuple(changed if index == first["cache-from"] else value for index, value in enumerate(values))
 
 
 def _quoted(field: str) -> str:
