@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit
 
 from buildx_cache_flags.qt import joining
@@ -28,6 +29,8 @@ def renew(window: "Window") -> None:
         widget.hide()
         widget.setParent(None)
         widget.deleteLater()
+    # Without a parent they are Python's, which would delete them here, in the middle of an event; Qt does it behind it.
+    QTimer.singleShot(0, window, lambda: gone)
     joining.join_parts(window)
     window.output.update_output()
     window.desk.show_copied()
